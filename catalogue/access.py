@@ -1,0 +1,109 @@
+"""Who may call which address: the one list. An address that is not on it is closed, and fails the tests.
+
+`PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account. What somebody may do
+with one *thing* (this enrolment, this learner) is decided by the service that is asked for it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from catalogue.core.http import wants_json
+from catalogue.core.security import SAFE_METHODS, ensure_own_form
+
+
+class Access(Enum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+
+
+PUBLIC, SIGNED_IN = Access.PUBLIC, Access.SIGNED_IN
+
+ACCESS: dict[str, Access] = {
+    "root.start": PUBLIC,
+    "root.healthz": PUBLIC,
+    "root.readyz": PUBLIC,
+    "root.robots": PUBLIC,
+    "root.sitemap": PUBLIC,
+    "pages.home": PUBLIC,
+    "pages.about": PUBLIC,
+    "pages.help": PUBLIC,
+    "pages.accessibility": PUBLIC,
+    "pages.privacy": PUBLIC,
+    "pages.provide": PUBLIC,
+    "pages.styleguide": PUBLIC,
+    "search.results": PUBLIC,
+    "search.results_as": PUBLIC,
+    "search.topics": PUBLIC,
+    "search.calendar": PUBLIC,
+    "search.providers": PUBLIC,
+    "search.provider": PUBLIC,
+    "offerings.offering": PUBLIC,
+    "offerings.run_calendar": PUBLIC,
+    "pathways.careers": PUBLIC,
+    "pathways.career": PUBLIC,
+    "accounts.join": PUBLIC,
+    "accounts.ask_to_join": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.ask_to_sign_in": PUBLIC,
+    "accounts.code": PUBLIC,
+    "accounts.enter_code": PUBLIC,
+    "accounts.link": PUBLIC,
+    "accounts.use_link": PUBLIC,
+    "accounts.reset": PUBLIC,
+    "accounts.ask_to_reset": PUBLIC,
+    "accounts.choose_passphrase": PUBLIC,
+    "accounts.set_passphrase": PUBLIC,
+    "accounts.settings": PUBLIC,
+    "accounts.save_display": PUBLIC,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.profile": SIGNED_IN,
+    "accounts.passphrase": SIGNED_IN,
+    "accounts.end_sessions": SIGNED_IN,
+    "enrolment.start": PUBLIC,
+    "enrolment.who": SIGNED_IN,
+    "enrolment.say_who": SIGNED_IN,
+    "enrolment.questions": SIGNED_IN,
+    "enrolment.check": SIGNED_IN,
+    "enrolment.send": SIGNED_IN,
+    "enrolment.done": SIGNED_IN,
+    "enrolment.mine": SIGNED_IN,
+    "enrolment.ask_to_cancel": SIGNED_IN,
+    "enrolment.cancel": SIGNED_IN,
+    "enrolment.calendar_file": SIGNED_IN,
+    "api.openapi": PUBLIC,
+    "api.offerings": PUBLIC,
+    "api.offering": PUBLIC,
+    "api.run": PUBLIC,
+    "api.providers": PUBLIC,
+    "api.provider": PUBLIC,
+    "api.topics": PUBLIC,
+    "api.skills": PUBLIC,
+    "api.occupations": PUBLIC,
+}
+
+
+def init_access(app: Flask) -> None:
+    @app.before_request
+    def _decide() -> ResponseReturnValue | None:
+        if request.endpoint is None:  # no such address: the 404 page
+            return None
+        wanted = ACCESS.get(request.endpoint)
+        if wanted is None:
+            abort(403)
+        known = bool(current_user.is_authenticated)
+        if wanted is SIGNED_IN and not known:
+            return _ask_to_sign_in()
+        ensure_own_form(signed_in=known)
+        return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if wants_json() or request.method not in SAFE_METHODS:
+        abort(403)
+    here = request.full_path if request.query_string else request.path
+    return redirect(url_for("accounts.sign_in", next=here), code=303)

@@ -1,0 +1,99 @@
+"""Putting the app together: extensions, slices, commands, error mapping. Nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from catalogue import access, templating
+from catalogue.accounts import visitor
+from catalogue.core import http, i18n, jobs, logs, security
+from catalogue.core.db import db, init_db
+from catalogue.settings import ROOT, Settings, from_environment, kept_secret
+
+# Tables that no view imports: they too belong to the metadata that migrations are compared with.
+MODELS = ("catalogue.core.audit", "catalogue.core.outbox", "catalogue.enrolment.models")
+# Every slice that has views or commands; each offers `blueprints`.
+SLICES = (
+    "catalogue.cli",
+    "catalogue.taxonomy.cli",
+    "catalogue.accounts.cli",
+    "catalogue.accounts.views",
+    "catalogue.offerings.cli",
+    "catalogue.offerings.views",
+    "catalogue.enrolment.views",
+    "catalogue.search.cli",
+    "catalogue.search.views",
+    "catalogue.pathways.views",
+    "catalogue.api.views",
+    "catalogue.pages.views",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app, ready to serve.
+
+    :param settings: what to use instead of the environment.
+    """
+    settings = settings or from_environment()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    secret = settings.secret_key or kept_secret(settings.home)
+    app = Flask(
+        "catalogue", root_path=str(ROOT / "catalogue"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=secret,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+    )
+    logs.init_logs(app, settings.log_level)
+    init_db(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    i18n.init_i18n(app, str(ROOT / "translations"))
+    security.init_security(app, settings)
+    visitor.init_visitors(app, settings, secret)
+    access.init_access(app)
+    http.init_http(app)
+    templating.init_templating(app, settings)
+    app.register_blueprint(jobs.commands)
+    for name in MODELS:
+        import_module(name)
+    for name in SLICES:
+        for blueprint in import_module(name).blueprints:
+            app.register_blueprint(blueprint)
+    _wire(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def engine_options(url: str) -> dict[str, object]:
+    """How each database is opened: SQLite through the bundled newer library where there is one."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 2, "pool_recycle": 1800}
+    try:
+        from pysqlite3 import dbapi2  # not on every platform
+    except ImportError:  # pragma: no cover
+        return {}
+    return {"module": dbapi2}
+
+
+def _wire(app: Flask) -> None:
+    """Connect the slices with the outbox and the worker: who writes which mail, which jobs there are."""
+    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail"):
+        app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)
+    for name in (
+        "catalogue.accounts.jobs",
+        "catalogue.offerings.jobs",
+        "catalogue.search.jobs",
+        "catalogue.core.mail_jobs",
+    ):
+        jobs.register(app, *import_module(name).JOBS)

@@ -1,0 +1,41 @@
+"""The audit trail: every change of state writes one entry in the same transaction; never changed, never deleted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalogue.core.db import Model, db
+
+
+class AuditEntry(Model):
+    """Who moved what from which state to which, and why. References only: no personal text."""
+
+    __tablename__ = "audit_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    entity: Mapped[str]
+    entity_id: Mapped[int]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    cause: Mapped[str]
+
+
+def record(
+    entity: str, entity_id: int, *, before: str | None, after: str, cause: str, actor_id: int | None, now: datetime
+) -> None:
+    """Add an entry to the running transaction."""
+    db.session.execute(
+        insert(AuditEntry).values(
+            at=now,
+            actor_id=actor_id,
+            entity=entity,
+            entity_id=entity_id,
+            from_state=before,
+            to_state=after,
+            cause=cause,
+        )
+    )

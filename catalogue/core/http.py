@@ -1,0 +1,124 @@
+"""Answers: refusals become a page, a fragment or problem+json, once for everybody; caching; server-sent notices."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from catalogue.core.db import db
+from catalogue.core.errors import Busy, DomainError
+from catalogue.core.logs import log
+
+PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
+PRIVATE = "private, no-store"
+RETRY_AFTER_SECONDS = "5"
+TITLES: dict[int, LazyString] = {
+    400: _l("This request could not be understood"),
+    403: _l("You do not have access to this page"),
+    404: _l("This page does not exist"),
+    405: _l("This page does not exist"),
+    409: _l("This cannot be done"),
+    410: _l("This link has been used or has expired"),
+    413: _l("What you sent is too large"),
+    429: _l("Too many attempts"),
+    503: _l("Very many people are here right now"),
+}
+HINTS: dict[int, LazyString] = {
+    400: _l("Perhaps the page was open for a long time, or you signed out in another window. Please open it again."),
+    403: _l("Perhaps you need to sign in with another account."),
+    404: _l("Perhaps the address is incomplete, or the page was moved. The search may find what you were looking for."),
+    405: _l("Perhaps the address is incomplete, or the page was moved. The search may find what you were looking for."),
+    410: _l("Please ask for a new one."),
+    413: _l("Please send less at a time."),
+    429: _l("Please try again in a few minutes."),
+    503: _l("Please try again in a few seconds. Nothing has been lost."),
+}
+
+
+def init_http(app: Flask) -> None:
+    app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_trouble)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(_cache_policy)
+
+
+def public_page(response: Response) -> Response:
+    """Mark an answer as the same for everybody: it may be kept by caches, as long as the visitor has no cookie."""
+    g.public_answer = True
+    return response
+
+
+def problem(status: int, code: str, title: str, **more: object) -> Response:
+    """An error for programs (RFC 9457)."""
+    answer = jsonify({"type": "about:blank", "status": status, "title": title, "code": code, **more})
+    answer.status_code = status
+    answer.mimetype = "application/problem+json"
+    return answer
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path.endswith(".json")
+
+
+def error_page(status: int, code: str, title: object, hint: object = "") -> Response:
+    if wants_json():
+        return problem(status, code, str(title), detail=str(hint) or None)
+    answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
+    if status == 503:
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
+
+
+def _refusal(refused: DomainError) -> Response:
+    hint = "" if refused.message == TITLES.get(refused.status) else HINTS.get(refused.status, "")
+    return error_page(refused.status, refused.code, refused.message, hint)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:  # a redirect that Werkzeug raised
+        return error.response
+    status = error.code or 500
+    if 300 <= status < 400:
+        return error.get_response()
+    title = TITLES.get(status, _l("Something went wrong on our side"))
+    return error_page(status, error.name.lower().replace(" ", "_"), title, HINTS.get(status, ""))
+
+
+def _database_trouble(error: OperationalError) -> Response:
+    log.warning("database trouble", exc_info=error)
+    db.session.rollback()
+    return error_page(Busy.status, Busy.code, TITLES[503], HINTS[503])
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    db.session.rollback()
+    return error_page(
+        500,
+        "internal_error",
+        _l("Something went wrong on our side"),
+        _l("It has been recorded. Please try again in a few minutes."),
+    )
+
+
+def _cache_policy(response: Response) -> Response:
+    if "Cache-Control" in response.headers:
+        return response
+    anonymous = not request.cookies and "Set-Cookie" not in response.headers
+    if g.get("public_answer") and anonymous and request.method in {"GET", "HEAD"} and response.status_code == 200:
+        response.headers["Cache-Control"] = PAGE_CACHE
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+    response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def signed_in() -> bool:
+    return bool(current_user and current_user.is_authenticated)

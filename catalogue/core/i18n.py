@@ -1,0 +1,87 @@
+"""The language in the address: `/ar/…` and `/en/…`, twins of each other."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask_babel import Babel
+
+from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
+from catalogue.core.texts import other_language
+
+PREFERENCES_COOKIE = "display"
+
+
+def site_blueprint(name: str, import_name: str) -> Blueprint:
+    """A blueprint whose pages exist under `/ar/` and `/en/`."""
+    blueprint = Blueprint(name, import_name, url_prefix="/<any(ar, en):lang>")
+
+    @blueprint.url_value_preprocessor
+    def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values:
+            g.lang = values.pop("lang", None)
+
+    return blueprint
+
+
+def init_i18n(app: Flask, translations: str) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
+    Babel(app, locale_selector=lambda: reader().locale, default_locale="ar_SA")
+    app.before_request(_meet_reader)
+    app.url_defaults(_same_language)
+
+
+def _meet_reader() -> None:
+    lang = g.get("lang") or (
+        request.path[1:3] if request.path[1:3] in LANGUAGES and request.path[3:4] in {"", "/"} else preferred_language()
+    )
+    g.lang = lang
+    set_reader(Reader.from_cookie(lang, request.cookies.get(PREFERENCES_COOKIE)))
+
+
+def _same_language(endpoint: str, values: dict[str, Any]) -> None:
+
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = reader().lang
+
+
+def preferred_language() -> str:
+    """For `/` alone: cookie, then what the browser asks for, then Arabic."""
+    chosen = request.cookies.get("lang")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(LANGUAGES) or "ar"
+
+
+def alternates() -> dict[str, str]:
+    """The absolute address of this page in each language, for `hreflang`."""
+    return {lang: _in_language(lang, external=True) for lang in LANGUAGES}
+
+
+def twin_url() -> str:
+    """This page in the other language, at the same place."""
+    return _in_language(other_language(reader().lang), external=False)
+
+
+def _in_language(lang: str, *, external: bool) -> str:
+    endpoint = request.endpoint
+
+    if (
+        not endpoint
+        or request.method not in {"GET", "HEAD"}
+        or not current_app.url_map.is_endpoint_expecting(endpoint, "lang")
+    ):
+        return url_for("pages.home", lang=lang, _external=external)
+    # Parts of an address that differ between the languages (slugs): a view says them in `g.values_by_language`.
+    own = g.get("values_by_language", {}).get(lang, {})
+    address = url_for(endpoint, **{**(request.view_args or {}), **own, "lang": lang}, _external=external)
+    query = urlencode(list(request.args.items(multi=True)), errors="replace")
+    return f"{address}?{query}" if query else address
+
+
+def json_for_script(value: object) -> str:
+    """JSON that may stand inside a `<script type="application/ld+json">` element."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")

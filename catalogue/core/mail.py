@@ -1,0 +1,207 @@
+"""Mail leaves here: written from the outbox in the reader's language, sent by a transport, never inside a request."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+from sqlalchemy import or_, select, update
+
+from catalogue.core.clock import now as clock_now
+from catalogue.core.db import db, transaction
+from catalogue.core.logs import log
+from catalogue.core.outbox import Message
+from catalogue.core.reader import Reader, reading_as
+from catalogue.settings import Settings
+
+LEASE = timedelta(minutes=2)
+GIVE_UP_AFTER = 20
+BACKOFF_SECONDS = (30, 60, 300, 900, 3600)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    mimetype: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail says: a subject, a template (`mail/<name>.txt` and `.html`) with its context, attachments."""
+
+    subject: str
+    template: str
+    context: dict[str, object]
+    attachments: Sequence[Attachment] = ()
+
+
+class Transport(Protocol):
+    """The port behind which mail leaves."""
+
+    def send(self, mail: EmailMessage) -> None:
+        """:raises OSError: it could not be handed over; it will be tried again."""
+
+
+class FileTransport:
+    """Writes each mail as a file `<time>-<id>.eml` into the home folder: for development and demonstrations."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, mail: EmailMessage) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"{clock_now():%Y%m%dT%H%M%S%f}-{sha256(str(mail['Message-ID']).encode()).hexdigest()[:8]}.eml"
+        (self._folder / name).write_bytes(mail.as_bytes(policy=SMTP))
+
+
+class SmtpTransport:
+    """Hands mail to a server: `smtp://[user:password@]host[:port]`, `smtps://` for TLS from the first byte."""
+
+    def __init__(self, url: str, timeout_seconds: float = 20) -> None:
+        self._url = urlsplit(url)
+        self._timeout = timeout_seconds
+
+    def send(self, mail: EmailMessage) -> None:
+        with self._connection() as server:
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+            server.send_message(mail)
+
+    def _connection(self) -> smtplib.SMTP:
+        host = self._url.hostname or "localhost"
+        if self._url.scheme == "smtps":
+            return smtplib.SMTP_SSL(
+                host, self._url.port or 465, timeout=self._timeout, context=ssl.create_default_context()
+            )
+        server = smtplib.SMTP(host, self._url.port or 25, timeout=self._timeout)
+        if self._url.username:  # a password never travels in the clear
+            server.starttls(context=ssl.create_default_context())
+        return server
+
+
+def transport(settings: Settings) -> Transport:
+    return SmtpTransport(settings.mail_url) if settings.mail_url else FileTransport(settings.home / "mail")
+
+
+Writer = Callable[[Message], Letter | None]
+
+
+def writers() -> dict[str, Writer]:
+    """Who writes which kind of message (slices name theirs); a writer answers None to drop what is void."""
+    found: dict[str, Writer] = current_app.extensions.setdefault("mail_writers", {})
+    return found
+
+
+def deliver(now: datetime, limit: int = 100) -> int:
+    """Send what is due, one message after the other, each leased only when its turn has come.
+
+    :returns: how many messages left.
+    """
+    sent, at, began = 0, now, time.monotonic()
+    for _turn in range(limit):
+        message_id = _claim(at)
+        if message_id is None:
+            break
+        sent += _deliver_one(message_id, at)
+        at = now + timedelta(seconds=time.monotonic() - began)  # a slow mail server must not outlive the leases
+    return sent
+
+
+@transaction
+def _claim(now: datetime) -> int | None:
+    due = (
+        select(Message.id)
+        .where(
+            Message.state == "waiting",
+            Message.due_at <= now,
+            or_(Message.leased_until.is_(None), Message.leased_until < now),
+        )
+        .order_by(Message.due_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    message_id = db.session.scalar(due)
+    if message_id is not None:
+        leased = {"leased_until": now + LEASE, "attempts": Message.attempts + 1}
+        db.session.execute(update(Message).where(Message.id == message_id).values(**leased))
+    return message_id
+
+
+def _deliver_one(message_id: int, now: datetime) -> int:
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        mail = _write(message, settings)
+        if mail is not None:
+            transport(settings).send(mail)
+    except (OSError, smtplib.SMTPException) as trouble:
+        _postpone(message_id, message.attempts, f"{type(trouble).__name__}: {trouble}", now)
+        return 0
+    except Exception as trouble:
+        log.error("a message cannot be written", exc_info=trouble, extra={"about": {"message": message_id}})
+        _postpone(message_id, message.attempts, type(trouble).__name__, now)
+        return 0
+    _mark_sent(message_id, now)
+    return int(mail is not None)
+
+
+def _write(message: Message, settings: Settings) -> EmailMessage | None:
+    who = Reader.from_cookie(message.language, message.preferences)
+    with current_app.test_request_context(base_url=settings.public_url), reading_as(who):
+        letter = writers()[message.kind](message)
+        if letter is None:
+            return None
+        context = {"lang": message.language, **letter.context}
+        mail = EmailMessage(policy=SMTP)
+        mail["From"], mail["To"], mail["Subject"] = settings.mail_from, message.address, letter.subject
+        mail["Date"] = format_datetime(message.created_at)
+        mail["Message-ID"] = (
+            f"<{sha256(message.dedupe_key.encode()).hexdigest()[:32]}@{settings.mail_from.rpartition('@')[2]}>"
+        )
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(render_template(f"mail/{letter.template}.txt", **context))
+        mail.add_alternative(
+            render_template(f"mail/{letter.template}.html", subject=letter.subject, **context), subtype="html"
+        )
+        for part in letter.attachments:
+            maintype, _, subtype = part.mimetype.partition("/")
+            mail.add_attachment(part.content, maintype=maintype, subtype=subtype, filename=part.name)
+        mail["Content-Language"] = message.language  # last: setting content removes such headers
+        return mail
+
+
+@transaction
+def _mark_sent(message_id: int, now: datetime) -> None:
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(state="sent", sent_at=now, leased_until=None, last_error=None)
+    )
+
+
+@transaction
+def _postpone(message_id: int, attempts: int, error: str, now: datetime) -> None:
+    wait = timedelta(seconds=BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1])
+    state = "failed" if attempts >= GIVE_UP_AFTER else "waiting"
+    log.warning(
+        "a message could not be sent",
+        extra={"about": {"message": message_id, "attempts": attempts, "error": error[:200]}},
+    )
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(state=state, due_at=now + wait, leased_until=None, last_error=error[:500])
+    )

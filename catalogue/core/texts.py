@@ -1,0 +1,73 @@
+"""Bilingual texts: one column per language, a labelled fallback to the other one, never a blank."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from catalogue.core.reader import LANGUAGES, reader
+
+DIRECTIONS = {"ar": "rtl", "en": "ltr"}
+# Marks that can reorder or hide text; a typed name or title never needs them.
+INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class LocalText(NamedTuple):
+    """A text and the language it is really in."""
+
+    text: str
+    lang: str
+
+    @property
+    def dir(self) -> str:
+        return DIRECTIONS[self.lang]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def direction(lang: str) -> str:
+    """`rtl` or `ltr`."""
+    return DIRECTIONS.get(lang, "ltr")
+
+
+def other_language(lang: str) -> str:
+    return "en" if lang == "ar" else "ar"
+
+
+def local(row: object, field: str, lang: str | None = None) -> LocalText:
+    """The bilingual field of a row in the reader's language, or in the other one where that is missing."""
+    wanted = lang or reader().lang
+    for candidate in (wanted, *(other for other in LANGUAGES if other != wanted)):
+        if found := getattr(row, f"{field}_{candidate}"):
+            return LocalText(found, candidate)
+    return LocalText("", wanted)
+
+
+def both(row: object, field: str) -> dict[str, str]:
+    """The languages that a field has: `{"ar": "…"}`, as the exchange format and the API write it."""
+    return {lang: found for lang in LANGUAGES if (found := getattr(row, f"{field}_{lang}"))}
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """What a person typed, without marks that hide or reorder text and with spaces put in order.
+
+    :param lines: keep line breaks (descriptions); otherwise everything becomes one line.
+    """
+    text = CONTROL.sub(
+        "", INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
+    )
+    if not lines:
+        return " ".join(text.split())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+
+
+def slug(text: str) -> str:
+    """The readable end of an address, in either script; `-` where nothing is left."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", INVISIBLE.sub("", text)).lower())
+    return "-".join(words)[:80].strip("-") or "-"

@@ -1,0 +1,112 @@
+"""The settings: from the environment only (prefix `CATALOGUE_`), checked at start, every default safe in production."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be configured. The names are `CATALOGUE_` and the field's name in capitals."""
+
+    home: Path = ROOT / "instance"
+    """Folder for the database, the index, outgoing mail files and uploads."""
+    database_url: str = ""
+    """SQLAlchemy address; empty means SQLite in the home folder."""
+    search_engine: str = "whoosh"
+    secret_key: str = ""
+    """Signs cookies and tokens; empty means a random key kept in the home folder."""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    """Older keys that are still accepted, so that changing the key ends no session."""
+    base_url: str = ""
+    """Public address without a closing slash; empty means what the request says."""
+    mail_url: str = ""
+    """`smtp://[user:password@]host:port`; empty writes mails as files into the home folder."""
+    mail_from: str = "catalogue@localhost"
+    demo: bool = True
+    """Load the demonstration catalogue into an empty database, and say on every page that it is one."""
+    log_level: str = "INFO"
+    trusted_proxies: int = 0
+    """How many reverse proxies stand in front (their `X-Forwarded-*` are believed)."""
+    contact_email: str = ""
+    """Address of the learning-city office, shown on the help and privacy pages; empty shows none."""
+    test_negative_control: str = field(default="", repr=False)
+    """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'catalogue.sqlite3'}"
+
+    @property
+    def public_url(self) -> str:
+        """Where links in mails lead: never taken from a request, whose Host header anybody can write."""
+        return self.base_url or "http://127.0.0.1:8000"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https: then cookies are `__Host-` and Secure, and HSTS is sent."""
+        return self.base_url.startswith("https://")
+
+
+def from_environment() -> Settings:
+    """Read and check the settings.
+
+    :raises ValueError: a setting is malformed; the message names it.
+    """
+    env = Env(prefix="CATALOGUE_")
+    plain = Settings()
+    read = Settings(
+        home=Path(env.str("HOME", str(plain.home))).resolve(),
+        database_url=env.str("DATABASE_URL", ""),
+        search_engine=env.str("SEARCH_ENGINE", plain.search_engine),
+        secret_key=env.str("SECRET_KEY", ""),
+        secret_key_fallbacks=tuple(env.list("SECRET_KEY_FALLBACKS", [])),
+        base_url=env.str("BASE_URL", "").rstrip("/"),
+        mail_url=env.str("MAIL_URL", ""),
+        mail_from=env.str("MAIL_FROM", plain.mail_from),
+        demo=env.bool("DEMO", plain.demo),
+        log_level=env.str("LOG_LEVEL", plain.log_level).upper(),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        contact_email=env.str("CONTACT_EMAIL", ""),
+        test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
+    )
+    _check(read)
+    return read
+
+
+def _check(read: Settings) -> None:
+    if read.mail_url and (
+        urlsplit(read.mail_url).scheme not in {"smtp", "smtps"} or not urlsplit(read.mail_url).hostname
+    ):
+        raise ValueError("CATALOGUE_MAIL_URL must look like smtp://host:port")
+    if read.base_url and (
+        urlsplit(read.base_url).scheme not in {"http", "https"} or not urlsplit(read.base_url).hostname
+    ):
+        raise ValueError("CATALOGUE_BASE_URL must look like https://host")
+    if read.search_engine != "whoosh":
+        raise ValueError("CATALOGUE_SEARCH_ENGINE knows only 'whoosh'")
+    if read.database_url and not read.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("CATALOGUE_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    if read.test_negative_control not in {"", "unlocked", "deferred"}:
+        raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked' or 'deferred'")
+
+
+def kept_secret(home: Path) -> str:
+    """The signing key of this home folder, made once and readable by its owner only."""
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:  # another process of the same start was quicker
+            pass
+    return path.read_text()

@@ -1,0 +1,100 @@
+"""What templates can call: addresses of static files, formats, the reader."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from babel import Locale
+from flask import Flask
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from whitenoise import WhiteNoise
+
+from catalogue.core import formats, i18n, texts
+from catalogue.core.http import signed_in
+from catalogue.core.reader import CHOICES, reader
+from catalogue.offerings import wording
+from catalogue.settings import ROOT, Settings
+from catalogue.taxonomy import queries as taxonomy
+from catalogue.taxonomy import vocabularies
+
+STATIC = ROOT / "static"
+
+
+def tree_hash(folder: Path) -> str:
+    """Ten hex digits over names and contents: the same files, the same address."""
+    total = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:10]
+
+
+def init_templating(app: Flask, settings: Settings) -> None:
+    version = tree_hash(STATIC)
+    files = WhiteNoise(app.wsgi_app, immutable_file_test=r"^/static/v-[0-9a-f]{10}/", charset="utf-8")
+    files.add_files(str(STATIC), prefix=f"static/v-{version}/")
+    app.wsgi_app = files  # type: ignore[method-assign]
+
+    def asset(path: str) -> str:
+        return f"/static/v-{version}/{path}"
+
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        settings=settings,
+        reader=reader,
+        choices=CHOICES,
+        direction=texts.direction,
+        other_language=texts.other_language,
+        local=texts.local,
+        alternates=i18n.alternates,
+        twin_url=i18n.twin_url,
+        signed_in=signed_in,
+        csrf_field=csrf_field,
+        label=vocabularies.label,
+        labels=vocabularies.labels,
+        language_name=language_name,
+        served_cities=vocabularies.served_cities,
+        places_by_city=taxonomy.places_by_city,
+        age_words=wording.age_words,
+        reduced_words=wording.reduced_words,
+        offering_url=wording.offering_url,
+        json_for_script=lambda value: Markup(i18n.json_for_script(value)),  # noqa: S704 - escaped for this place
+    )
+    app.jinja_env.filters.update(
+        digits=formats.digits,
+        number=formats.number,
+        money=formats.money,
+        hijri=formats.hijri,
+        hijri_day=formats.hijri_day,
+        day_long=formats.day_long,
+        day_short=formats.day_short,
+        day_month=formats.day_month,
+        day_year=formats.day_year,
+        clock_time=formats.clock_time,
+        weekday=formats.weekday,
+        listed=formats.listed,
+        in_zone=formats.at_zone,
+        both_dates=formats.first_and_second,
+        until=formats.time_range,
+        moment=formats.moment,
+        weekday_name=formats.weekday_of,
+        month_name=formats.month_of,
+        slug=texts.slug,
+        isolated=formats.isolated,
+    )
+
+
+def language_name(lang: str) -> str:
+    """A language's name in itself, as it stands on the switch."""
+    name = Locale.parse(lang).get_display_name(lang) or lang
+    return name[:1].upper() + name[1:]
+
+
+def csrf_field() -> Markup:
+    """The hidden token of a form; nothing for visitors without a session, whose forms are checked by origin."""
+    if not signed_in():
+        return Markup("")
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
