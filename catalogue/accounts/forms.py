@@ -1,0 +1,91 @@
+"""What a person types about herself: read, cleaned, checked; kept as typed when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from hijridate import Hijri
+
+from catalogue.accounts import rules
+from catalogue.accounts.models import GENDERS
+from catalogue.core.errors import DomainError
+from catalogue.core.formats import ascii_digits
+from catalogue.core.texts import clean
+
+NAME_MAX = 120
+
+
+@dataclass
+class Answers:
+    """What was typed, and what is wrong with it, by field."""
+
+    typed: Mapping[str, str]
+    errors: dict[str, LazyString | str] = field(default_factory=dict)
+
+    def text(self, name: str, most: int = 500) -> str:
+        return clean(self.typed.get(name, "")[:most])
+
+    def raw(self, name: str) -> str:
+        """As typed: for passphrases, in which every sign counts."""
+        return self.typed.get(name, "")[:2000]
+
+    def ensure(self, name: str, check: Callable[[], object]) -> None:
+        """Run a check and put its refusal at the field."""
+        try:
+            check()
+        except DomainError as refused:
+            self.errors[name] = refused.message
+
+    def name(self, key: str, *, required: bool) -> str | None:
+        found = self.text(key)
+        if not found:
+            if required:
+                self.errors[key] = _l("Enter your full name")
+            return None
+        if len(found) > NAME_MAX:
+            self.errors[key] = _l("The name can have at most 120 characters")
+        return found
+
+    def email(self, key: str = "email") -> str:
+        typed = self.text(key)
+        if not typed:
+            self.errors[key] = _l("Enter your e-mail address")
+            return ""
+        try:
+            return rules.normal_email(typed)
+        except DomainError as refused:
+            self.errors[key] = refused.message
+            return typed
+
+    def gender(self, key: str = "gender") -> str | None:
+        chosen = self.text(key)
+        return chosen if chosen in GENDERS else None
+
+    def day(self, key: str, today: date) -> date | None:
+        """A date of three fields (`<key>_day`, `_month`, `_year`), Gregorian or Umm al-Qura by `<key>_calendar`."""
+        parts = [ascii_digits(self.text(f"{key}_{part}", 10)) for part in ("year", "month", "day")]
+        if not any(parts):
+            return None
+        try:
+            year, month, day = (int(part) for part in parts)
+            found = _gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
+            rules.ensure_possible_birth_date(found, today)
+        except (ValueError, OverflowError):
+            self.errors[key] = _l("Enter a date that exists, with day, month and year")
+            return None
+        except DomainError as refused:
+            self.errors[key] = refused.message
+            return None
+        return found
+
+
+def _gregorian(year: int, month: int, day: int, *, hijri: bool) -> date:
+    """:raises ValueError: no such day. :raises OverflowError: outside the table of the calendar."""
+    if hijri:
+        found = Hijri(year, month, day).to_gregorian()
+        return date(found.year, found.month, found.day)
+    return date(year, month, day)

@@ -1,0 +1,59 @@
+"""How often something may be tried: counted in the database, so that every process and node counts together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select, update
+
+from catalogue.accounts.models import Attempt
+from catalogue.core.db import db, rows_changed, transaction
+from catalogue.core.errors import TooManyAttempts
+from catalogue.core.outbox import insert_if_new
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most so many in a window."""
+
+    name: str
+    most: int
+    window: timedelta
+
+
+SIGN_IN_PER_ADDRESS = Limit("sign_in_address", 10, timedelta(minutes=5))
+SIGN_IN_PER_NETWORK = Limit("sign_in_network", 100, timedelta(minutes=5))
+CODES_PER_ADDRESS = Limit("codes_address", 5, timedelta(minutes=15))
+CODES_PER_NETWORK = Limit("codes_network", 60, timedelta(minutes=15))
+
+
+def network(address: str | None) -> str:
+    """What stands for a visitor's network: a whole IPv4 address, the first 64 bits of an IPv6 one."""
+    address = address or "unknown"
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+@transaction
+def count_attempt(limit: Limit, subject: str, now: datetime) -> None:
+    """Count one attempt; the subject (a typed address, a network) is kept as a hash only.
+
+    :raises TooManyAttempts: the window already holds as many as the limit allows.
+    """
+    key = sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+    db.session.execute(delete(Attempt).where(Attempt.key_hash == key, Attempt.window_ends_at <= now))
+    db.session.execute(insert_if_new(Attempt).values(key_hash=key, window_ends_at=now + limit.window, count=0))
+    db.session.execute(update(Attempt).where(Attempt.key_hash == key).values(count=Attempt.count + 1))
+    counted = db.session.scalar(select(Attempt.count).where(Attempt.key_hash == key)) or 0
+    if counted > limit.most:
+        raise TooManyAttempts
+
+
+@transaction
+def purge_attempts(now: datetime) -> int:
+    """Forget windows that have passed.
+
+    :returns: how many.
+    """
+    return rows_changed(delete(Attempt).where(Attempt.window_ends_at <= now))

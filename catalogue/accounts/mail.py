@@ -1,0 +1,54 @@
+"""What the mails of this slice say: codes, links, and that a passphrase was changed."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from catalogue.accounts.secrets import link_token, six_digits
+from catalogue.core.mail import Letter
+from catalogue.core.outbox import Message
+
+
+def _code(message: Message) -> Letter:
+    handle, purpose = message.payload["handle"], message.payload["purpose"]
+    code = six_digits(handle, purpose)
+    token, then = link_token(handle, purpose), message.payload.get("next")
+    link = url_for("accounts.link", lang=message.language, token=token, next=then, _external=True)
+    return Letter(
+        _("%(code)s is your code for the Learning Catalogue", code=code),
+        "code",
+        {"code": code, "link": link, "kind": message.kind},
+    )
+
+
+def _reset(message: Message) -> Letter:
+    token = link_token(message.payload["handle"], message.payload["purpose"])
+    link = url_for("accounts.choose_passphrase", lang=message.language, token=token, _external=True)
+    return Letter(_("Choosing a new passphrase"), "reset", {"link": link})
+
+
+def _unknown(message: Message) -> Letter:
+    return Letter(
+        _("There is no account with this address yet"),
+        "address_unknown",
+        {"link": url_for("accounts.join", lang=message.language, _external=True)},
+    )
+
+
+def _passphrase_changed(message: Message) -> Letter:
+    return Letter(
+        _("Your passphrase was changed"),
+        "passphrase_changed",
+        {"link": url_for("accounts.reset", lang=message.language, _external=True)},
+    )
+
+
+WRITERS = {
+    "join_code": _code,
+    "already_joined": _code,
+    "sign_in_code": _code,
+    "reset_link": _reset,
+    "address_unknown": _unknown,
+    "passphrase_changed": _passphrase_changed,
+}

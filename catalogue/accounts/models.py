@@ -1,0 +1,150 @@
+"""Who signs in, who learns, and the rows that a sign-in leaves behind."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.core.reader import CHOICES, LANGUAGES
+
+GENDERS = ("female", "male")
+
+
+class Account(Model):
+    """Somebody who signs in: with a passphrase, or with codes sent to the address alone."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        one_of("language", LANGUAGES),
+        one_of("digits", CHOICES["digits"]),
+        one_of("calendar", CHOICES["cal"]),
+        one_of("state", ("active", "closed")),
+        CheckConstraint("email = lower(email)", name="email_lower_case"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="ar")
+    digits: Mapped[str] = mapped_column(default="latn")
+    calendar: Mapped[str] = mapped_column(default="greg")
+    state: Mapped[str] = mapped_column(default="active")
+    created_at: Mapped[datetime]
+    learner: Mapped[Learner | None] = relationship(back_populates="account")
+    roles: Mapped[list[AccountRole]] = relationship(back_populates="account")
+
+
+class AccountRole(Model):
+    """A role beyond one's own learning: a member of the learning-city office."""
+
+    __tablename__ = "account_role"
+    __table_args__ = (one_of("role", ("office", "administrator")),)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"))
+    granted_at: Mapped[datetime]
+    account: Mapped[Account] = relationship(back_populates="roles")
+
+
+class WebSession(Model):
+    """One signed-in browser: the cookie carries a random id, this row everything else, and it can be ended."""
+
+    __tablename__ = "web_session"
+    id_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    content: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInCode(Model):
+    """A code and link sent by mail, once usable: to join, to sign in, or to choose a new passphrase.
+
+    The code itself is derived from the secret key and this row, and stands nowhere in the database.
+    """
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (one_of("purpose", ("join", "sign_in", "reset")),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str]
+    email: Mapped[str] = mapped_column(index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    details: Mapped[dict[str, Any]]
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Attempt(Model):
+    """Attempts counted in a window of time, for every process and node together."""
+
+    __tablename__ = "attempt"
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
+    count: Mapped[int]
+
+
+class Learner(Model):
+    """Who learns: an account's own learner, or somebody whom guardians look after."""
+
+    __tablename__ = "learner"
+    __table_args__ = (
+        one_of("gender", GENDERS),
+        CheckConstraint("full_name_ar IS NOT NULL OR full_name_en IS NOT NULL", name="has_a_name"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), unique=True)
+    full_name_ar: Mapped[str | None]
+    full_name_en: Mapped[str | None]
+    birth_date: Mapped[date | None]
+    gender: Mapped[str | None]
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    created_at: Mapped[datetime]
+    account: Mapped[Account | None] = relationship(back_populates="learner")
+
+
+class Guardianship(Model):
+    """That an account looks after a learner who has no account of her own."""
+
+    __tablename__ = "guardianship"
+    __table_args__ = (
+        one_of("kind", ("parent", "legal_guardian", "child_of_parent", "other")),
+        one_of("state", ("active", "ended")),
+        Index(
+            "uq_guardianship_live",
+            "account_id",
+            "learner_id",
+            unique=True,
+            postgresql_where=text("state = 'active'"),
+            sqlite_where=text("state = 'active'"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default="active")
+    since: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Consent(Model):
+    """That somebody agreed to a purpose, in which words, when; and withdrew it."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("account_id", "purpose", "given_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str]
+    text_version: Mapped[str]
+    language: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

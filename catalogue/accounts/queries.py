@@ -1,0 +1,27 @@
+"""Reads about accounts and learners."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from catalogue.accounts.models import Learner
+from catalogue.core.db import db
+from catalogue.taxonomy.models import City, District
+
+
+def own_learner(account_id: int) -> Learner | None:
+    """The learner that an account itself is."""
+    return db.session.scalars(select(Learner).where(Learner.account_id == account_id)).one_or_none()
+
+
+def districts_by_city() -> list[City]:
+    """Every city with its districts, in the order of the vocabulary."""
+    return list(db.session.scalars(select(City).options(selectinload(City.districts)).order_by(City.position)))
+
+
+def district_id(key: str) -> int | None:
+    """The district of an address key `city:district`; None where there is no such one."""
+    city, _, slug = key.partition(":")
+    found = select(District.id).join(City).where(City.slug == city, District.slug == slug, District.is_zone.is_(False))
+    return db.session.scalar(found)

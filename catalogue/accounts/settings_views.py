@@ -1,0 +1,107 @@
+"""Settings: how pages look for everybody; particulars, passphrase and devices for those who are signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
+
+from catalogue.accounts import queries, services
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.sessions import end_all_sessions
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError
+from catalogue.core.formats import at_zone
+from catalogue.core.http import signed_in
+from catalogue.core.i18n import PREFERENCES_COOKIE
+from catalogue.core.reader import LANGUAGES, reader
+from catalogue.core.security import safe_next
+from catalogue.settings import Settings
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def attach(bp: Blueprint) -> None:
+    """Add these pages to the accounts' blueprint."""
+    bp.get("/settings")(settings)
+    bp.post("/settings")(save_display)
+    bp.post("/settings/profile")(profile)
+    bp.post("/settings/passphrase")(passphrase)
+    bp.post("/settings/sessions")(end_sessions)
+
+
+def settings() -> ResponseReturnValue:
+    return _page(Answers({}))
+
+
+def save_display() -> ResponseReturnValue:
+    chosen = reader().choose(request.form)
+    if signed_in():
+        language = request.form.get("mail_language", visitor().language)
+        services.change_reading(
+            visitor().account_id,
+            language=language if language in LANGUAGES else visitor().language,
+            digits=chosen.digits,
+            calendar=chosen.cal,
+        )
+    back = safe_next(request.form.get("back")) or url_for("accounts.settings", notice="saved")
+    answer = redirect(back, code=303)
+    _remember_display(answer, chosen.to_cookie())
+    return answer
+
+
+def profile() -> ResponseReturnValue:
+    form = Answers(request.form)
+    about = services.Particulars(
+        full_name_ar=form.name("full_name_ar", required=False),
+        full_name_en=form.name("full_name_en", required=False),
+        birth_date=form.day("birth_date", at_zone(now()).date()),
+        gender=form.gender(),
+        district_id=queries.district_id(form.text("district")),
+    )
+    if not (about.full_name_ar or about.full_name_en):
+        form.name("full_name_ar", required=True)
+    if form.errors:
+        return _page(form, status=422)
+    services.change_particulars(visitor().learner_id or 0, about, account_id=visitor().account_id)
+    return redirect(url_for("accounts.settings", notice="saved"), code=303)
+
+
+def passphrase() -> ResponseReturnValue:
+    form = Answers(request.form)
+    try:
+        services.change_passphrase(
+            visitor().account_id, form.raw("passphrase"), keep_session=getattr(session, "sid", None), now=now()
+        )
+    except DomainError as refused:
+        form.errors["passphrase"] = refused.message
+        return _page(form, status=422)
+    return redirect(url_for("accounts.settings", notice="passphrase_changed"), code=303)
+
+
+def end_sessions() -> ResponseReturnValue:
+    end_all_sessions(visitor().account_id, but=getattr(session, "sid", None))
+    return redirect(url_for("accounts.settings", notice="sessions_ended"), code=303)
+
+
+def _page(form: Answers, status: int = 200) -> Response:
+    learner = queries.own_learner(visitor().account_id) if signed_in() else None
+    account = visitor() if signed_in() else None
+    page = render_template(
+        "accounts/settings.html", form=form, learner=learner, account=account, districts=queries.districts_by_city()
+    )
+    return make_response(page, status)
+
+
+def _remember_display(answer: BaseResponse, value: str) -> None:
+    configured: Settings = current_app.config["SETTINGS"]
+    answer.set_cookie(
+        PREFERENCES_COOKIE,
+        value,
+        max_age=YEAR_SECONDS,
+        path="/",
+        secure=configured.secure,
+        samesite="Lax",
+        httponly=True,
+    )

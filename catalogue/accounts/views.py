@@ -1,0 +1,170 @@
+"""Joining, signing in and out, choosing a new passphrase."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from catalogue.accounts import limits, rules, services, settings_views
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.visitor import forget, load, remember
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError, TooManyAttempts
+from catalogue.core.formats import ascii_digits
+from catalogue.core.http import public_page, signed_in
+from catalogue.core.i18n import site_blueprint
+from catalogue.core.reader import reader
+from catalogue.core.security import safe_next
+
+bp = site_blueprint("accounts", __name__)
+blueprints = (bp,)
+settings_views.attach(bp)
+
+
+@bp.get("/join")
+def join() -> ResponseReturnValue:
+    return public_page(make_response(render_template("accounts/join.html", form=Answers({}), next=_next())))
+
+
+@bp.post("/join")
+def ask_to_join() -> ResponseReturnValue:
+    form = Answers(request.form)
+    name, email, passphrase = form.name("name", required=True), form.email(), form.raw("passphrase")
+    if passphrase:
+        form.ensure("passphrase", lambda: rules.ensure_good_passphrase(passphrase, (name or "", email)))
+    if form.text("consent") != "yes":
+        form.errors["consent"] = _l("We can only open an account if you agree to the privacy notice")
+    if form.errors:
+        return render_template("accounts/join.html", form=form, next=_next()), 422
+    who = services.Joining(name=name or "", email=email, passphrase=passphrase or None, language=reader().lang)
+    _count_codes(email)
+    handle = services.ask_to_join(who, now(), then=_next())
+    return redirect(url_for("accounts.code", handle=handle, next=_next()), code=303)
+
+
+@bp.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    if signed_in():
+        return redirect(_next() or url_for("enrolment.mine"), code=303)
+    return public_page(make_response(render_template("accounts/sign_in.html", form=Answers({}), next=_next())))
+
+
+@bp.post("/sign-in")
+def ask_to_sign_in() -> ResponseReturnValue:
+    form = Answers(request.form)
+    email = form.email()
+    with_code = form.text("way") == "code"
+    if not with_code and not form.raw("passphrase"):
+        form.errors["passphrase"] = _l("Enter your passphrase, or let us send you a code")
+    if form.errors:
+        return render_template("accounts/sign_in.html", form=form, next=_next()), 422
+    if with_code:
+        _count_codes(email)
+        handle = services.ask_for_code(email, now(), then=_next())
+        return redirect(url_for("accounts.code", handle=handle, next=_next()), code=303)
+    limits.count_attempt(limits.SIGN_IN_PER_NETWORK, limits.network(request.remote_addr), now())
+    limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, email, now())
+    try:
+        account = services.sign_in_with_passphrase(email, form.raw("passphrase"))
+    except rules.SignInRefused as refused:
+        form.errors["email"] = refused.message
+        return render_template("accounts/sign_in.html", form=form, next=_next()), 422
+    return _welcome(account)
+
+
+@bp.get("/sign-in/code")
+def code() -> ResponseReturnValue:
+    handle = request.args.get("handle", "")[:64]
+    return render_template("accounts/code.html", form=Answers({}), handle=handle, next=_next())
+
+
+@bp.post("/sign-in/code")
+def enter_code() -> ResponseReturnValue:
+    form = Answers(request.form)
+    handle = form.text("handle", 64)
+    limits.count_attempt(limits.SIGN_IN_PER_NETWORK, limits.network(request.remote_addr), now())
+    try:
+        account = services.use_code(handle, ascii_digits(form.text("code", 20)).replace(" ", ""), now())
+    except rules.CodeRefused as refused:
+        form.errors["code"] = refused.message
+        return render_template("accounts/code.html", form=form, handle=handle, next=_next()), 422
+    return _welcome(account)
+
+
+@bp.get("/sign-in/link/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Only asks: programs that check mails open links, and must not use them up."""
+    return _without_referrer(render_template("accounts/link.html", token=token, next=_next()))
+
+
+@bp.post("/sign-in/link/<token>")
+def use_link(token: str) -> ResponseReturnValue:
+    limits.count_attempt(limits.SIGN_IN_PER_NETWORK, limits.network(request.remote_addr), now())
+    return _welcome(services.use_link(token, now()))
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    forget()
+    return redirect(url_for("pages.home", notice="signed_out"), code=303)
+
+
+@bp.get("/reset")
+def reset() -> ResponseReturnValue:
+    return public_page(make_response(render_template("accounts/reset.html", form=Answers({}))))
+
+
+@bp.post("/reset")
+def ask_to_reset() -> ResponseReturnValue:
+    form = Answers(request.form)
+    email = form.email()
+    if form.errors:
+        return render_template("accounts/reset.html", form=form), 422
+    _count_codes(email)
+    services.ask_to_reset(email, now())
+    return render_template("accounts/reset_sent.html")
+
+
+@bp.get("/reset/<token>")
+def choose_passphrase(token: str) -> ResponseReturnValue:
+    services.ensure_reset_usable(token, now())
+    return _without_referrer(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
+
+
+@bp.post("/reset/<token>")
+def set_passphrase(token: str) -> ResponseReturnValue:
+    form = Answers(request.form)
+    try:
+        account = services.choose_passphrase(token, form.raw("passphrase"), now())
+    except rules.LinkExpired:
+        raise
+    except DomainError as refused:
+        form.errors["passphrase"] = refused.message
+        return _without_referrer(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
+    return _welcome(account)
+
+
+def _next() -> str | None:
+    return safe_next(request.values.get("next"))
+
+
+def _without_referrer(page: str, status: int = 200) -> ResponseReturnValue:
+    """A page whose address holds a secret tells it to no other."""
+    answer = make_response(page, status)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _count_codes(email: str) -> None:
+    """:raises TooManyAttempts: too many mails to one address, or from one network."""
+    limits.count_attempt(limits.CODES_PER_NETWORK, limits.network(request.remote_addr), now())
+    limits.count_attempt(limits.CODES_PER_ADDRESS, email, now())
+
+
+def _welcome(public_id: str) -> ResponseReturnValue:
+    who = load(public_id)
+    if who is None:  # closed between the check and now
+        raise TooManyAttempts
+    remember(who)
+    return redirect(_next() or url_for("enrolment.mine"), code=303)

@@ -1,0 +1,93 @@
+"""The visitor of this request: who is signed in, and for whom she may act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import select
+
+from catalogue.accounts.models import Account, Learner
+from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
+from catalogue.core.db import db
+from catalogue.core.errors import NotFound
+from catalogue.core.reader import reader, set_reader
+from catalogue.settings import Settings
+
+manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):  # type: ignore[misc]
+    """Somebody signed in. `id` is the account's public id, the rest are database ids for services."""
+
+    id: str
+    account_id: int
+    learner_id: int | None
+    email: str
+    name: str
+    language: str
+
+
+def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
+    app.session_interface = RowSessions(settings, secret)
+    manager.init_app(app)
+    manager.session_protection = None  # bound to the address of a phone on the move, it signs people out
+    manager.user_loader(load)
+    app.before_request(_read_like_the_account)
+
+
+def load(public_id: str) -> Visitor | None:
+    """The visitor behind a session, in one SELECT."""
+    row = db.session.execute(
+        select(
+            Account.id,
+            Account.email,
+            Account.language,
+            Account.digits,
+            Account.calendar,
+            Learner.id.label("learner_id"),
+            Learner.full_name_ar,
+            Learner.full_name_en,
+        )
+        .outerjoin(Learner, Learner.account_id == Account.id)
+        .where(Account.public_id == public_id, Account.state == "active")
+    ).one_or_none()
+    if row is None:
+        return None
+    g.account_choices = {"digits": row.digits, "cal": row.calendar}
+    name = (
+        (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
+    )
+    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language)
+
+
+def _read_like_the_account() -> None:
+    if current_user.is_authenticated:
+        set_reader(reader().choose(g.get("account_choices", {})))
+
+
+def visitor() -> Visitor:
+    """The signed-in visitor.
+
+    :raises NotFound: nobody is signed in; the access list should have asked first.
+    """
+    if not current_user.is_authenticated:
+        raise NotFound
+    return cast(Visitor, current_user._get_current_object())
+
+
+def remember(who: Visitor) -> None:
+    """Sign in: a new session id (no fixation), bound to the account."""
+    cast(RowSession, session).renew = True
+    session.clear()
+    session[ACCOUNT_KEY] = who.account_id
+    login_user(who)
+
+
+def forget() -> None:
+    """Sign out: the session's row is deleted when the answer leaves."""
+    logout_user()
+    session.clear()
