@@ -1,0 +1,94 @@
+"""What can be wrong with a file or a line of it: whole-file refusals, and problems with row and field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.errors import DomainError
+from catalogue.core.texts import clean
+
+MAX_MEGABYTES = 100
+
+
+class FileRefused(DomainError):
+    """The whole file cannot be read; nothing of it was taken."""
+
+    status = 422
+
+
+class FileTooLarge(FileRefused):
+    code = "file_too_large"
+    message = _l("The file is larger than 100 megabytes. Please divide it into several files.")
+    status = 413
+
+
+class FileEmpty(FileRefused):
+    code = "file_empty"
+    message = _l("The file is empty.")
+
+
+class FormatNotRead(FileRefused):
+    code = "format_not_read"
+    message = _l("This kind of file is not read. The formats that are read are JSON Lines (.jsonl) and CSV (.csv).")
+
+
+class EncodingNotRead(FileRefused):
+    code = "encoding_not_read"
+    message = _l("The encoding of the file was not recognised. Please save it as UTF-8.")
+
+
+class ColumnMissing(FileRefused):
+    code = "column_missing"
+    message = _l("A column that is needed is missing. Needed are: reference, provider, kind, and title_ar or title_en.")
+
+
+class ProviderUnknown(FileRefused):
+    code = "provider_unknown"
+    message = _l("No provider has this reference.")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing about one row. A refused row was not taken; otherwise it is only a note."""
+
+    row: int
+    field: str
+    message: LazyString
+    refused: bool = True
+
+
+@dataclass
+class Findings:
+    """The problems met while a row is read. `prefix` says where in it we are (`runs[1].`); a flat row has columns."""
+
+    row: int
+    prefix: str = ""
+    flat: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, prefix: str, row: int | None = None) -> Findings:
+        """The same list, deeper in the row (or in another row of the same offering)."""
+        deeper = self.prefix if self.flat else self.prefix + prefix
+        return Findings(self.row if row is None else row, deeper, self.flat, self.problems)
+
+    def refuse(self, name: str, message: LazyString, below: str = "") -> None:
+        self.problems.append(Problem(self.row, self._field(name, below), message))
+
+    def note(self, name: str, message: LazyString) -> None:
+        self.problems.append(Problem(self.row, self._field(name, ""), message, refused=False))
+
+    def _field(self, name: str, below: str) -> str:
+        joined = f"{name}{'_' if self.flat else '.'}{below}" if below else name
+        return self.prefix + joined
+
+    def refuses(self) -> bool:
+        return any(problem.refused for problem in self.problems)
+
+
+def quoted(value: object) -> str:
+    """A value as it may stand in a message: short, printable, without marks that reorder text."""
+    text = clean(str(value)[:200])
+    return text if len(text) <= 40 else text[:39] + "…"

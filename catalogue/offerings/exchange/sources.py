@@ -1,0 +1,141 @@
+"""Opening a file of offerings: its size, format and encoding are settled before a single row is taken."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.offerings.exchange.problems import (
+    MAX_MEGABYTES,
+    EncodingNotRead,
+    FileEmpty,
+    FileTooLarge,
+    FormatNotRead,
+    Problem,
+)
+from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.exchange.table import read_table
+
+CHUNK = 1 << 20
+UTF8, WINDOWS_1256 = "utf-8-sig", "cp1256"
+JSON_NAMES, TABLE_NAMES = {".jsonl", ".ndjson", ".json"}, {".csv", ".tsv", ".txt"}
+ARABIC_LETTERS = frozenset(chr(code) for code in (*range(0x621, 0x63B), *range(0x640, 0x653)))
+# How the Arabic article looks in Windows-1256, and how in ISO 8859-6, which must not be taken for it.
+ARTICLE, ARTICLE_ISO = b"\xc7\xe1", b"\xc7\xe4"
+LETTERS_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that can be read."""
+
+    path: Path
+    encoding: str
+    table: bool
+
+    @property
+    def recoded(self) -> bool:
+        """Whether it is in an older encoding, which the report mentions."""
+        return self.encoding == WINDOWS_1256
+
+
+def open_source(path: Path) -> Source:
+    """Look at a file.
+
+    :raises FileRefused: too large, empty, of another format, or in an encoding that is not recognised.
+    """
+    size = path.stat().st_size
+    if size > MAX_MEGABYTES * 1_000_000:
+        raise FileTooLarge(bytes=size)
+    with path.open("rb") as file:
+        start = file.read(CHUNK)
+    if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise FileEmpty
+    if start[:4] == b"PK\x03\x04" or start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or start[:5] == b"%PDF-":
+        raise FormatNotRead(name=path.name)
+    encoding = UTF8 if _is_utf8(path) else _older_encoding(path)
+    return Source(path, encoding, _is_table(path, start))
+
+
+def _is_table(path: Path, start: bytes) -> bool:
+    name = path.suffix.lower()
+    if name in TABLE_NAMES:
+        return True
+    if name in JSON_NAMES:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[")
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _older_encoding(path: Path) -> str:
+    """Windows-1256 where it is recognisable: nearly all that is not ASCII are Arabic letters, with their article.
+
+    :raises EncodingNotRead: it is not.
+    """
+    letters = others = article = article_iso = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            article += chunk.count(ARTICLE)
+            article_iso += chunk.count(ARTICLE_ISO)
+            high = bytes(byte for byte in chunk if byte > 0x7F).decode(WINDOWS_1256, "replace")
+            found = sum(letter in ARABIC_LETTERS for letter in high)
+            letters += found
+            others += len(high) - found
+            if b"\x00" in chunk:
+                raise EncodingNotRead(name=path.name)
+    if letters < LETTERS_SHARE * (letters + others) or article <= article_iso:
+        raise EncodingNotRead(name=path.name)
+    return WINDOWS_1256
+
+
+def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
+    """The offerings of a file, one after the other.
+
+    :param provider_given: the file need not name the provider.
+    :raises ColumnMissing: a table lacks a column that every row needs.
+    """
+    with source.path.open(encoding=source.encoding, newline="" if source.table else None) as file:
+        yield from read_table(file, provider_given=provider_given) if source.table else _lines(file)
+
+
+def _lines(file: Iterator[str]) -> Iterator[Raw]:
+    for row, line in enumerate(file, start=1):
+        if line.strip():
+            yield _line(row, line)
+
+
+def _line(row: int, line: str) -> Raw:
+    try:
+        fields = json.loads(line, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))])
+    if not isinstance(fields, dict):
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not an object of JSON."))])
+    return Raw(row, fields)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def read_lines(lines: Iterator[dict[str, Any]]) -> Iterator[Raw]:
+    """Offerings that are already in memory, in the same shape as lines of a file."""
+    for row, fields in enumerate(lines, start=1):
+        yield Raw(row, fields)

@@ -1,0 +1,215 @@
+"""CSV: one row per run, the rows of an offering one below the other; turned into the shape of a line of JSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.reader import LANGUAGES
+from catalogue.core.texts import clean
+from catalogue.offerings.exchange.problems import ColumnMissing, Problem, quoted
+from catalogue.offerings.exchange.shape import BILINGUAL, OFFERING_COLUMNS, RUN_COLUMNS, RUN_FIELDS, RUN_MOMENTS, Raw
+
+CSV_FIELD_MAX = 1_000_000
+OFFERING_LISTS = (
+    "topics",
+    "audiences",
+    "languages",
+    "skills_taught",
+    "skills_required",
+    "occupations",
+    "features",
+    "prerequisites",
+    "steps",
+)
+OFFERING_PLAIN = ("reference", "kind", *(name for name in OFFERING_COLUMNS if name not in {*OFFERING_LISTS, "image"}))
+PROVIDER = ("provider", "provider_name_ar", "provider_name_en")
+RUN_PLAIN = (
+    "mode",
+    "city",
+    "district",
+    *(name for name in RUN_COLUMNS if name not in {"languages", "sections", "questions"}),
+    *RUN_MOMENTS,
+)
+RUN_TEXTS = ("venue", "venue_address", "room")
+RUN_OTHERS = ("run_reference", "run_languages", "room", "reduced_price", "reduced_for", "sessions", "venue_access")
+OFFERING_ALL = {
+    *OFFERING_PLAIN,
+    *OFFERING_LISTS,
+    *PROVIDER,
+    *(f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES),
+}
+RUN_ALL = {*RUN_PLAIN, *RUN_OTHERS, *(f"{name}_{lang}" for name in RUN_TEXTS for lang in LANGUAGES)}
+Row = tuple[int, dict[str, str]]
+
+
+def read_table(lines: Iterable[str], *, provider_given: bool) -> Iterator[Raw]:
+    """The offerings of a table.
+
+    :param lines: the file, opened with `newline=""`.
+    :raises ColumnMissing: a column that every row needs is not there.
+    """
+    csv.field_size_limit(CSV_FIELD_MAX)
+    reader = iter(_records(lines))
+    _row, names, _problem = next(reader)
+    columns = [clean(name).casefold() for name in names]
+    _ensure_columns(columns, provider_given)
+    unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL]
+    notes = [
+        Problem(1, quoted(name), _l("This field is not known and was not read."), refused=False) for name in unknown
+    ]
+    yield from [Raw(1, None, flat=True, problems=notes)] if notes else []
+    group: list[Row] = []
+    for row, cells, problem in reader:
+        if problem:
+            yield Raw(row, None, flat=True, problems=[problem])
+            continue
+        cells_by_name = dict(zip(columns, cells, strict=False))
+        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+            too_many = Problem(row, "row", _l("This row has more cells than there are columns."))
+            yield Raw(row, None, flat=True, problems=[too_many])
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if group and not _same_offering(group[0][1], cells_by_name):
+            yield _grouped(group)
+            group = []
+        group.append((row, cells_by_name))
+    if group:
+        yield _grouped(group)
+
+
+def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str], Problem | None]]:
+    """Row number as a spreadsheet counts (the header is 1), cells, and what was wrong with it."""
+    feed = (line.replace("\0", "") for line in lines)
+    first = next(feed, "")
+    reader = csv.reader(_chained(first, feed), delimiter=_delimiter(first))
+    row = 0
+    while True:
+        row += 1
+        try:
+            yield row, next(reader), None
+        except StopIteration:
+            return
+        except csv.Error:
+            yield row, [], Problem(row, "row", _l("This row is not readable CSV."))
+
+
+def _chained(first: str, feed: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from feed
+
+
+def _delimiter(header: str) -> str:
+    """Comma, or what spreadsheets of other languages put in its place."""
+    return max(",;\t", key=header.count)
+
+
+def _ensure_columns(columns: list[str], provider_given: bool) -> None:
+    for name in ("reference", "kind", *(() if provider_given else ("provider",))):
+        if name not in columns:
+            raise ColumnMissing(column=name)
+    if "title_ar" not in columns and "title_en" not in columns:
+        raise ColumnMissing(column="title_ar, title_en")
+
+
+def _same_offering(first: Mapping[str, str], row: Mapping[str, str]) -> bool:
+    return all(
+        clean(first.get(name, "")) == clean(row.get(name, "")) or (name == "provider" and not row.get(name, "").strip())
+        for name in ("reference", "provider")
+    ) and bool(clean(row.get("reference", "")))
+
+
+def _grouped(group: list[Row]) -> Raw:
+    """The rows of one offering as one; a row whose offering columns disagree with the first is refused."""
+    row, first = group[0]
+    runs: list[dict[str, Any]] = []
+    raw = Raw(row, {**_offering(first), "runs": runs}, flat=True)
+    for number, cells in group:
+        if disagreeing := [name for name in _offering_columns(first) if cells.get(name, "").strip() and clean(
+            cells[name], lines=True) != clean(first[name], lines=True)]:  # fmt: skip
+            message = _l("This column disagrees with the first row of the same offering.")
+            raw.problems.extend(Problem(number, name, message) for name in disagreeing)
+        elif (run := _run(cells)) is not None:
+            raw.run_rows.append(number)
+            runs.append(run)
+    return raw
+
+
+def _offering_columns(cells: Mapping[str, str]) -> list[str]:
+    return [name for name in cells if name in OFFERING_ALL]
+
+
+def _offering(cells: Mapping[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: cells[name] for name in OFFERING_PLAIN if name in cells}
+    fields.update({name: _listed(cells[name]) for name in OFFERING_LISTS if name in cells})
+    for name in BILINGUAL:
+        if texts := _texts(cells, name):
+            fields[name] = texts
+    if "provider" in cells:
+        fields["provider"] = _provider(cells)
+    return fields
+
+
+def _provider(cells: Mapping[str, str]) -> dict[str, Any] | None:
+    if not cells["provider"].strip():
+        return None
+    names = _texts(cells, "provider_name")
+    return {"reference": cells["provider"], **({"name": names} if any(names.values()) else {})}
+
+
+def _run(cells: Mapping[str, str]) -> dict[str, Any] | None:
+    """The run of a row; None where the row is an offering alone."""
+    if not any(cells.get(name, "").strip() for name in RUN_ALL):
+        return None
+    fields: dict[str, Any] = {name: cells[name] for name in RUN_PLAIN if name in cells}
+    fields["reference"] = cells.get("run_reference", "")
+    if "run_languages" in cells:
+        fields["languages"] = _listed(cells["run_languages"])
+    if "sessions" in cells:
+        fields["sessions"] = [_session(written) for written in _listed(cells["sessions"])]
+    if "reduced_price" in cells or "reduced_for" in cells:
+        lower, group = cells.get("reduced_price", ""), cells.get("reduced_for", "")
+        fields["reduced"] = {"price": lower, "for": group} if lower.strip() or group.strip() else None
+    if room := _texts(cells, "room") or _in_its_language(cells.get("room", "")):
+        fields["room"] = room
+    fields["venue"] = _venue(cells)
+    return {name: value for name, value in fields.items() if name in RUN_FIELDS}
+
+
+def _venue(cells: Mapping[str, str]) -> dict[str, Any] | None:
+    name, address = _texts(cells, "venue"), _texts(cells, "venue_address")
+    if not any(name.values()):
+        return None
+    venue: dict[str, Any] = {"name": name}
+    if address:
+        venue["address"] = address
+    if "venue_access" in cells:
+        entries = (entry.partition("=") for entry in _listed(cells["venue_access"]))
+        venue["access"] = {key.strip(): answer.strip() or "yes" for key, _equals, answer in entries}
+    return venue
+
+
+def _texts(cells: Mapping[str, str], name: str) -> dict[str, str | None]:
+    """The languages for which there is a column."""
+    return {lang: cells[f"{name}_{lang}"] or None for lang in LANGUAGES if f"{name}_{lang}" in cells}
+
+
+def _in_its_language(written: str) -> dict[str, str | None]:
+    """A text of one column, under the language of its script."""
+    if not written.strip():
+        return {}
+    arabic = any("\u0621" <= letter <= "\u06d3" for letter in written)
+    return {"ar" if arabic else "en": written}
+
+
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split("|") if part.strip()]
+
+
+def _session(written: str) -> dict[str, str]:
+    starts_at, _slash, ends_at = written.partition("/")
+    return {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}

@@ -1,0 +1,30 @@
+"""What publishing asks about, taken from the rows of an offering."""
+
+from __future__ import annotations
+
+from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.rules import ListingParts, RunParts, RunState
+
+
+def parts_of(offering: Offering) -> ListingParts:
+    """What the rule about publishing needs to know; cancelled and draft runs do not count."""
+    texts = (offering.summary_ar, offering.summary_en, offering.description_ar, offering.description_en)
+    counting = [run for run in offering.runs if run.state not in {RunState.CANCELLED, RunState.DRAFT}]
+    return ListingParts(
+        has_text=any(texts),
+        topics=len(offering.topics),
+        credential=offering.credential,
+        runs=tuple(_run(run) for run in counting or offering.runs),
+    )
+
+
+def _run(run: Run) -> RunParts:
+    return RunParts(
+        reference=run.reference,
+        gender_mode=run.gender_mode,
+        price_halalas=run.price_halalas,
+        mode=run.mode,
+        sessions=len(run.sessions),
+        flexible=bool(run.flexible_start),
+        has_place=run.venue is not None or run.district_id is not None,
+    )

@@ -1,0 +1,33 @@
+"""Offerings, read: cards for lists, pages, providers with their counts."""
+
+from catalogue.offerings.queries.cards import Card, RunCard, card_of, cards, is_public
+from catalogue.offerings.queries.pages import (
+    VenueFacts,
+    offering_by_public_id,
+    offering_page,
+    programme_steps,
+    programmes_with,
+    run_by_public_id,
+    similar,
+    venue_facts,
+)
+from catalogue.offerings.queries.providers import ProviderCard, offerings_of, providers_of
+
+__all__ = [
+    "Card",
+    "ProviderCard",
+    "RunCard",
+    "VenueFacts",
+    "card_of",
+    "cards",
+    "is_public",
+    "offering_by_public_id",
+    "offering_page",
+    "offerings_of",
+    "programme_steps",
+    "programmes_with",
+    "providers_of",
+    "run_by_public_id",
+    "similar",
+    "venue_facts",
+]

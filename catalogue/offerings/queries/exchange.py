@@ -1,0 +1,99 @@
+"""What the import and the export read: whole offerings, in a fixed number of questions per batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from catalogue.core.db import db
+from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
+from catalogue.offerings.queries.cards import is_public
+from catalogue.providers.models import Provider
+
+Key = tuple[str, str]
+"""Reference of the provider, reference of the offering: what identifies an offering between systems."""
+BATCH = 500
+
+
+def _among(keys: Sequence[Key]) -> Any:
+    by_provider: dict[str, set[str]] = {}
+    for provider, reference in keys:
+        by_provider.setdefault(provider, set()).add(reference)
+    return or_(
+        *(
+            and_(Provider.reference == provider, Offering.reference.in_(references))
+            for provider, references in by_provider.items()
+        )
+    )
+
+
+def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
+    """Key → id, for the offerings that exist."""
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(Provider.reference, Offering.reference, Offering.id)
+        .select_from(Offering)
+        .join(Provider, Offering.provider_id == Provider.id)
+        .where(_among(keys))
+    )
+    return {(provider, reference): offering_id for provider, reference, offering_id in rows}
+
+
+def offerings_by_key(keys: Sequence[Key], *, lock: bool = False) -> dict[Key, Offering]:
+    """Key → offering with everything of it, for those that exist.
+
+    :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does.
+    """
+    ids = ids_by_key(keys)
+    if not ids:
+        return {}
+    if lock:
+        runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
+        db.session.execute(runs.with_for_update()).all()
+    rows = {row.id: row for row in db.session.scalars(_whole(select(Offering).where(Offering.id.in_(ids.values()))))}
+    return {key: rows[offering_id] for key, offering_id in ids.items()}
+
+
+def _whole(statement: Any) -> Any:
+    options: tuple[ORMOption, ...] = (
+        selectinload(Offering.runs).selectinload(Run.sessions),
+        selectinload(Offering.runs).joinedload(Run.venue),
+        selectinload(Offering.topics),
+        selectinload(Offering.skills),
+        selectinload(Offering.occupations),
+        selectinload(Offering.steps),
+    )
+    return statement.options(*options)
+
+
+def public_count() -> int:
+    """How many offerings everybody may see."""
+    rows = select(Offering.id).join(Offering.provider).where(is_public())
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def public_offerings() -> Iterator[Offering]:
+    """Every published offering of a verified provider, in the order of provider and reference, ready for export."""
+    keys = select(Offering.id).join(Offering.provider).where(is_public())
+    ids = list(db.session.scalars(keys.order_by(Provider.reference, Offering.reference)))
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        rows = {row.id: row for row in db.session.scalars(_exportable(select(Offering).where(Offering.id.in_(part))))}
+        yield from (rows[offering_id] for offering_id in part if offering_id in rows)
+
+
+def _exportable(statement: Any) -> Any:
+    return statement.options(
+        joinedload(Offering.provider).options(joinedload(Provider.city), joinedload(Provider.district)),
+        selectinload(Offering.runs).selectinload(Run.sessions),
+        selectinload(Offering.runs).options(joinedload(Run.venue), joinedload(Run.city), joinedload(Run.district)),
+        selectinload(Offering.topics).joinedload(OfferingTopic.topic),
+        selectinload(Offering.skills).joinedload(OfferingSkill.skill),
+        selectinload(Offering.occupations),
+        selectinload(Offering.steps).joinedload(ProgrammeStep.step).joinedload(Offering.provider),
+    )

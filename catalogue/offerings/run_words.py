@@ -1,0 +1,204 @@
+"""One run put into words for a page: dates in both calendars, days and hours, status, seats, price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from catalogue.core import formats
+from catalogue.core.reader import reader
+from catalogue.core.texts import LocalText, local
+from catalogue.offerings.models import Run
+from catalogue.offerings.rules import Availability, RunState, SessionState, availability
+from catalogue.offerings.timetable import Hours, Timetable, consecutive, hijri_year, timetable
+from catalogue.offerings.wording import reduced_words
+from catalogue.taxonomy.vocabularies import label
+
+TONES = {
+    Availability.OPEN: "ok",
+    Availability.LAST_SEATS: "sun",
+    Availability.WAITING_LIST: "sun",
+    Availability.OPENS_SOON: "info",
+    Availability.CANCELLED: "danger",
+}
+SELF_PACED = "online_self_paced"
+
+
+@dataclass(frozen=True)
+class RunWords:
+    """A run with everything a page says about it; `first` and `last` are days in its city, `dates` both calendars."""
+
+    run: Run
+    availability: Availability
+    plan: Timetable | None
+    first: date | None
+    last: date | None
+    dates: tuple[str, str]
+    day: str
+    days: str
+    hours: str
+    ramadan: str
+    group: str
+    status: str
+    seats: str
+    taken: str
+    percent: int
+    price: str
+    reduced: str
+    cancel: str
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.availability, "")
+
+    @property
+    def meter(self) -> str:
+        """How the seats meter is coloured."""
+        if self.availability is Availability.LAST_SEATS:
+            return "low"
+        return "full" if self.percent >= 100 else ""
+
+    @property
+    def place(self) -> LocalText:
+        """District, else venue, else nothing."""
+        district = self.run.district or (self.run.venue.district if self.run.venue else None)
+        if district:
+            return local(district, "name")
+        return local(self.run.venue, "name") if self.run.venue else LocalText("", reader().lang)
+
+
+def run_words(run: Run, now: datetime) -> RunWords:
+    """:param now: timezone-aware."""
+    state = availability(run.figures, now)
+    zone = run.time_zone
+    plan = timetable(
+        (formats.at_zone(one.starts_at, zone), formats.at_zone(one.ends_at, zone))
+        for one in run.sessions
+        if one.state != SessionState.CANCELLED
+    )
+    first, last = (formats.at_zone(at, zone).date() if at else None for at in (run.starts_at, run.ends_at))
+    return RunWords(
+        run=run,
+        availability=state,
+        plan=plan,
+        first=first,
+        last=last,
+        dates=date_words(first, last, flexible=run.flexible_start, today=formats.at_zone(now, zone).date()),
+        day=short_day(run),
+        days=day_words(plan),
+        hours=hours_words(plan.hours) if plan else "",
+        ramadan=hours_words(plan.ramadan) if plan and plan.ramadan else "",
+        group=label("attendance_groups", run.gender_mode),
+        status=status_words(run, state),
+        seats=seats_words(run, state),
+        taken=_taken(run),
+        percent=min(100, round(100 * run.seats_taken / run.capacity)) if run.capacity else 0,
+        price=price_words(run),
+        reduced=reduced_words(run),
+        cancel=cancel_words(run, now),
+    )
+
+
+def date_words(first: date | None, last: date | None, *, flexible: bool, today: date) -> tuple[str, str]:
+    """From when until when: in the reader's first calendar, and in the other one (which may be empty)."""
+    if first is None:
+        return (_("Start whenever you like") if flexible else _("The date is not known yet")), ""
+    if last is None or last == first:
+        return formats.first_and_second(first)
+    gregorian = _gregorian(first, last, today)
+    written = _("%(start)s to %(end)s", start=gregorian[0], end=gregorian[1])
+    islamic = _islamic(first, last)
+    beside = _("%(start)s to %(end)s", start=islamic[0], end=islamic[1]) if all(islamic) else ""
+    return (beside, written) if reader().cal == "hijri" and beside else (written, beside)
+
+
+def _gregorian(first: date, last: date, today: date) -> tuple[str, str]:
+    """A year is written only where it does not go without saying."""
+    start = formats.day_month(first) if first.year == last.year else formats.day_year(first)
+    end = formats.day_month(last) if first.year == last.year == today.year else formats.day_year(last)
+    return start, end
+
+
+def _islamic(first: date, last: date) -> tuple[str, str]:
+    same_year = hijri_year(first) == hijri_year(last)
+    return formats.hijri(first, year=not same_year), formats.hijri(last)
+
+
+def short_day(run: Run) -> str:
+    """“Sun 6 December”, in the reader's first calendar."""
+    if run.starts_at is None:
+        return str(_("Start whenever you like") if run.flexible_start else _("The date is not known yet"))
+    return formats.first_and_second(formats.at_zone(run.starts_at, run.time_zone).date(), year=False)[0]
+
+
+def day_words(plan: Timetable | None) -> str:
+    """“Sunday to Wednesday”, “Sunday and Tuesday”."""
+    if plan is None:
+        return ""
+    if len(plan.days) == 7:
+        return str(_("Every day"))
+    if len(plan.days) > 2 and consecutive(plan.days):
+        start, end = formats.weekday(plan.days[0]), formats.weekday(plan.days[-1])
+        return str(_("%(start)s to %(end)s", start=start, end=end))
+    return formats.weekdays(plan.days)
+
+
+def hours_words(hours: Hours | None) -> str:
+    start, end = hours or (time(), time())
+    return formats.time_range(start, end) if hours else ""
+
+
+def status_words(run: Run, state: Availability) -> str:
+    """Whether one can enrol, in words; the decision itself is `rules.availability`."""
+    if run.state == RunState.POSTPONED:
+        return str(_("Postponed"))
+    if state is Availability.LAST_SEATS:
+        return seats_words(run, state)
+    if state is Availability.OPENS_SOON and run.enrol_opens_at:
+        opens = formats.at_zone(run.enrol_opens_at, run.time_zone).date()
+        return str(_("Enrolment opens on %(day)s", day=formats.day_month(opens)))
+    words: dict[Availability, str] = {
+        Availability.OPEN: _("Open for enrolment"),
+        Availability.OPENS_SOON: _("Enrolment opens later"),
+        Availability.WAITING_LIST: _("Full for now"),
+        Availability.FULL: _("Full"),
+        Availability.CLOSED: _("Enrolment is closed"),
+        Availability.RUNNING: _("Already running"),
+        Availability.ENDED: _("Ended"),
+        Availability.CANCELLED: _("Cancelled"),
+    }
+    return words[state]
+
+
+def seats_words(run: Run, state: Availability) -> str:
+    """How many seats are left, where that still matters; empty otherwise."""
+    if not (state.enrollable or state is Availability.OPENS_SOON) or run.seats_free is None:
+        return ""
+    free = run.seats_free
+    return str(ngettext("One seat left", "%(left)s seats left", free, left=formats.number(free)))
+
+
+def _taken(run: Run) -> str:
+    if run.capacity is None:
+        return ""
+    words = {"taken": formats.number(run.seats_taken), "all": formats.number(run.capacity)}
+    return str(_("%(taken)s of %(all)s taken", **words))
+
+
+def price_words(run: Run) -> str:
+    if run.price_halalas is None:
+        return str(_("Price not stated"))
+    return formats.money(run.price_halalas, run.currency)
+
+
+def cancel_words(run: Run, now: datetime) -> str:
+    """Until when a learner may cancel: what the provider says, else the first meeting."""
+    deadline = run.cancel_until or run.starts_at
+    if deadline is None:
+        return str(_("You can cancel at any time, without a reason."))
+    if deadline <= now:
+        return ""
+    return str(_("You can cancel without a reason until %(moment)s.", moment=formats.moment(deadline, run.time_zone)))

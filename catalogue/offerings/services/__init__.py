@@ -1,0 +1,16 @@
+"""Changes to offerings: their states, and whole files of them taken in."""
+
+from catalogue.offerings.services.importing import Report, import_file, import_lines
+from catalogue.offerings.services.states import archive, pause, publish, take_down
+from catalogue.offerings.stale import mark_stale
+
+__all__ = [
+    "Report",
+    "archive",
+    "import_file",
+    "import_lines",
+    "mark_stale",
+    "pause",
+    "publish",
+    "take_down",
+]

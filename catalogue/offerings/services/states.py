@@ -1,0 +1,70 @@
+"""Moving an offering from state to state: each step once in the audit trail, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalogue.core import audit
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import NotFound
+from catalogue.core.texts import clean
+from catalogue.offerings import rules
+from catalogue.offerings.models import Offering
+from catalogue.offerings.parts import parts_of
+from catalogue.offerings.rules import Missing, OfferingState
+
+
+@transaction
+def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str = "published") -> None:
+    """Show the offering to everybody.
+
+    :raises NotFound: there is none.
+    :raises OfferingCannotBecome: from its state it cannot be published.
+    :raises NotReadyForPublishing: something is missing (`about["missing"]`).
+    """
+    offering = _locked(offering_id)
+    if missing := rules.missing_for_publishing(parts_of(offering)):
+        raise rules.NotReadyForPublishing(missing=[_named(one) for one in missing])
+    _move(offering, OfferingState.PUBLISHED, cause=cause, actor_id=actor_id, now=now)
+
+
+@transaction
+def pause(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Hide the offering for a while. :raises OfferingCannotBecome: it is not published."""
+    _move(_locked(offering_id), OfferingState.PAUSED, cause="paused", actor_id=actor_id, now=now)
+
+
+@transaction
+def take_down(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Remove the offering for good. :raises ReasonNeeded: no reason is given."""
+    cause = clean(reason)[:500]
+    if not cause:
+        raise rules.ReasonNeeded
+    _move(_locked(offering_id), OfferingState.TAKEN_DOWN, cause=cause, actor_id=actor_id, now=now)
+
+
+@transaction
+def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Put a paused offering away. :raises OfferingCannotBecome: it is not paused."""
+    _move(_locked(offering_id), OfferingState.ARCHIVED, cause="archived", actor_id=actor_id, now=now)
+
+
+def _locked(offering_id: int) -> Offering:
+    offering = db.session.get(Offering, offering_id, with_for_update=True)
+    if offering is None:
+        raise NotFound(offering_id=offering_id)
+    return offering
+
+
+def _move(offering: Offering, after: OfferingState, *, cause: str, actor_id: int | None, now: datetime) -> None:
+    before = OfferingState(offering.state)
+    rules.ensure_may_become(before, after)
+    offering.state = after
+    offering.changed_at = now
+    if after is OfferingState.PUBLISHED and offering.published_at is None:
+        offering.published_at = now
+    audit.record("offering", offering.id, before=before, after=after, cause=cause, actor_id=actor_id, now=now)
+
+
+def _named(missing: Missing) -> str:
+    return f"{missing.run}.{missing.field}" if missing.run else missing.field

@@ -1,0 +1,68 @@
+"""The steps that programmes consist of: each another offering, found by its provider's and its own reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.db import db, transaction
+from catalogue.offerings.exchange.problems import Problem, quoted
+from catalogue.offerings.exchange.shape import Listing
+from catalogue.offerings.models import Offering, ProgrammeStep
+from catalogue.offerings.queries.exchange import Key, ids_by_key, offerings_by_key
+
+
+@dataclass
+class Programme:
+    """A listing that names steps, and what became of them."""
+
+    listing: Listing
+    unchanged_before: bool
+    changed: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        return self.listing.provider, self.listing.reference
+
+    @property
+    def wanted(self) -> list[Key]:
+        """The keys of its steps; one without a provider is the programme's own provider's."""
+        return [(step.provider or self.listing.provider, step.reference) for step in self.listing.steps or ()]
+
+
+@transaction
+def store_steps(programmes: list[Programme], in_file: set[Key], *, write: bool, now: datetime) -> list[Programme]:
+    """Bring the steps of programmes to what their listings say.
+
+    :param in_file: offerings of the same file: in a dry run they are not stored, but not unknown either.
+    :returns: the programmes, with what changed and which steps nobody offers (those are left out).
+    """
+    ids = ids_by_key([key for programme in programmes for key in programme.wanted])
+    rows = offerings_by_key([programme.key for programme in programmes])
+    for programme in programmes:
+        programme.problems.clear()
+        for key in programme.wanted:
+            if key not in ids and (write or key not in in_file):
+                programme.problems.append(_unknown(programme, key))
+        offering = rows.get(programme.key)
+        if offering is not None and write:
+            wanted = [ids[key] for key in programme.wanted if key in ids and ids[key] != offering.id]
+            programme.changed = _set_steps(offering, wanted, now)
+    return programmes
+
+
+def _unknown(programme: Programme, key: Key) -> Problem:
+    message = _l("There is no offering “%(value)s” here, so this step was left out.", value=quoted(key[1]))
+    return Problem(programme.listing.row, "steps", message, refused=False)
+
+
+def _set_steps(offering: Offering, wanted: list[int], now: datetime) -> bool:
+    if [link.step_id for link in offering.steps] == wanted:
+        return False
+    offering.steps = [ProgrammeStep(step_id=step_id, position=number) for number, step_id in enumerate(wanted)]
+    offering.changed_at = now
+    db.session.flush()
+    return True

@@ -1,0 +1,72 @@
+"""The page of an offering, and the meetings of a run as a calendar file."""
+
+from __future__ import annotations
+
+from flask import g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.core.clock import now
+from catalogue.core.http import public_page
+from catalogue.core.i18n import site_blueprint
+from catalogue.core.reader import LANGUAGES, reader
+from catalogue.core.texts import local, slug
+from catalogue.offerings import page_queries as queries
+from catalogue.offerings.calendars import run_calendar as calendar_of
+from catalogue.offerings.careers import occupations_opened
+from catalogue.offerings.models import Offering
+from catalogue.offerings.presenting import OfferingPage, description_of, kind_badge, lines, offering_page
+from catalogue.offerings.schema_org import course
+from catalogue.offerings.wording import offering_url
+from catalogue.taxonomy.queries import occupations
+
+bp = site_blueprint("offerings", __name__)
+blueprints = (bp,)
+
+
+@bp.get("/offerings/<offering_id>", defaults={"slug": None})
+@bp.get("/offerings/<offering_id>/<slug>")
+def offering(offering_id: str, slug: str | None) -> ResponseReturnValue:
+    """The address ends in the title of the reader's language; any other ending leads to it."""
+    found = queries.offering_shown(offering_id)
+    readable = slugs_of(found)
+    if slug != readable[reader().lang]:
+        address = url_for(".offering", offering_id=offering_id, slug=readable[reader().lang])
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(f"{address}?{query}" if query else address, code=301)
+    g.values_by_language = {lang: {"slug": readable[lang]} for lang in LANGUAGES}
+    page = _page(found)
+    return public_page(
+        make_response(
+            render_template(
+                "offerings/offering.html", page=page, offering=found, lines=lines, kind_badge=kind_badge,
+                description=description_of(found), structured=_structured(page),
+            )
+        )
+    )  # fmt: skip
+
+
+@bp.get("/offerings/<offering_id>/runs/<run_id>.ics")
+def run_calendar(offering_id: str, run_id: str) -> ResponseReturnValue:
+    run = queries.run_shown(offering_id, run_id)
+    answer = make_response(calendar_of(run, reader().lang, url=offering_url(run, external=True), now=now()))
+    answer.mimetype = "text/calendar"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
+    return public_page(answer)
+
+
+def slugs_of(found: Offering) -> dict[str, str]:
+    """Language → the readable end of the address."""
+    return {lang: slug(local(found, "title", lang).text) for lang in LANGUAGES}
+
+
+def _page(found: Offering) -> OfferingPage:
+    moment = now()
+    opened = occupations_opened(queries.occupation_codes(found), queries.taught_by(found), occupations())
+    return offering_page(found, similar=queries.similar(found, moment), opened=opened, now=moment)
+
+
+def _structured(page: OfferingPage) -> dict[str, object]:
+    provider = page.offering.provider
+    named = slug(local(provider, "name").text)
+    provider_url = url_for("search.provider", provider_id=provider.public_id, slug=named, _external=True)
+    return course(page.offering, page.runs, url=offering_url(page.offering, external=True), provider_url=provider_url)

@@ -1,0 +1,66 @@
+"""Who offers learning, and the people who act for them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
+from catalogue.taxonomy.models import City, District
+
+
+class Provider(Model):
+    """An organisation whose offerings are listed here."""
+
+    __tablename__ = "provider"
+    __table_args__ = (
+        one_of("kind", ProviderKind),
+        one_of("state", ProviderState),
+        CheckConstraint("name_ar IS NOT NULL OR name_en IS NOT NULL", name="has_a_name"),
+        CheckConstraint(
+            "state NOT IN ('verified', 'suspended') OR verified_at IS NOT NULL", name="verified_has_a_date"
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"), index=True)
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    reference: Mapped[str] = mapped_column(unique=True)
+    name_ar: Mapped[str | None]
+    name_en: Mapped[str | None]
+    about_ar: Mapped[str | None]
+    about_en: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default=ProviderKind.OTHER)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    licence_authority_ar: Mapped[str | None]
+    licence_authority_en: Mapped[str | None]
+    licence_number: Mapped[str | None]
+    licence_expires_on: Mapped[date | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    website: Mapped[str | None]
+    state: Mapped[str] = mapped_column(default=ProviderState.APPLIED)
+    verified_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    city: Mapped[City | None] = relationship()
+    district: Mapped[District | None] = relationship()
+    members: Mapped[list[ProviderMember]] = relationship(back_populates="provider")
+
+    @property
+    def verified(self) -> bool:
+        return self.state == ProviderState.VERIFIED
+
+
+class ProviderMember(Model):
+    """An account that acts for a provider."""
+
+    __tablename__ = "provider_member"
+    __table_args__ = (one_of("role", MemberRole),)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str]
+    since: Mapped[datetime]
+    provider: Mapped[Provider] = relationship(back_populates="members")

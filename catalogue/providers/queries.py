@@ -1,0 +1,36 @@
+"""Providers, read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Row, select
+
+from catalogue.core.db import db
+from catalogue.providers.models import Provider
+from catalogue.providers.rules import ProviderState
+
+
+def provider_by_reference(reference: str) -> Provider | None:
+    return db.session.scalars(select(Provider).where(Provider.reference == reference)).one_or_none()
+
+
+def providers_by_reference(references: Collection[str]) -> dict[str, Provider]:
+    """Reference → provider, for those that exist."""
+    rows = db.session.scalars(select(Provider).where(Provider.reference.in_(references)))
+    return {row.reference: row for row in rows}
+
+
+def provider_by_public_id(public_id: str) -> Provider | None:
+    """A provider that everybody may see: a verified one."""
+    return db.session.scalars(
+        select(Provider).where(Provider.public_id == public_id, Provider.state == ProviderState.VERIFIED)
+    ).one_or_none()
+
+
+def names_by_public_id(public_ids: Collection[str]) -> dict[str, Row[str, str | None, str | None]]:
+    """Public id → `name_ar` and `name_en`, for those that exist."""
+    rows = db.session.execute(
+        select(Provider.public_id, Provider.name_ar, Provider.name_en).where(Provider.public_id.in_(public_ids))
+    )
+    return {row.public_id: row for row in rows}

@@ -1,0 +1,64 @@
+"""Changes to providers: entered by the operator, verified, suspended, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from catalogue.core import audit
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import NotFound
+from catalogue.providers.models import Provider
+from catalogue.providers.rules import ProviderState, ensure_may_become
+
+
+@transaction
+def enter_verified(reference: str, about: dict[str, Any], *, cause: str, now: datetime) -> int:
+    """Enter a provider that the operator vouches for.
+
+    :param about: columns of the provider; without a name the reference stands in its place.
+    :returns: its id.
+    """
+    provider = Provider(reference=reference, state=ProviderState.VERIFIED, created_at=now)
+    for name, value in {"verified_at": now, **about}.items():
+        setattr(provider, name, value)
+    if not provider.name_ar and not provider.name_en:
+        provider.name_en = reference
+    db.session.add(provider)
+    db.session.flush()
+    audit.record(
+        "provider", provider.id, before=None, after=ProviderState.VERIFIED, cause=cause, actor_id=None, now=now
+    )
+    return provider.id
+
+
+def verify(provider_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Let a provider that applied, or was suspended, be seen."""
+    _move(provider_id, ProviderState.VERIFIED, "verified", actor_id, now)
+
+
+def reject(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    _move(provider_id, ProviderState.REJECTED, reason, actor_id, now)
+
+
+def suspend(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Hide a provider and all its offerings for a while."""
+    _move(provider_id, ProviderState.SUSPENDED, reason, actor_id, now)
+
+
+def close(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    _move(provider_id, ProviderState.CLOSED, reason, actor_id, now)
+
+
+@transaction
+def _move(provider_id: int, after: ProviderState, cause: str, actor_id: int | None, now: datetime) -> None:
+    """:raises NotFound: there is none. :raises ProviderCannotBecome: MODEL knows no such step."""
+    provider = db.session.get(Provider, provider_id, with_for_update=True)
+    if provider is None:
+        raise NotFound(provider_id=provider_id)
+    before = ProviderState(provider.state)
+    ensure_may_become(before, after)
+    provider.state = after
+    if after is ProviderState.VERIFIED:
+        provider.verified_at = now
+    audit.record("provider", provider.id, before=before, after=after, cause=cause, actor_id=actor_id, now=now)
