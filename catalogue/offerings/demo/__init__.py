@@ -1,0 +1,1 @@
+"""The demonstration catalogue: invented providers and offerings, with dates relative to today."""
