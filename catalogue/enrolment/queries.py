@@ -1,0 +1,80 @@
+"""Reads about enrolments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from catalogue.accounts.models import Guardianship, Learner
+from catalogue.core.db import db
+from catalogue.core.errors import NotFound
+from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.offerings.models import Offering, Run, Venue
+from catalogue.offerings.rules import OfferingState
+from catalogue.taxonomy.models import District
+
+_RUN = (
+    joinedload(Run.offering).joinedload(Offering.provider),
+    joinedload(Run.venue).joinedload(Venue.district).joinedload(District.city),
+    joinedload(Run.city),
+    joinedload(Run.district).joinedload(District.city),
+    selectinload(Run.sessions),
+)
+_SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
+
+
+def run_by_public_id(public_id: str) -> Run:
+    """A run of a listing that people may see. :raises NotFound: there is none."""
+    found = select(Run).join(Offering).where(Run.public_id == public_id, Offering.state.in_(_SHOWN)).options(*_RUN)
+    run = db.session.scalars(found).one_or_none()
+    if run is None:
+        raise NotFound
+    return run
+
+
+def _for_account(account_id: int) -> ColumnElement[bool]:
+    guarded = select(Guardianship.learner_id).where(
+        Guardianship.account_id == account_id, Guardianship.state == "active"
+    )
+    return or_(Learner.account_id == account_id, Learner.id.in_(guarded))
+
+
+def enrolments_of(account_id: int) -> Sequence[Enrolment]:
+    """Every enrolment of the account's own learner and of those it looks after; the newest first."""
+    found = (
+        select(Enrolment)
+        .join(Learner)
+        .where(_for_account(account_id))
+        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+        .order_by(Enrolment.created_at.desc(), Enrolment.id.desc())
+    )
+    return db.session.scalars(found).all()
+
+
+def enrolment_for(public_id: str, account_id: int) -> Enrolment:
+    """:raises NotFound: there is no such enrolment, or it is somebody else's: both look alike."""
+    found = (
+        select(Enrolment)
+        .join(Learner)
+        .where(Enrolment.public_id == public_id, _for_account(account_id))
+        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+    )
+    enrolment = db.session.scalars(found).one_or_none()
+    if enrolment is None:
+        raise NotFound
+    return enrolment
+
+
+def enrolment_by_id(enrolment_id: int) -> Enrolment | None:
+    """For the mails' writers, who act for nobody."""
+    found = select(Enrolment).where(Enrolment.id == enrolment_id)
+    options = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+    return db.session.scalars(found.options(*options)).one_or_none()
+
+
+def steps_of(enrolment_id: int) -> Sequence[EnrolmentEvent]:
+    """What happened to an enrolment, the first step first."""
+    found = select(EnrolmentEvent).where(EnrolmentEvent.enrolment_id == enrolment_id).order_by(EnrolmentEvent.id)
+    return db.session.scalars(found).all()

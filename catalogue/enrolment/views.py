@@ -1,0 +1,171 @@
+"""Enrolling in four steps (who, questions, check, done), my learning, cancelling."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts import queries as people
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.models import Learner
+from catalogue.accounts.services import Particulars, change_particulars
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError, NotFound
+from catalogue.core.formats import at_zone
+from catalogue.core.i18n import site_blueprint
+from catalogue.core.reader import reader
+from catalogue.enrolment import forms, queries, services
+from catalogue.enrolment.presenting import learning_of
+from catalogue.enrolment.rules import BirthDateNeeded, EnrolmentState, GenderNeeded, cancel_deadline
+from catalogue.offerings.calendars import run_calendar
+from catalogue.offerings.models import Run
+from catalogue.offerings.wording import offering_url
+
+bp = site_blueprint("enrolment", __name__)
+blueprints = (bp,)
+
+
+@bp.get("/enrol")
+def start() -> ResponseReturnValue:
+    """Where the offering page's choice of a run leads."""
+    return redirect(url_for("enrolment.who", run_id=request.args.get("run", "-")[:12] or "-"), code=303)
+
+
+@bp.get("/enrol/<run_id>")
+def who(run_id: str) -> ResponseReturnValue:
+    return _who_page(queries.run_by_public_id(run_id), Answers({}))
+
+
+@bp.post("/enrol/<run_id>")
+def say_who(run_id: str) -> ResponseReturnValue:
+    run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
+    about = Particulars(
+        full_name_ar=learner.full_name_ar,
+        full_name_en=learner.full_name_en,
+        birth_date=form.day("birth_date", at_zone(now()).date()) or learner.birth_date,
+        gender=form.gender() or learner.gender,
+        district_id=learner.district_id,
+    )
+    if not form.errors:
+        change_particulars(learner.id, about, account_id=visitor().account_id)
+        run, learner = queries.run_by_public_id(run_id), _learner()
+        _ask_what_is_missing(form, run, learner)
+    if form.errors:
+        return _who_page(run, form, 422)
+    services.ensure_eligible(run, learner, now())
+    step = "enrolment.questions" if run.questions else "enrolment.check"
+    return redirect(url_for(step, run_id=run_id), code=303)
+
+
+@bp.get("/enrol/<run_id>/questions")
+def questions(run_id: str) -> ResponseReturnValue:
+    run = queries.run_by_public_id(run_id)
+    return _questions_page(run, Answers({}))
+
+
+@bp.route("/enrol/<run_id>/check", methods=["GET", "POST"])
+def check(run_id: str) -> ResponseReturnValue:
+    """Shows everything once more; the answers travel with the form and are kept only when it is sent."""
+    run, learner = queries.run_by_public_id(run_id), _learner()
+    form = Answers(request.form)
+    asked = forms.questions_of(run)
+    answers = forms.read_answers(form, asked)
+    if form.errors:
+        return _questions_page(run, form, 422 if request.method == "POST" else 200)
+    services.ensure_eligible(run, learner, now())
+    return render_template(
+        "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
+        key=secrets.token_urlsafe(16), deadline=cancel_deadline(run.cancel_until, run.starts_at),
+    )  # fmt: skip
+
+
+@bp.post("/enrol/<run_id>/send")
+def send(run_id: str) -> ResponseReturnValue:
+    run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
+    answers = forms.read_answers(form, forms.questions_of(run))
+    if form.errors:
+        return _questions_page(run, form, 422)
+    enrolled = services.enrol(
+        run.id, learner.id, acted_by=visitor().account_id, answers=answers,
+        idempotency_key=form.text("key", 40) or None, now=now(),
+    )  # fmt: skip
+    return redirect(url_for("enrolment.done", enrolment_id=enrolled.public_id), code=303)
+
+
+@bp.get("/me/enrolments/<enrolment_id>")
+def done(enrolment_id: str) -> ResponseReturnValue:
+    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
+    deadline = cancel_deadline(enrolment.run.cancel_until, enrolment.run.starts_at)
+    return render_template(
+        "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, deadline=deadline, now=now()
+    )
+
+
+@bp.get("/me")
+def mine() -> ResponseReturnValue:
+    learning = learning_of(queries.enrolments_of(visitor().account_id), now())
+    return render_template("enrolment/mine.html", learning=learning, states=EnrolmentState, now=now())
+
+
+@bp.get("/me/enrolments/<enrolment_id>/cancel")
+def ask_to_cancel(enrolment_id: str) -> ResponseReturnValue:
+    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
+    deadline = cancel_deadline(enrolment.run.cancel_until, enrolment.run.starts_at)
+    return render_template("enrolment/cancel.html", enrolment=enrolment, deadline=deadline, now=now())
+
+
+@bp.post("/me/enrolments/<enrolment_id>/cancel")
+def cancel(enrolment_id: str) -> ResponseReturnValue:
+    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
+    services.cancel(enrolment.id, acted_by=visitor().account_id, now=now())
+    return redirect(url_for("enrolment.mine", notice="cancelled"), code=303)
+
+
+@bp.get("/me/enrolments/<enrolment_id>.ics")
+def calendar_file(enrolment_id: str) -> ResponseReturnValue:
+    run = queries.enrolment_for(enrolment_id, visitor().account_id).run
+    answer = make_response(run_calendar(run, reader().lang, url=offering_url(run, external=True), now=now()))
+    answer.mimetype = "text/calendar"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
+    return answer
+
+
+def _learner() -> Learner:
+    learner = people.own_learner(visitor().account_id)
+    if learner is None:
+        raise NotFound
+    return learner
+
+
+def _ask_what_is_missing(form: Answers, run: Run, learner: Learner) -> None:
+    """What this run needs to know stands at its field; that the run is not for this learner is a page of its own."""
+    try:
+        services.ensure_fits(run, learner, now())
+    except BirthDateNeeded as refused:
+        form.errors["birth_date"] = refused.message
+    except GenderNeeded as refused:
+        form.errors["gender"] = refused.message
+
+
+def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
+    learner = _learner()
+    refusal = None
+    try:
+        services.ensure_eligible(run, learner, now())
+    except (BirthDateNeeded, GenderNeeded):
+        pass  # asked for below
+    except DomainError as refused:
+        refusal = refused
+    page = render_template(
+        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal,
+        ask_birth_date=forms.needs_birth_date(run, learner), ask_gender=forms.needs_gender(run, learner),
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _questions_page(run: Run, form: Answers, status: int = 200) -> Response:
+    page = render_template("enrolment/questions.html", run=run, form=form, questions=forms.questions_of(run))
+    return make_response(page, status)
