@@ -1,0 +1,92 @@
+"""The words of a query: in quotes they stand as written, after a minus they must not stand. Nothing else is syntax."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from catalogue.search.stems import Term, stop_words, terms_of
+from catalogue.search.text import Token, tokens
+
+QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
+PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One word of a query with the terms that find it; a joined word (`iso9001`) is found by all its parts too."""
+
+    word: str
+    terms: tuple[Term, ...]
+    parts: tuple[Unit, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(term.key for unit in (self, *self.parts) for term in unit.terms)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query's words, understood. `title` is all of them as the index writes a whole title."""
+
+    units: tuple[Unit, ...] = ()
+    phrases: tuple[str, ...] = ()
+    unwanted: tuple[Unit, ...] = ()
+    unwanted_phrases: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.units or self.unwanted or self.unwanted_phrases)
+
+
+def asked(text: str) -> Asked:
+    """Understand the text of a query. Words that say nothing are left out while something else remains."""
+    wanted: list[Token] = []
+    phrases: list[str] = []
+    unwanted: list[Token] = []
+    unwanted_phrases: list[str] = []
+    for piece in PIECE.finditer(text):
+        at = piece.start("phrase" if piece["phrase"] else "word")
+        found = [Token(word, at + start, at + end) for word, start, end in tokens(piece["phrase"] or piece["word"])]
+        if piece["phrase"] and found:
+            (unwanted_phrases if piece["minus"] else phrases).append(words_of(found))
+        if not piece["minus"]:
+            wanted += found
+        elif not piece["phrase"]:
+            unwanted += found
+    return Asked(
+        units=_speaking(units(wanted)),
+        phrases=tuple(dict.fromkeys(phrases)),
+        unwanted=units(unwanted),
+        unwanted_phrases=tuple(dict.fromkeys(unwanted_phrases)),
+        title=words_of(wanted),
+    )
+
+
+def words_of(found: list[Token]) -> str:
+    """Words in their normal form and order, as phrases and titles are compared."""
+    return " ".join(token.text for token in found if not token.joined)
+
+
+def units(found: list[Token]) -> tuple[Unit, ...]:
+    """The words to look for, each once; the parts of a joined word go into it."""
+    joined = [token for token in found if token.joined]
+    units = [_unit(token, [part for part in found if _inside(part, token)]) for token in joined]
+    alone = [token for token in found if not token.joined and not any(_inside(token, whole) for whole in joined)]
+    return tuple(dict.fromkeys([*(_unit(token, []) for token in alone), *units]))
+
+
+def _inside(part: Token, whole: Token) -> bool:
+    return not part.joined and whole.start <= part.start and part.end <= whole.end
+
+
+def _unit(token: Token, parts: list[Token]) -> Unit:
+    if any(part.text.isalpha() and len(part.text) == 1 for part in parts):
+        parts = []  # a lone letter says too little: 3d is not any 3 and any d
+    return Unit(token.text, terms_of(token.text), tuple(Unit(part.text, terms_of(part.text)) for part in parts))
+
+
+def _speaking(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    kept = tuple(unit for unit in found if unit.word not in stop_words())
+    return kept or found

@@ -1,0 +1,104 @@
+"""What is read of an index: the generation in use, noticed anew within a tenth of a second of a change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from catalogue.search.engines.entries import SURFACE
+from catalogue.search.engines.folder import IndexFolder
+from catalogue.search.engines.matching import Part
+from catalogue.search.engines.segment import Places, Segment
+from catalogue.search.engines.spelling import Spelling
+from catalogue.search.engines.store import Leaf, Store
+from catalogue.search.port import IndexUnusable
+
+POLL_SECONDS = 0.1
+TRIES, BETWEEN_TRIES_SECONDS = 4, 0.03  # a writer may replace files just while they are opened
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A state of the index, unchanging: what a request reads from its beginning to its end."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        return Spelling(word for part in self.parts for word in part.segment.leaf.terms(SURFACE))
+
+    def versions(self) -> Mapping[int, int]:
+        """Offering id → version, of all documents that are there."""
+        return {
+            part.segment.ids[number]: part.segment.versions[number]
+            for part in self.parts
+            for number in part.segment.rows.offerings(part.live)
+        }
+
+
+class Reading:
+    """Keeps the generation in use at hand, with what was already made ready of its segments."""
+
+    def __init__(self, folder: IndexFolder, places: Places) -> None:
+        self._folder = folder
+        self._places = places
+        self._lock = Lock()
+        self._looked_at = float("-inf")
+        self._current: Generation | IndexUnusable | None = None
+        self._store: tuple[str, Store] | None = None
+
+    def now(self) -> Generation:
+        """The generation in use.
+
+        :raises IndexUnusable: there is none, or its files are not as they were written.
+        """
+        if time.monotonic() - self._looked_at >= POLL_SECONDS:
+            with self._lock:
+                if time.monotonic() - self._looked_at >= POLL_SECONDS:
+                    self._look()
+        current = self._current
+        if isinstance(current, Generation):
+            return current
+        raise IndexUnusable(*current.args if current else ())
+
+    def look_again(self) -> None:
+        """Notice a change at the next question, however soon it comes."""
+        self._looked_at = float("-inf")
+
+    def _look(self) -> None:
+        tries = 1 if isinstance(self._current, IndexUnusable) else TRIES  # what is broken stays so for a while
+        for left in reversed(range(tries)):
+            try:
+                self._current = self._read()
+                break
+            except IndexUnusable as error:
+                self._store = None
+                if left:
+                    time.sleep(BETWEEN_TRIES_SECONDS)
+                else:
+                    self._current = error
+        self._looked_at = time.monotonic()
+
+    def _read(self) -> Generation:
+        folder = self._folder.current()
+        if self._store is None or self._store[0] != folder:
+            self._store = (folder, self._folder.store(folder))
+        store = self._store[1]
+        name = f"{folder}.{store.latest()}"
+        if isinstance(self._current, Generation) and self._current.name == name:
+            return self._current
+        known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
+        return Generation(name, tuple(self._part(leaf, known) for leaf in store.leaves()))
+
+    def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
+        """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""
+        segment = known.get(leaf.name)
+        if segment is None:
+            segment = Segment(leaf, self._places)
+        else:
+            leaf.close()
+        return Part(segment, segment.rows.all & ~segment.rows.of(leaf.deleted))

@@ -1,0 +1,254 @@
+"""Everything that touches Whoosh: one index in one folder, written by commits and read segment by segment.
+
+Heeds the traps of SEARCH, section 4: always a fresh reader (1), no float columns (2), one operation per id in a commit
+(3), the lock released whatever happens (4). Files are read, never mapped into memory, so that a truncated one is an
+error and not the end of the process. Each commit writes a manifest of its files, checked before they are read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Format
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import TermNotFound
+from whoosh.writing import SegmentWriter
+
+from catalogue.search.port import IndexUnusable
+
+TERMS, FACTS, WORDS = "terms", "facts", "words"
+POSTINGS_IN_BLOCK = 1024
+WRITER_TIMEOUT_SECONDS = 5.0
+MEMORY_MB = 256
+
+
+class Entry(NamedTuple):
+    """One document as it is written: its id, its terms with weight and fields, and what is stored beside them."""
+
+    id: int
+    terms: Mapping[str, tuple[float, int]]
+    facts: bytes
+    words: str
+
+
+class Postings(NamedTuple):
+    """The documents of a segment that hold a term: number → weight, number → fields as bits."""
+
+    weights: dict[int, float]
+    fields: dict[int, int]
+
+
+class OneByte(Format):  # type: ignore[misc]
+    """A posting's value is one byte: the fields in which the term stands."""
+
+    posting_size = 1
+
+
+class WeightedTerms(FieldType):  # type: ignore[misc]
+    """A field that is given its terms ready-made."""
+
+    def __init__(self) -> None:
+        super().__init__(OneByte(), None)
+
+    def index(self, value: Mapping[str, tuple[float, int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for term, (weight, fields) in value.items():
+            yield term.encode(), 1, weight, bytes((fields,))
+
+
+class _Writer(SegmentWriter):  # type: ignore[misc]
+    """A writer that makes its files safe before the table of contents names them."""
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        folder = Path(self.storage.folder)
+        names = {segment.segment_id() for segment in segments}
+        files = [path for path in sorted(folder.iterdir()) if path.name.split(".")[0] in names]
+        before = json.loads((folder / manifest_name(self.generation - 1)).read_bytes())
+        manifest = {path.name: before.get(path.name) or _seal(path) for path in files}
+        write_safely(folder / manifest_name(self.generation), json.dumps(manifest).encode())
+        super()._commit_toc(segments)
+        contents = folder / TOC._filename(self.indexname, self.generation)
+        manifest[contents.name] = _seal(contents)
+        write_safely(folder / manifest_name(self.generation), json.dumps(manifest).encode())
+        for path in folder.glob("manifest-*"):
+            if path.name != manifest_name(self.generation):
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Whatever goes wrong inside means that the index cannot be used."""
+    try:
+        yield
+    except IndexUnusable:
+        raise
+    except Exception as error:
+        raise IndexUnusable(f"{type(error).__name__}: {error}") from error
+
+
+class Leaf:
+    """One segment of the index, open for reading. Its documents are numbered from 0 and never change, but may go."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._lock = Lock()  # its files have one place each where they are read
+        self.name: str = reader.segment().segment_id()
+        self.size: int = reader.doc_count_all()
+        self.deleted = frozenset(reader.segment().deleted_docs())
+
+    def facts(self) -> Iterator[bytes | None]:
+        """What is stored of each document; None where it is gone."""
+        for number in range(self.size):
+            yield None if number in self.deleted else self._stored(number)[FACTS]
+
+    def words(self, number: int) -> str:
+        """The words of a document in their order, to look for phrases in."""
+        with readable():
+            return str(self._stored(number)[WORDS])
+
+    def postings(self, term: str) -> Postings:
+        """The documents with a term. Decoding is slow: keep them."""
+        found = Postings({}, {})
+        with readable(), self._lock:
+            try:
+                matcher = self._reader.postings(TERMS, term)
+            except TermNotFound:
+                return found
+            while matcher.is_active():
+                number = matcher.id()
+                found.weights[number] = matcher.weight()
+                found.fields[number] = matcher.value()[0]
+                matcher.next()
+        return found
+
+    def terms(self, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin so, without the beginning, and in how many documents each stands."""
+        found = []
+        with readable(), self._lock:
+            for term in self._reader.expand_prefix(TERMS, prefix):
+                found.append((term.decode()[len(prefix) :], self._reader.doc_frequency(TERMS, term)))
+        return found
+
+    def _stored(self, number: int) -> Any:
+        with self._lock:
+            return self._reader.stored_fields(number)
+
+    def close(self) -> None:
+        self._reader.close()
+
+
+class Store:
+    """A Whoosh index in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with readable():
+            self.folder = folder
+            self._index = FileIndex(FileStorage(str(folder), supports_mmap=False))
+            self._checked: set[tuple[str, int, str]] = set()
+
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        folder.mkdir(parents=True)
+        schema = Schema(id=ID(unique=True), terms=WeightedTerms(), facts=STORED(), words=STORED())
+        FileIndex.create(FileStorage(str(folder), supports_mmap=False), schema)
+        write_safely(folder / manifest_name(0), b"{}")
+        return cls(folder)
+
+    def latest(self) -> int:
+        """The number of the newest commit.
+
+        :raises IndexUnusable: the folder or a file of it is gone or has another size than it was given.
+        """
+        with readable():
+            number = int(self._index.latest_generation())
+            self._check(number, thorough=False)
+            return number
+
+    def leaves(self) -> list[Leaf]:
+        """The segments as they are now, each file held against the manifest."""
+        with readable():
+            self._check(self._index.latest_generation(), thorough=True)
+            return [Leaf(reader) for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()]
+
+    def write(self, entries: Iterable[Entry], gone: Sequence[int]) -> None:
+        """Add documents and forget the ids that are gone (with those that are replaced), in one commit."""
+        with readable():
+            self._check(self._index.latest_generation(), thorough=True)  # what is broken is not merged into the new
+            codec = W3Codec(blocklimit=POSTINGS_IN_BLOCK)
+            codec.length_stats = False  # lengths are in the weights; asking for them costs a look at the disk each
+            writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, codec=codec, limitmb=MEMORY_MB)
+        try:
+            self._forget(writer, gone)
+            for entry in entries:
+                writer.add_document(id=str(entry.id), terms=entry.terms, facts=entry.facts, words=entry.words)
+            writer.commit()
+        except BaseException:
+            _abandon(writer)
+            raise
+
+    def _forget(self, writer: Any, gone: Sequence[int]) -> None:
+        with writer.reader() as reader:
+            for number in gone:
+                try:
+                    matcher = reader.postings("id", str(number))
+                except TermNotFound:
+                    continue
+                for document in list(matcher.all_ids()):
+                    writer.delete_document(document)
+
+    def _check(self, number: int, *, thorough: bool) -> None:
+        """Hold the files of a commit against its manifest: their sizes, and once each file's content."""
+        manifest = json.loads((self.folder / manifest_name(number)).read_bytes())
+        for name, (size, digest) in manifest.items():
+            path = self.folder / name
+            if path.stat().st_size != size:
+                raise IndexUnusable(f"{name} is {path.stat().st_size} bytes long, not {size}")
+            known = (name, size, digest)
+            if thorough and known not in self._checked:
+                if sha256(path.read_bytes()).hexdigest() != digest:
+                    raise IndexUnusable(f"{name} is not what was written")
+                self._checked.add(known)
+
+
+def manifest_name(number: int) -> str:
+    return f"manifest-{number}.json"
+
+
+def _abandon(writer: Any) -> None:
+    """Close a writer that failed and let go of its lock, whatever state it is in."""
+    with suppress(Exception):
+        writer.cancel()
+    with suppress(Exception):  # released by then, where all went well
+        writer.writelock.release()
+
+
+def _seal(path: Path) -> tuple[int, str]:
+    """Put a file safely on the disk; its size and digest."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        content = file.read()
+    return len(content), sha256(content).hexdigest()
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write a file so that others see it whole or not at all, also after a loss of power."""
+    written = path.with_suffix(".new")
+    with written.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

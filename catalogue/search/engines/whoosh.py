@@ -1,0 +1,142 @@
+"""The search engine of the default installation: Whoosh's files, and bitmaps of our own for filters and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from catalogue.search.asked import asked
+from catalogue.search.documents import Document
+from catalogue.search.engines.entries import entry_of
+from catalogue.search.engines.folder import IndexFolder
+from catalogue.search.engines.matching import Matching
+from catalogue.search.engines.ranking import Hit, best, runs_of
+from catalogue.search.engines.reading import Generation, Reading
+from catalogue.search.engines.segment import Places, Point
+from catalogue.search.engines.selection import Selection, facet_counts
+from catalogue.search.engines.store import Entry
+from catalogue.search.port import Found, Health, IndexUnusable
+from catalogue.search.query import Query
+from catalogue.search.text import tokens
+
+LOCK_SECONDS = 10.0
+
+
+class WhooshEngine:
+    """An index in a folder, `<home>/index`. One object serves all threads of a process; see `port.SearchEngine`.
+
+    :param places: `city:district` → (latitude, longitude), for `near` and for runs without coordinates of their own.
+    """
+
+    def __init__(self, home: Path, places: Places | None = None, *, lock_seconds: float = LOCK_SECONDS) -> None:
+        self._folder = IndexFolder(home, lock_seconds)
+        self._places = places or {}
+        self._reading = Reading(self._folder, self._places)
+
+    def index(self, batch: Sequence[Document]) -> None:
+        last = {document.id: document for document in batch}
+        self._write(map(entry_of, last.values()), tuple(last))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        self._write((), tuple(dict.fromkeys(ids)))
+
+    def _write(self, entries: Iterable[Entry], gone: tuple[int, ...]) -> None:
+        if not gone:
+            return
+        with self._folder.writing():
+            self._folder.store_to_write().write(entries, gone)
+        self._reading.look_again()
+
+    def rebuild(self, batches: Iterable[Sequence[Document]]) -> None:
+        with self._folder.writing():
+            name, store = self._folder.create()
+            try:
+                store.write(_entries(batches), ())
+            except BaseException:
+                self._folder.discard(name)
+                raise
+            self._folder.switch_to(name)
+        self._reading.look_again()
+
+    def search(self, query: Query, now: datetime, size: int) -> Found:
+        generation = self._reading.now()
+        matching = Matching([*generation.parts], asked(query.text))
+        point = self._point(query)
+        selections = _selections(matching, query, now, point)
+        total = sum(selection.total for selection in selections)
+        page = _page(selections, matching, query, point, size)
+        return Found(
+            total=total,
+            ids=tuple(hit.id for hit in page),
+            facets=facet_counts(selections, query),
+            matched={hit.id: matching.why(hit.selection.part, hit.number) for hit in page},
+            terms=frozenset().union(*(unit.keys for unit in matching.asked.units)),
+            run_ids={hit.id: runs_of(hit) for hit in page},
+            corrected=_respelt(query.text, matching, generation) if matching.fallback or not total else None,
+            fallback=matching.fallback,
+        )
+
+    def count(self, query: Query, now: datetime) -> int:
+        matching = Matching([*self._reading.now().parts], asked(query.text))
+        if matching.fallback:
+            return 0
+        return sum(selection.total for selection in _selections(matching, query, now, self._point(query)))
+
+    def generation(self) -> str:
+        return self._reading.now().name
+
+    def versions(self) -> Mapping[int, int]:
+        self._reading.look_again()
+        return self._reading.now().versions()
+
+    def health(self) -> Health:
+        try:
+            generation = self._reading.now()
+        except IndexUnusable as error:
+            return Health(usable=False, problem=str(error))
+        documents = sum(part.segment.rows.distinct(part.live) for part in generation.parts)
+        return Health(True, generation.name, documents, len(generation.parts))
+
+    def _point(self, query: Query) -> Point | None:
+        return query.point or self._places.get(query.near)
+
+
+def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
+    """:raises ValueError: an id stands twice."""
+    seen: set[int] = set()
+    for batch in batches:
+        for document in batch:
+            if document.id in seen:
+                raise ValueError(f"document {document.id} stands twice in a rebuild")
+            seen.add(document.id)
+            yield entry_of(document)
+
+
+def _selections(matching: Matching, query: Query, now: datetime, point: Point | None) -> list[Selection]:
+    return [
+        Selection(part, text, part.segment.standings.at(now), query, point)
+        for part, text in zip(matching.parts, matching.masks, strict=True)
+    ]
+
+
+def _page(
+    selections: Sequence[Selection], matching: Matching, query: Query, point: Point | None, size: int
+) -> list[Hit]:
+    """The hits of the page that is asked for; none beyond the last one."""
+    start = (query.page - 1) * size
+    if not 0 <= start < sum(selection.total for selection in selections):
+        return []
+    hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
+    return sorted(hits, key=lambda hit: hit.key)[start : start + size]
+
+
+def _respelt(text: str, matching: Matching, generation: Generation) -> str | None:
+    """The text with the words that no document has as the catalogue writes the nearest; None where none is near."""
+    unknown = matching.unknown()
+    respelt = text
+    for token in sorted(tokens(text), key=lambda token: token.start, reverse=True):
+        nearest = generation.spelling.nearest(token.text) if token.text in unknown else None
+        if nearest:
+            respelt = respelt[: token.start] + nearest + respelt[token.end :]
+    return respelt if respelt != text else None

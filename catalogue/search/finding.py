@@ -1,0 +1,86 @@
+"""A search from the query to the cards: the engine finds, the database has the last word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalogue.core.logs import log
+from catalogue.offerings.queries import Card, cards
+from catalogue.search.engine import engine
+from catalogue.search.plain import plain_search
+from catalogue.search.port import Found, IndexUnusable
+from catalogue.search.query import Query
+from catalogue.search.ways_out import WayOut, ways_out
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a page of results shows. `query` is what was answered: on the last page where a later one was asked for.
+
+    Without a usable index the answer is a plain one: words and few filters, no facets.
+    """
+
+    query: Query
+    found: Found
+    cards: list[Card]
+    usable: bool = True
+    beyond: int = 0
+
+    @property
+    def pages(self) -> int:
+        return pages_of(self.found.total, self.query.per_page)
+
+    @property
+    def truly(self) -> int:
+        """How many have all that was asked for; what a fallback finds are only suggestions."""
+        return 0 if self.found.fallback else self.found.total
+
+
+def pages_of(total: int, per_page: int) -> int:
+    return max(1, -(-total // per_page))
+
+
+def find(query: Query, now: datetime) -> Findings:
+    """The page of results that the query asks for, or the last one where there are not so many."""
+    usable, found = _search(query, now)
+    asked, last = query.page, pages_of(found.total, query.per_page)
+    if asked > last:
+        query = query.on_page(last)
+        usable, found = _search(query, now)
+    hits = cards(found.ids, now, found.run_ids)
+    return Findings(query, found, hits, usable, beyond=asked if asked > last else 0)
+
+
+def _search(query: Query, now: datetime) -> tuple[bool, Found]:
+    try:
+        return True, engine().search(query, now, query.per_page)
+    except IndexUnusable as trouble:
+        log.warning("the index is unusable", extra={"about": {"problem": str(trouble)}})
+        return False, plain_search(query, now, query.per_page)
+
+
+def exits(findings: Findings, now: datetime) -> tuple[WayOut, ...]:
+    """Where else to look, when little or nothing was found."""
+    if not findings.usable:
+        return ()
+    try:
+        return ways_out(findings.query, findings.found, engine(), now)
+    except IndexUnusable:  # it broke in between
+        return ()
+
+
+def count(query: Query, now: datetime) -> int:
+    """How many offerings match; 0 where the index cannot be read."""
+    try:
+        return engine().count(query, now)
+    except IndexUnusable:
+        return 0
+
+
+def facets_of(query: Query, now: datetime) -> Found:
+    """Total and facet counts alone; nothing where the index cannot be read."""
+    try:
+        return engine().search(query, now, 0)
+    except IndexUnusable:
+        return Found(total=0)

@@ -1,0 +1,103 @@
+"""The seam between the catalogue and whatever engine finds in it. An engine returns ids and figures, never texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from catalogue.search.documents import Document
+from catalogue.search.request import Query
+
+
+class IndexUnusable(Exception):
+    """There is no index, or it cannot be read: answer from the database, and rebuild."""
+
+
+class IndexBusy(Exception):
+    """Another writer holds the index for longer than one waits. The change stays in the outbox."""
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """How many offerings the search would find with this value alone chosen in its facet."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Match:
+    """Why a hit was found: the field, the query's word, and `exact` or `inflection` (more values with issue 3)."""
+
+    field: str
+    term: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    `facets` holds the shown facets in their order, a chosen value even at 0. `terms` is what `highlight` takes.
+    `run_ids` are the runs of each hit that satisfy the filters, best first. `corrected` is the query with its unknown
+    words respelt, a suggestion only. With `fallback`, nothing has all the words and these have most of them.
+    """
+
+    total: int
+    ids: tuple[int, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    matched: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
+    terms: frozenset[str] = frozenset()
+    run_ids: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    corrected: str | None = None
+    fallback: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the index is: whether it can be read, and how much is in it."""
+
+    usable: bool
+    generation: str = ""
+    documents: int = 0
+    segments: int = 0
+    problem: str = ""
+
+
+class SearchEngine(Protocol):
+    """An index of published offerings. All but `health` raise IndexUnusable where it cannot be read."""
+
+    def index(self, batch: Sequence[Document]) -> None:
+        """Add or replace documents, in one commit; of an id that stands twice the last one counts.
+
+        :raises IndexBusy: another writer holds the index.
+        """
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forget documents, in one commit; unknown ids are none of its business.
+
+        :raises IndexBusy: another writer holds the index.
+        """
+
+    def rebuild(self, batches: Iterable[Sequence[Document]]) -> None:
+        """Write a new index beside the old one, switch to it, and remove the old one. No id may stand twice.
+
+        :raises IndexBusy: another writer holds the index.
+        """
+
+    def search(self, query: Query, now: datetime, size: int) -> Found:
+        """The page of `size` hits that the query asks for, with exact total and facets."""
+
+    def count(self, query: Query, now: datetime) -> int:
+        """How many offerings truly match; those of a fallback do not."""
+
+    def generation(self) -> str:
+        """A name that changes whenever the index does: for caches."""
+
+    def versions(self) -> Mapping[int, int]:
+        """Offering id → indexed version: for the drift check."""
+
+    def health(self) -> Health:
+        """How the index is. Never raises."""

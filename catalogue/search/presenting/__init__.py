@@ -1,0 +1,1 @@
+"""What search finds, put into words and order for pages."""

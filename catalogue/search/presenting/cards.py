@@ -1,0 +1,205 @@
+"""An offering as a card: what, from whom, when, where, for whom, how much, and whether there is a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from catalogue.core import formats
+from catalogue.core.reader import reader
+from catalogue.core.texts import LocalText, local
+from catalogue.offerings.models import Offering
+from catalogue.offerings.presenting import LOOKS, Badge, kind_badge
+from catalogue.offerings.queries import Card
+from catalogue.offerings.rules import Availability
+from catalogue.offerings.run_words import RunWords, run_words
+from catalogue.offerings.wording import age_words, offering_url
+from catalogue.search.highlight import Segments, highlight, snippet
+from catalogue.taxonomy.vocabularies import label, labels
+
+SUMMARY_LETTERS = 220
+FAR_DAYS = 270
+MIXED = frozenset({"mixed", "separate_sections"})
+TOPIC_ICONS = {
+    "01": "graduation-cap",
+    "02": "palette",
+    "03": "landmark",
+    "04": "chart-column",
+    "05": "flask-conical",
+    "06": "code",
+    "07": "wrench",
+    "08": "sprout",
+    "09": "heart-pulse",
+    "10": "ship",
+    "022": "landmark",
+    "023": "languages",
+    "041": "briefcase-business",
+    "042": "landmark",
+    "0611": "sheet",
+    "072": "building-2",
+    "073": "hard-hat",
+    "092": "hand-heart",
+    "101": "utensils",
+    "102": "hard-hat",
+    "103": "shield-check",
+    "104": "bus",
+}
+"""Field of education → icon; the narrower one counts."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An icon with a line and a smaller line below it; `name` is for those who cannot see the icon."""
+
+    icon: str
+    name: str
+    text: LocalText | str
+    more: tuple[LocalText | str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CardView:
+    """:ivar dates: how many runs fit the search; :ivar terms: the words to mark."""
+
+    offering: Offering
+    run: RunWords | None
+    dates: int
+    terms: Container[str]
+    now: datetime
+
+    @cached_property
+    def url(self) -> str:
+        return offering_url(self.offering)
+
+    @cached_property
+    def tone(self) -> str:
+        return LOOKS[self.offering.kind][0]
+
+    @cached_property
+    def icon(self) -> str:
+        return topic_icon(self.offering.topics[0].topic.code) if self.offering.topics else "book-open"
+
+    @cached_property
+    def title(self) -> LocalText:
+        return local(self.offering, "title")
+
+    @cached_property
+    def title_parts(self) -> Segments:
+        return highlight(self.title.text, self.terms)
+
+    @cached_property
+    def only_in(self) -> str:
+        """The language of a title that does not exist in the reader's."""
+        return "" if self.title.lang == reader().lang else label("languages_of_instruction", self.title.lang)
+
+    @cached_property
+    def summary(self) -> LocalText:
+        return local(self.offering, "summary") or local(self.offering, "description")
+
+    @cached_property
+    def summary_parts(self) -> Segments:
+        return snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS)
+
+    @cached_property
+    def provider(self) -> LocalText:
+        return local(self.offering.provider, "name")
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        if self.run is None:
+            return [Fact("calendar-days", _("Dates:"), _("The dates are not known yet"))]
+        return [fact for fact in (self._start(self.run), self._time(self.run), self._place(self.run)) if fact]
+
+    def _start(self, run: RunWords) -> Fact:
+        if run.first is None:
+            return Fact("calendar-days", _("Starts:"), run.dates[0])
+        far = abs((run.first - self.now.date()).days) > FAR_DAYS
+        first, second = formats.first_and_second(run.first, year=far)
+        started = run.availability in {Availability.RUNNING, Availability.ENDED}
+        return Fact("calendar-days", _("Started:") if started else _("Starts:"), first, (second,) if second else ())
+
+    def _time(self, run: RunWords) -> Fact | None:
+        if run.plan is None:
+            return None
+        length = []
+        if run.plan.weeks > 1:
+            length.append(ngettext("One week", "%(n)s weeks", run.plan.weeks, n=formats.number(run.plan.weeks)))
+        meetings = run.plan.meetings
+        length.append(ngettext("One meeting", "%(n)s meetings", meetings, n=formats.number(meetings)))
+        return Fact("clock", _("Time:"), run.hours, (*length, run.days))
+
+    def _place(self, run: RunWords) -> Fact:
+        mode = label("delivery_modes", run.run.mode)
+        city = local(run.run.city, "name") if run.run.city else None
+        if run.place:
+            return Fact("map-pin", _("Place:"), run.place, (*([city] if city else []), mode))
+        return Fact("map-pin", _("Place:"), mode, (city,) if city else ())
+
+    @cached_property
+    def badges(self) -> list[Badge]:
+        """The kind, and what decides whether it is for the reader."""
+        kind = kind_badge(self.offering)
+        found = [Badge(kind.text, kind.tone)]
+        if self.run and self.run.group:
+            mixed = self.run.run.gender_mode in MIXED
+            found.append(Badge(self.run.group, "" if mixed else "info", "users" if mixed else "user-round"))
+        languages = (self.run.run.languages if self.run else []) or self.offering.languages
+        if languages:
+            found.append(Badge(formats.listed(labels("languages_of_instruction", languages)), "", "languages"))
+        if self.offering.age_min is not None or self.offering.age_max is not None:
+            found.append(Badge(age_words(self.offering.age_min, self.offering.age_max), "", "baby" if self.child else ""))
+        if self.offering.credential not in {None, "none"}:
+            found.append(Badge(label("credential_types", self.offering.credential), "", "award"))
+        return found
+
+    @cached_property
+    def child(self) -> bool:
+        return self.offering.age_max is not None and self.offering.age_max < 18
+
+    @cached_property
+    def seats(self) -> str:
+        """“4 seats left”, “11 of 20 seats left”, or why one cannot enrol just now."""
+        if self.run is None or self.run.availability is not Availability.OPEN or not self.run.run.capacity:
+            return self.run.status if self.run else ""
+        free = self.run.run.seats_free or 0
+        figures = {"left": formats.number(free), "all": formats.number(self.run.run.capacity)}
+        return str(ngettext("One of %(all)s seats left", "%(left)s of %(all)s seats left", free, **figures))
+
+    @cached_property
+    def metered(self) -> bool:
+        """Whether a bar of taken seats says something."""
+        if self.run is None or not self.run.run.capacity:
+            return False
+        over = {Availability.CLOSED, Availability.RUNNING, Availability.ENDED, Availability.CANCELLED}
+        return self.run.availability not in over
+
+    @cached_property
+    def other_dates(self) -> int:
+        return max(0, self.dates - 1)
+
+
+def card_views(found: Sequence[Card], terms: Container[str], fitting: dict[int, int], now: datetime) -> list[CardView]:
+    """:param fitting: offering's id → how many of its runs fit the search; without it those that can be joined."""
+    return [
+        CardView(
+            offering=card.offering,
+            run=run_words(card.run.run, now) if card.run else None,
+            dates=fitting.get(card.offering.id, sum(run.availability.shown_by_default for run in card.runs)),
+            terms=terms,
+            now=now,
+        )
+        for card in found
+    ]
+
+
+def topic_icon(code: str) -> str:
+    """The icon of the narrowest field that has one of its own."""
+    for digits in (4, 3, 2):
+        if icon := TOPIC_ICONS.get(code[:digits]):
+            return icon
+    return "book-open"

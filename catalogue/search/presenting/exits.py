@@ -1,0 +1,71 @@
+"""The ways out of an empty result, in words: each a link with what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from catalogue.core.formats import isolated, listed
+from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.labels import TITLES, Names, chosen_words
+from catalogue.search.ways_out import WayOut
+
+ICONS = {"online": "monitor-play", "language": "languages", "city": "map-pin", "closed_too": "calendar-days"}
+
+
+@dataclass(frozen=True)
+class Exit:
+    kind: str
+    text: Markup
+    count: int
+    url: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.kind, "search")
+
+
+@dataclass(frozen=True)
+class Exits:
+    """Sorted as the page shows them: a spelling, filters to remove, and where else to look."""
+
+    spelling: Exit | None
+    removals: list[Exit]
+    wider: list[Exit]
+
+    def __bool__(self) -> bool:
+        return bool(self.spelling or self.removals or self.wider)
+
+
+def exits_of(ways: Iterable[WayOut], providers: Mapping[str, Names]) -> Exits:
+    found = [Exit(way.kind, _worded(way, providers), way.count, results_url(way.query)) for way in ways]
+    removing = {"without", "all_filters"}
+    return Exits(
+        spelling=next((one for one in found if one.kind == "spelling"), None),
+        removals=[one for one in found if one.kind in removing],
+        wider=[one for one in found if one.kind not in removing and one.kind != "spelling"],
+    )
+
+
+def _worded(way: WayOut, providers: Mapping[str, Names]) -> Markup:
+    if way.kind == "spelling":
+        return isolated(way.query.text)
+    said = [chosen_words(name, value, providers).text if name != "q" else value for name, value in way.label_parts]
+    values = {"choice": isolated(listed(said)), "filter": TITLES[way.label_parts[0][0]]}
+    return Markup(escape(_message(way))) % values
+
+
+def _message(way: WayOut) -> str:
+    messages = {
+        "without": _("Without “%(choice)s”"),
+        "all_filters": _("Without any filter"),
+        "online": _("Online, from anywhere"),
+        "language": _("Taught in %(choice)s"),
+        "city": _("In %(choice)s"),
+        "closed_too": _("Also full, closed and past ones"),
+        "fewer_words": _("Only “%(choice)s”"),
+    }
+    return str(messages[way.kind])

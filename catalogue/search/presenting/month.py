@@ -1,0 +1,147 @@
+"""A month as a calendar: weeks from Sunday, each day with a handful of its meetings."""
+
+from __future__ import annotations
+
+from calendar import SUNDAY, Calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+
+from catalogue.core import formats
+from catalogue.core.texts import slug
+from catalogue.offerings.presenting import LOOKS
+from catalogue.search.engine import engine
+from catalogue.search.meetings import Meeting, meetings
+from catalogue.search.port import IndexUnusable
+from catalogue.search.presenting.addresses import with_pairs
+from catalogue.search.query import Query
+from catalogue.taxonomy.queries import DEFAULT_ZONE
+
+HANDFUL = 4
+MOST_OFFERINGS = 2000
+YEARS = range(1990, 2190)
+ZONE = ZoneInfo(DEFAULT_ZONE)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting in a day."""
+
+    meeting: Meeting
+
+    @property
+    def url(self) -> str:
+        return url_for(
+            "offerings.offering", offering_id=self.meeting.offering, slug=slug(self.meeting.title.text)
+        )
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.meeting.kind][0]
+
+    @property
+    def hours(self) -> str:
+        return formats.time_range(self.meeting.starts_at, self.meeting.ends_at)
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    entries: list[Entry]
+    inside: bool
+    today: bool
+
+    @property
+    def shown(self) -> list[Entry]:
+        return self.entries if len(self.entries) <= HANDFUL + 1 else self.entries[:HANDFUL]
+
+    @property
+    def more(self) -> int:
+        return len(self.entries) - len(self.shown)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The calendar of a month, or of one day of it; `truncated` where there is more than it can hold."""
+
+    first: date
+    weeks: list[list[Day]]
+    day: Day | None
+    query: Query
+    total: int
+    truncated: bool
+
+    @property
+    def title(self) -> str:
+        return formats.month_title(self.first)
+
+    @cached_property
+    def islamic(self) -> tuple[str, str]:
+        """The Umm al-Qura months in which it begins and ends; empty outside their table."""
+        return formats.hijri_month(self.first), formats.hijri_month(_next(self.first) - timedelta(days=1))
+
+    @property
+    def before_url(self) -> str:
+        before = (self.first - timedelta(days=1)).replace(day=1)
+        return self.url(before) if before.year in YEARS else ""
+
+    @property
+    def after_url(self) -> str:
+        after = _next(self.first)
+        return self.url(after) if after.year in YEARS else ""
+
+    @property
+    def month_url(self) -> str:
+        return self.url(self.first)
+
+    def url(self, first: date, day: date | None = None) -> str:
+        own = (("date", day.isoformat()),) if day else (("month", f"{first:%Y-%m}"),)
+        return with_pairs(url_for("search.calendar"), own + self.query.on_page(1).pairs())
+
+    def day_url(self, day: Day) -> str:
+        return self.url(self.first, day.day)
+
+
+def month_of(query: Query, first: date, day: date | None, now: datetime) -> Month:
+    """:param day: the one day that is shown, or nothing for the whole month."""
+    start, end = (day, day + timedelta(days=1)) if day else (first, _next(first))
+    run_ids, truncated = _fitting(query, now)
+    found = meetings(run_ids, _midnight(start), _midnight(end))
+    today = formats.at_zone(now).date()
+    weeks = [] if day else _weeks(first, found, today)
+    shown = Day(day, [Entry(one) for one in found], True, day == today) if day else None
+    return Month(first, weeks, shown, query, len(found), truncated)
+
+
+def _weeks(first: date, found: Iterable[Meeting], today: date) -> list[list[Day]]:
+    by_day: dict[date, list[Entry]] = {}
+    for meeting in found:
+        by_day.setdefault(meeting.starts_at.date(), []).append(Entry(meeting))
+    return [
+        [Day(day, by_day.get(day, []), day.month == first.month, day == today) for day in week]
+        for week in Calendar(SUNDAY).monthdatescalendar(first.year, first.month)
+    ]
+
+
+def _fitting(query: Query, now: datetime) -> tuple[Sequence[int], bool]:
+    """The runs that fit the search, and whether there are more; none where the index cannot be read."""
+    try:
+        found = engine().search(query.on_page(1), now, MOST_OFFERINGS)
+    except IndexUnusable:
+        return (), False
+    if found.fallback:
+        return (), False
+    run_ids = [run_id for offering_id in found.ids for run_id in found.run_ids.get(offering_id, ())]
+    return run_ids, found.total > MOST_OFFERINGS
+
+
+def _next(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)

@@ -1,0 +1,102 @@
+"""Searches that many people want, one link each; and the situations in life that bring them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.formats import at_zone
+from catalogue.search.finding import count
+from catalogue.search.presenting.addresses import results_url
+from catalogue.search.query import Pairs, Query
+from catalogue.search.request import parse
+
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A search with a name; `hint` and `count` only where the page shows them."""
+
+    icon: str
+    text: LazyString
+    query: Query
+    hint: LazyString | str = ""
+    tone: str = ""
+    count: int = 0
+
+    @property
+    def url(self) -> str:
+        return results_url(self.query)
+
+
+SITUATIONS: tuple[tuple[str, str, LazyString, LazyString, Pairs], ...] = (
+    (
+        "briefcase-business",
+        "reskill",
+        _l("I am looking for work"),
+        _l("Programmes and courses that lead to a job"),
+        (("audience", "job_seekers"),),
+    ),
+    (
+        "map-pin",
+        "info",
+        _l("I am new in the city"),
+        _l("Arabic for beginners, and ways to settle in"),
+        (("audience", "arabic_learners"),),
+    ),
+    (
+        "baby",
+        "workshop",
+        _l("I come with my child"),
+        _l("For families, and for children alone"),
+        (("audience", "children"), ("audience", "families")),
+    ),
+    (
+        "sprout",
+        "sun",
+        _l("I have retired"),
+        _l("Meet people, learn something new, pass on what you know"),
+        (("audience", "retirees"), ("audience", "seniors")),
+    ),
+    (
+        "languages",
+        "",
+        _l("I want to learn a language"),
+        _l("From the first words to certificates"),
+        (("topic", "0231"),),
+    ),
+)
+
+
+def this_week(now: datetime) -> Query:
+    """What starts today or on one of the six days after."""
+    today = at_zone(now).date()
+    return Query(starts_from=today, starts_until=today + timedelta(days=WEEK_DAYS - 1), sort="soonest")
+
+
+def quick_links(now: datetime) -> tuple[Shortcut, ...]:
+    return (
+        Shortcut("ticket", _l("Free"), _of(("price", "free"))),
+        Shortcut("calendar-days", _l("Starts this week"), this_week(now)),
+        Shortcut("house", _l("Online"), _of(("mode", "online_live"), ("mode", "online_self_paced"))),
+        Shortcut("baby", _l("Children and families"), _of(("audience", "children"), ("audience", "families"))),
+        Shortcut("briefcase-business", _l("For job seekers"), _of(("audience", "job_seekers"))),
+    )
+
+
+def situations(now: datetime) -> list[Shortcut]:
+    """Those that lead to something at present."""
+    found = [
+        Shortcut(icon, text, query, hint, tone, count(query, now))
+        for icon, tone, text, hint, pairs in SITUATIONS
+        for query in (_of(*pairs),)
+    ]
+    return [one for one in found if one.count]
+
+
+def _of(*pairs: tuple[str, str]) -> Query:
+    return parse(pairs)[0]

@@ -1,0 +1,43 @@
+"""The results, as a page and in the forms that programs read."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.core.clock import now
+from catalogue.core.http import public_page
+from catalogue.search import feeds
+from catalogue.search.answers import answer
+from catalogue.search.finding import find
+from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.quick import quick_links
+from catalogue.search.presenting.results import results_page
+from catalogue.search.views.blueprint import asked, bp
+
+
+@bp.get("/search")
+def results() -> ResponseReturnValue:
+    query, problems = asked()
+    moment = now()
+    page = results_page(find(query, moment), problems, moment)
+    response = make_response(
+        render_template("search/results.html", page=page, quick=quick_links(moment), search_url=url_for(".results"))
+    )
+    response.headers["HX-Push-Url"] = results_url(page.query)  # without the empty fields of the form
+    return public_page(response)
+
+
+@bp.get("/search.<any(json, csv, atom, ics):form>")
+def results_as(form: str) -> ResponseReturnValue:
+    """The same results for programs; what is wrong with the address is ignored here as on the page."""
+    query, _problems = asked()
+    moment = now()
+    findings = find(query, moment)
+    if form == "json":
+        return public_page(make_response(answer(findings, moment)))
+    kind, content = feeds.WRITERS[form](findings, moment)
+    response = Response(content, mimetype=kind)
+    if form in {"csv", "ics"}:
+        response.headers["Content-Disposition"] = f'attachment; filename="search.{form}"'
+    return public_page(response)
