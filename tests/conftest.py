@@ -1,0 +1,142 @@
+"""The test house: an app on a fresh database per test, copied from a prepared one so that it is quick."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from catalogue.app import create_app
+from catalogue.core.db import db
+from catalogue.settings import Settings
+from catalogue.taxonomy.services import load_vocabularies
+from tests import postgresql
+
+SECRET = "tests only, never anywhere else"
+ORIGIN = "http://localhost"
+REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"
+DATABASES = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("fire")]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = terminalreporter.stats.get("skipped", [])
+    if left_out:
+        verdict = "which fails here" if REQUIRE_ALL else "install it to run them; CI runs them all"
+        reasons = sorted({str(report.longrepr[2]) for report in left_out if isinstance(report.longrepr, tuple)})
+        terminalreporter.write_line(f"{len(left_out)} TESTS LEFT OUT ({verdict}): {'; '.join(reasons)}", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with the tables and vocabularies, made once per test process."""
+    home = tmp_path_factory.mktemp("prepared")
+    prepare(Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR"))
+    return home
+
+
+def prepare(settings: Settings) -> None:
+    """Bring a database to the newest tables and load the vocabularies."""
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+        load_vocabularies()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def settings(prepared_home: Path, tmp_path: Path) -> Settings:
+    home = tmp_path / "home"
+    shutil.copytree(prepared_home, home)
+    return Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A running PostgreSQL; where none is installed, its tests are left out loudly, in CI they fail."""
+    folder = postgresql.binaries()
+    if folder is None:
+        pytest.skip("PostgreSQL is not installed")
+    server = postgresql.Server(folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared_postgresql(
+    postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[postgresql.Server, str]:
+    """The server and the name of a database with the tables and vocabularies, to be copied."""
+    name = postgresql_server.create()
+    url = postgresql_server.url(name)
+    prepare(
+        Settings(home=tmp_path_factory.mktemp("pg"), database_url=url, secret_key=SECRET, demo=False, log_level="ERROR")
+    )
+    return postgresql_server, name
+
+
+@pytest.fixture
+def postgresql_settings(prepared_postgresql: tuple[postgresql.Server, str], tmp_path: Path) -> Iterator[Settings]:
+    server, prepared = prepared_postgresql
+    name = server.create(like=prepared)
+    home = tmp_path / "pg-home"
+    yield Settings(home=home, database_url=server.url(name), secret_key=SECRET, demo=False, log_level="ERROR")
+    server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def each_settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings for SQLite, then for PostgreSQL: for tests of what must hold on both."""
+    name = "postgresql_settings" if request.param == "postgresql" else "settings"
+    found: Settings = request.getfixturevalue(name)
+    return replace(found)
+
+
+@pytest.fixture
+def bare_app(settings: Settings) -> Iterator[Flask]:
+    """The app without a context: for tests that make requests (a pushed context would be shared with them)."""
+    yield from an_app(settings)
+
+
+@pytest.fixture
+def each_app(each_settings: Settings) -> Iterator[Flask]:
+    """As `bare_app`, on each database."""
+    yield from an_app(each_settings)
+
+
+def an_app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.testing = False
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(bare_app: Flask) -> Iterator[Flask]:
+    """The app with a context: for tests that call services and queries."""
+    with bare_app.app_context():
+        yield bare_app
+
+
+@pytest.fixture
+def client(bare_app: Flask) -> FlaskClient:
+    """A visitor's browser that names its origin, as browsers do."""
+    browser = bare_app.test_client()
+    browser.environ_base["HTTP_ORIGIN"] = ORIGIN
+    return browser

@@ -1,0 +1,131 @@
+"""The real thing: gunicorn with threads as a process of its own, and many clients at once."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from catalogue.settings import ROOT, Settings
+from tests.people import Browser
+
+THREADS = 8
+
+
+@contextmanager
+def serving(settings: Settings, *, workers: int = 2, control: str = "") -> Iterator[int]:
+    """Serve with these settings, as production does. :returns: the port."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(2048)
+        port = int(listener.getsockname()[1])
+        process = subprocess.Popen(
+            [
+                sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class=gthread", f"--workers={workers}",
+                f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}", "--no-control-socket",
+                "--log-level=warning", "--backlog=2048",
+            ],
+            cwd=ROOT, env=environment(settings, control), pass_fds=[listener.fileno()],
+        )  # fmt: skip
+    try:
+        _wait_until_ready(port)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=40)
+
+
+def environment(settings: Settings, control: str = "") -> dict[str, str]:
+    """The settings as a process is given them."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("CATALOGUE_", "COV_"))}
+    return {
+        **others,
+        "CATALOGUE_HOME": str(settings.home),
+        "CATALOGUE_DATABASE_URL": settings.database_url,
+        "CATALOGUE_SECRET_KEY": settings.secret_key,
+        "CATALOGUE_MAIL_URL": settings.mail_url,
+        "CATALOGUE_DEMO": "0",
+        "CATALOGUE_LOG_LEVEL": "ERROR",
+        "CATALOGUE_TEST_NEGATIVE_CONTROL": control,
+    }
+
+
+def _wait_until_ready(port: int) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            if get(port, "/healthz") == 200:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > until:
+            raise TimeoutError("the server did not get ready")
+        time.sleep(0.1)
+
+
+def get(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a burst: which learner asked, what came, after how many seconds."""
+
+    learner: int
+    status: int
+    location: str
+    seconds: float
+
+
+def burst(port: int, paths: Sequence[str], browsers: Sequence[Browser], *, twins: int = 2) -> list[Answer]:
+    """Each browser posts to its path at the same moment, `twins` times, on a connection of its own."""
+    answers: list[Answer] = []
+    start = threading.Barrier(len(browsers) * twins)
+
+    def ask(learner: int, path: str, browser: Browser) -> None:
+        start.wait()
+        answers.append(_post(port, path, learner, browser))
+
+    threads = [
+        threading.Thread(target=ask, args=(learner, path, browser))
+        for learner, (path, browser) in enumerate(zip(paths, browsers, strict=True))
+        for _ in range(twins)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def _post(port: int, path: str, learner: int, browser: Browser) -> Answer:
+    began = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        headers = {
+            "Cookie": f"session={browser.cookie}",
+            "Origin": f"http://127.0.0.1:{port}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection.request("POST", path, urlencode({"csrf_token": browser.token}), headers)
+        answer = connection.getresponse()
+        answer.read()
+        return Answer(learner, answer.status, answer.getheader("Location", ""), time.monotonic() - began)
+    except OSError:
+        return Answer(learner, 599, "", time.monotonic() - began)  # no answer at all is an error too
+    finally:
+        connection.close()

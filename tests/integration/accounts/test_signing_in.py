@@ -1,0 +1,212 @@
+"""Signing in, limits, sessions, signing out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from catalogue.accounts import limits, services
+from catalogue.accounts.models import Account, Attempt, WebSession
+from catalogue.accounts.sessions import hashed
+from catalogue.app import create_app
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.core.errors import TooManyAttempts
+from catalogue.settings import Settings
+from tests.builders import NOON, a_learner, an_account
+from tests.mailbox import posted
+from tests.people import ORIGIN, browser_of
+
+GOOD = "violet tortoise anchors seventeen kites"
+OWN = {"Origin": ORIGIN}
+
+
+@pytest.fixture
+def noura(bare_app: Flask) -> int:
+    """An account with a passphrase. :returns: its id."""
+    with bare_app.app_context():
+        public_id = services.create_account(
+            "noura@example.org", "Noura Salem", passphrase=GOOD, language="ar", now=NOON
+        )
+        return db.session.scalars(select(Account.id).where(Account.public_id == public_id)).one()
+
+
+def sign_in(client: FlaskClient, email: str = "noura@example.org", passphrase: str = GOOD) -> int:
+    form = {"email": email, "passphrase": passphrase, "way": "passphrase"}
+    return client.post("/ar/sign-in", data=form, headers=OWN).status_code
+
+
+def test_the_right_passphrase_signs_in(noura: int, client: FlaskClient) -> None:
+    assert sign_in(client) == 303
+    assert client.get("/ar/me").status_code == 200
+
+
+def test_a_wrong_passphrase_an_unknown_address_and_an_account_without_one_look_alike(
+    bare_app: Flask, noura: int, client: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        an_account(email="codes@example.org")
+    pages = {}
+    for email in ("noura@example.org", "nobody@example.org", "codes@example.org"):
+        form = {"email": email, "passphrase": "wrong wrong wrong wrong", "way": "passphrase"}
+        answer = client.post("/ar/sign-in", data=form)
+        assert answer.status_code == 422
+        pages[email] = answer.text.replace(email, "")
+    assert len(set(pages.values())) == 1
+
+
+def test_asking_for_a_code_answers_alike_and_mails_once_whoever_asks(
+    bare_app: Flask, noura: int, client: FlaskClient
+) -> None:
+    answers = [
+        client.post("/ar/sign-in", data={"email": email, "way": "code"})
+        for email in ("noura@example.org", "nobody@example.org")
+    ]
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({len(answer.location) for answer in answers}) == 1
+    assert [message.kind for message in posted(bare_app)] == ["sign_in_code", "address_unknown"]
+
+
+def test_a_code_for_an_address_without_an_account_signs_nobody_in(bare_app: Flask, client: FlaskClient) -> None:
+    client.post("/ar/sign-in", data={"email": "nobody@example.org", "way": "code"})
+    message = posted(bare_app)[0]
+    form = {"handle": message.handle, "code": message.code}
+    assert client.post("/ar/sign-in/code", data=form).status_code == 422
+
+
+def test_the_eleventh_attempt_in_five_minutes_is_refused_whoever_it_is_about(bare_app: Flask, noura: int) -> None:
+    for email in ("noura@example.org", "nobody@example.org"):
+        client = bare_app.test_client()
+        statuses = [sign_in(client, email, "wrong wrong wrong wrong") for _ in range(11)]
+        assert statuses == [422] * 10 + [429], email
+        assert sign_in(client, email) == 429
+
+
+def test_attempts_are_counted_by_all_processes_together(settings: Settings) -> None:
+    apps = [create_app(settings) for _ in range(2)]
+    came = []
+    for attempt in range(11):
+        with apps[attempt % 2].app_context():
+            try:
+                limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, "a@example.org", NOON)
+                came.append(True)
+            except TooManyAttempts:
+                came.append(False)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+    assert came == [True] * 10 + [False]
+
+
+def test_a_limit_ends_with_its_window_and_keeps_no_address(app: Flask) -> None:
+    for _ in range(10):
+        limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, "a@example.org", NOON)
+    with pytest.raises(TooManyAttempts):
+        limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, "a@example.org", NOON + timedelta(minutes=4))
+    limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, "a@example.org", NOON + timedelta(minutes=5))
+    assert "example" not in "".join(db.session.scalars(select(Attempt.key_hash)))
+    assert limits.purge_attempts(NOON + timedelta(hours=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [("10.1.2.3", "10.1.2.3"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), (None, "unknown")],
+)
+def test_a_network_is_an_ipv4_address_or_half_an_ipv6_one(address: str | None, network: str) -> None:
+    assert limits.network(address) == network
+
+
+def test_the_session_gets_a_new_id_at_every_sign_in(bare_app: Flask, noura: int) -> None:
+    client = browser_of(bare_app, noura)
+    before = client.get_cookie("session")
+    assert sign_in(client) == 303
+    after = client.get_cookie("session")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+    with bare_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(WebSession)) == 1, "the old one is gone"
+
+
+def test_the_cookie_is_out_of_reach_for_scripts_and_holds_nothing(noura: int, client: FlaskClient) -> None:
+    form = {"email": "noura@example.org", "passphrase": GOOD, "way": "passphrase"}
+    cookie = client.post("/ar/sign-in", data=form).headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "noura" not in cookie
+
+
+def test_over_https_the_cookie_is_bound_to_the_host(settings: Settings, noura: int) -> None:
+    app = create_app(replace(settings, base_url="https://learn.example.org"))
+    form = {"email": "noura@example.org", "passphrase": GOOD, "way": "passphrase"}
+    answer = app.test_client().post(
+        "/ar/sign-in", data=form, base_url="https://learn.example.org", headers={"Origin": "https://learn.example.org"}
+    )
+    assert answer.headers["Set-Cookie"].startswith("__Host-session=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"]
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_signing_out_ends_the_row_and_a_kept_cookie_opens_nothing(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        account_id = a_learner().account_id or 0
+    client = browser_of(bare_app, account_id)
+    cookie = client.get_cookie("session")
+    assert client.post("/ar/sign-out").status_code == 303
+    with bare_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(WebSession)) == 0
+    thief = bare_app.test_client()
+    assert cookie is not None
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/ar/me").status_code == 303
+
+
+def test_a_session_ends_after_thirty_days_without_use(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        account_id = a_learner().account_id or 0
+    client = browser_of(bare_app, account_id)
+    with time_machine.travel(now() + timedelta(days=29), tick=False):
+        assert client.get("/ar/me").status_code == 200
+    with time_machine.travel(now() + timedelta(days=58), tick=False):
+        assert client.get("/ar/me").status_code == 200, "using it had prolonged it"
+    with time_machine.travel(now() + timedelta(days=89), tick=False):
+        assert client.get("/ar/me").status_code == 303
+
+
+def test_a_new_secret_with_the_old_one_as_fallback_ends_no_session(bare_app: Flask, settings: Settings) -> None:
+    with bare_app.app_context():
+        account_id = a_learner().account_id or 0
+    cookie = browser_of(bare_app, account_id).get_cookie("session")
+    assert cookie is not None
+    for fallbacks, status in (((settings.secret_key,), 200), ((), 303)):
+        app = create_app(replace(settings, secret_key="a new one", secret_key_fallbacks=fallbacks))
+        client = app.test_client()
+        client.set_cookie("session", cookie.value)
+        assert client.get("/ar/me").status_code == status
+        with app.app_context():
+            db.engine.dispose()
+
+
+def test_the_table_of_sessions_knows_no_cookie(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        account_id = a_learner().account_id or 0
+    cookie = browser_of(bare_app, account_id).get_cookie("session")
+    assert cookie is not None
+    sid = cookie.value.rpartition(".")[0]
+    with bare_app.app_context():
+        assert db.session.scalars(select(WebSession.id_hash)).all() == [hashed(sid)]
+        assert sid not in hashed(sid)
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "x.y", "a" * 5000, "é", "%00", "../../etc"])
+def test_a_cookie_that_we_did_not_make_is_nobody(bare_app: Flask, cookie: str) -> None:
+    client = bare_app.test_client()
+    assert client.get("/ar/me", headers={"Cookie": f"session={cookie}".encode().decode("latin-1")}).status_code == 303

@@ -1,0 +1,273 @@
+"""Mail leaves later, once, in its reader's language, whatever the mail server does."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy import select
+
+from catalogue.app import create_app
+from catalogue.core import mail
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.core.outbox import Message, post
+from catalogue.enrolment import services
+from catalogue.enrolment.models import Enrolment
+from catalogue.settings import Settings
+from tests.builders import a_learner, a_run, an_account
+from tests.mailbox import mail_files, text_of
+
+
+def enrol_somebody(**account: Any) -> Enrolment:
+    """Somebody enrols now. Call inside an app context."""
+    db.session.rollback()  # what was read before is not what is now
+    learner = a_learner(account=an_account(**account))
+    run = a_run(
+        starts_at=now() + timedelta(days=10),
+        enrol_opens_at=now() - timedelta(days=1),
+        enrol_closes_at=now() + timedelta(days=9),
+    )
+    services.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+    return db.session.scalars(select(Enrolment).order_by(Enrolment.id.desc())).first()  # type: ignore[return-value]
+
+
+def states(*columns: Any) -> list[tuple[Any, ...]]:
+    db.session.expire_all()
+    return [tuple(row) for row in db.session.execute(select(Message.state, *columns))]
+
+
+class Postbox:
+    """A mail server that can refuse or be slow."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 OK"
+        self.wait_seconds = 0.0
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        await asyncio.sleep(self.wait_seconds)
+        if self.answer.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture
+def postbox() -> Iterator[tuple[Postbox, str]]:
+    """A mail server and its address."""
+    box = Postbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+@pytest.fixture
+def mailing_app(settings: Settings, postbox: tuple[Postbox, str]) -> Iterator[Flask]:
+    app = create_app(replace(settings, mail_url=postbox[1], mail_from="catalogue@example.org"))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_confirmation_is_written_once_with_the_meetings_attached(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody(language="en")
+    assert (mail.deliver(now()), mail.deliver(now())) == (1, 0)
+
+    (letter,) = mail_files(settings.home)
+    assert letter["Subject"].startswith("You are enrolled: Course")
+    assert letter["Content-Language"] == "en"
+    assert enrolment.public_id in text_of(letter)
+    (attached,) = letter.iter_attachments()
+    assert attached.get_content_type() == "text/calendar"
+    events = Calendar.from_ical(attached.get_content()).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [
+        session.starts_at.replace(microsecond=0) for session in enrolment.run.sessions
+    ]
+
+
+def test_a_mail_is_written_in_its_readers_language_digits_and_direction(app: Flask, settings: Settings) -> None:
+    enrol_somebody(language="ar", digits="arab")
+    mail.deliver(now())
+    (letter,) = mail_files(settings.home)
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert 'dir="rtl"' in html.get_content()
+    assert any(chr(0x660 + digit) in text_of(letter) for digit in range(10))
+
+
+def test_a_cancelled_enrolment_is_not_confirmed_any_more(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody()
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+    assert len(mail_files(settings.home)) == 1
+    assert states() == [("sent",), ("sent",)]
+
+
+def test_what_is_rolled_back_is_not_told(app: Flask) -> None:
+    def post_then_fail() -> None:
+        post("code", "a@example.org", language="ar", payload={}, dedupe_key="k", now=now())
+        raise LookupError
+
+    from catalogue.core.db import transaction
+
+    with pytest.raises(LookupError):
+        transaction(post_then_fail)()
+    assert states() == []
+
+
+def test_a_mail_server_gets_each_mail_once(mailing_app: Flask, postbox: tuple[Postbox, str]) -> None:
+    for _ in range(3):
+        enrol_somebody()
+    mail.deliver(now())
+    mail.deliver(now())
+    assert len({letter["To"] for letter in postbox[0].mails}) == len(postbox[0].mails) == 3
+    assert all(letter["Message-ID"].endswith("@example.org>") for letter in postbox[0].mails)
+
+
+def test_a_server_that_refuses_gets_the_mail_again_later_and_once(
+    mailing_app: Flask, postbox: tuple[Postbox, str]
+) -> None:
+    box = postbox[0]
+    enrol_somebody()
+    at = now()
+    box.answer = "451 please come back"
+    assert mail.deliver(at) == 0
+    assert mail.deliver(at) == 0, "not at once"
+    assert states(Message.attempts) == [("waiting", 1)]
+    box.answer = "250 OK"
+    assert mail.deliver(at + timedelta(seconds=30)) == 1
+    assert mail.deliver(at + timedelta(hours=1)) == 0
+    assert len(box.mails) == 1
+
+
+def test_a_server_that_is_down_delays_and_loses_nothing(settings: Settings, postbox: tuple[Postbox, str]) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        closed = f"smtp://127.0.0.1:{probe.getsockname()[1]}"
+    at = now() + timedelta(seconds=5)
+    for url, sent in ((closed, 0), (postbox[1], 4)):
+        app = create_app(replace(settings, mail_url=url))
+        with app.app_context():
+            if not sent:
+                for _ in range(4):
+                    enrol_somebody()
+            assert mail.deliver(at) == sent
+            db.session.remove()
+            db.engine.dispose()
+        at += timedelta(minutes=1)
+    assert len(postbox[0].mails) == 4
+
+
+def test_it_is_tried_less_and_less_often_and_given_up_only_after_days(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_about: object) -> None:
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr(mail.FileTransport, "send", refuse)
+    enrol_somebody()
+    at, waits = now(), []
+    while states()[0][0] == "waiting":
+        mail.deliver(at)
+        due = db.session.scalars(select(Message.due_at)).one()
+        waits.append(due - at)
+        at = due
+    assert waits[:5] == [timedelta(seconds=seconds) for seconds in (30, 60, 300, 900, 3600)]
+    assert waits == sorted(waits)
+    assert len(waits) == mail.GIVE_UP_AFTER
+    assert states(Message.last_error) == [("failed", "ConnectionRefusedError: nobody there")]
+
+
+def test_a_slow_server_slows_nobody_who_enrols(mailing_app: Flask, postbox: tuple[Postbox, str]) -> None:
+    box = postbox[0]
+    box.wait_seconds = 1.5
+    enrol_somebody()
+
+    def work() -> None:
+        with mailing_app.app_context():
+            mail.deliver(now())
+            db.session.remove()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    enrol_somebody()
+    took = time.monotonic() - began
+    worker.join()
+    assert took < 1
+    assert mail.deliver(now()) + len(box.mails) >= 2
+
+
+def test_a_worker_that_dies_between_sending_and_noting_repeats_one_mail_at_most(
+    mailing_app: Flask, postbox: tuple[Postbox, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        enrol_somebody()
+    at = now()
+
+    def die(*_about: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(mail, "_mark_sent", die)
+        with pytest.raises(KeyboardInterrupt):
+            mail.deliver(at)
+    db.session.rollback()
+    assert mail.deliver(at + timedelta(seconds=1)) == 2, "the others go on at once"
+    assert mail.deliver(at + mail.LEASE + timedelta(seconds=2)) == 1, "the leased one when its lease is over"
+    numbers = [letter["Message-ID"] for letter in postbox[0].mails]
+    assert len(numbers) == 4
+    assert len(set(numbers)) == 3, "the repeated one has the same Message-ID, so that mail systems can drop it"
+
+
+def test_two_workers_send_nothing_twice(each_settings: Settings, postbox: tuple[Postbox, str]) -> None:
+    box = postbox[0]
+    box.wait_seconds = 0.05
+    app = create_app(replace(each_settings, mail_url=postbox[1]))
+    with app.app_context():
+        for _ in range(8):
+            enrol_somebody()
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        with app.app_context():
+            start.wait()
+            mail.deliver(now())
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    with app.app_context():
+        assert states() == [("sent",)] * 8
+        db.session.remove()
+        db.engine.dispose()
+    assert len({letter["Message-ID"] for letter in box.mails}) == len(box.mails) == 8
+
+
+def test_a_message_that_cannot_be_written_stops_no_other(app: Flask, settings: Settings) -> None:
+    post("no_such_kind", "a@example.org", language="ar", payload={}, dedupe_key="k", now=now())
+    db.session.commit()
+    enrol_somebody()
+    assert mail.deliver(now()) == 1
+    assert len(mail_files(settings.home)) == 1

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from catalogue.search.engines.spelling import Spelling, edits
+
+KNOWN = Spelling(
+    [("برمجة", 5), ("البرمجة", 2), ("سياحة", 3), ("سباحة", 4), ("safety", 9), ("Electricity", 1), ("cat", 5)]
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"),
+    [
+        ("برمحه", "برمجة"),
+        ("البرمحه", "برمجة"),
+        ("saftey", "safety"),
+        ("elektrisity", "electricity"),
+        ("elektrisityy", None),
+        ("cot", None),
+        ("برمجه", None),
+        ("سهاحه", "سباحة"),
+        ("zafety", "safety"),
+        ("9001", None),
+        ("", None),
+    ],
+)
+def test_the_nearest_word_is_a_known_one_few_edits_away(word: str, nearest: str | None) -> None:
+    found = KNOWN.nearest(word)
+    assert (found.casefold() if found else None) == nearest
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "distance"),
+    [
+        ("saftey", "safety", 1),
+        ("abc", "abc", 0),
+        ("abc", "ab", 1),
+        ("ab", "ba", 1),
+        ("kitten", "sitting", 3),
+        ("", "ab", 2),
+    ],
+)
+def test_edits_count_a_swap_as_one(one: str, other: str, distance: int) -> None:
+    assert edits(one, other, 5) == distance
+    assert edits(other, one, 5) == distance
+
+
+def test_edits_stop_counting_beyond_what_is_borne() -> None:
+    assert edits("abcdef", "uvwxyz", 2) == 3
