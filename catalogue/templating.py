@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from pathlib import Path
-
 from babel import Locale
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
@@ -14,26 +11,17 @@ from whitenoise import WhiteNoise
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
+from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.offerings import wording
-from catalogue.settings import ROOT, Settings
+from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
-
-STATIC = ROOT / "static"
-
-
-def tree_hash(folder: Path) -> str:
-    """Ten hex digits over names and contents: the same files, the same address."""
-    total = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:10]
 
 
 def init_templating(app: Flask, settings: Settings) -> None:
     version = tree_hash(STATIC)
     files = WhiteNoise(app.wsgi_app, immutable_file_test=r"^/static/v-[0-9a-f]{10}/", charset="utf-8")
-    files.add_files(str(STATIC), prefix=f"static/v-{version}/")
+    files.add_files(str(served_folder(settings.home, version)), prefix=f"static/v-{version}/")
     app.wsgi_app = files  # type: ignore[method-assign]
 
     def asset(path: str) -> str:

@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.core.static_files import compress
 from catalogue.enrolment.demo import load_demonstration
 from catalogue.offerings.demo.loader import BEGUN, refresh_demo, standing
 from catalogue.offerings.models import Offering
@@ -36,6 +37,8 @@ def prepare(settings: Settings, now: datetime, *, fresh_index: bool = False) -> 
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     yield from _warnings()
+    if compress(settings.home):
+        yield "static files: compressed"
     yield from _migrated()
     yield from _vocabularies(settings)
     if settings.demo:

@@ -27,7 +27,8 @@ def web_command(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "wsgi:app"),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", str(workers), "--threads", str(THREADS)),
-        *("--graceful-timeout", "30", "--no-control-socket", "--log-level", "warning"),
+        # Loaded once before the workers part: they agree on the names of static files, and share memory.
+        *("--preload", "--graceful-timeout", "30", "--no-control-socket", "--log-level", "warning"),
     ]
 
 
@@ -43,6 +44,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
+    # Links in mails lead to where this server is, unless a public address is set.
+    os.environ.setdefault("CATALOGUE_BASE_URL", f"http://{host}:{port}")
     web, worker = _start(web_command(host, port)), _start(work_command())
     began = time.monotonic()
     _greet(settings, host, port)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
@@ -17,6 +19,8 @@ from catalogue.core.logs import log
 PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
 PRIVATE = "private, no-store"
 RETRY_AFTER_SECONDS = "5"
+WORTH_COMPRESSING = 1000
+"""Bytes; shorter answers fit into one packet anyway."""
 TITLES: dict[int, LazyString] = {
     400: _l("This request could not be understood"),
     403: _l("You do not have access to this page"),
@@ -113,10 +117,21 @@ def _cache_policy(response: Response) -> Response:
     anonymous = not request.cookies and "Set-Cookie" not in response.headers
     if g.get("public_answer") and anonymous and request.method in {"GET", "HEAD"} and response.status_code == 200:
         response.headers["Cache-Control"] = PAGE_CACHE
-        response.add_etag()
+        response.add_etag(weak=True)
         response.make_conditional(request)
-        return response
+        return _compressed(response)
     response.headers["Cache-Control"] = PRIVATE
+    return response
+
+
+def _compressed(response: Response) -> Response:
+    """Gzip for who can read it; public answers only, since they hold no secret that their length could betray."""
+    response.vary.add("Accept-Encoding")
+    plain = response.status_code != 200 or response.is_streamed or "Content-Encoding" in response.headers
+    if plain or not request.accept_encodings.quality("gzip") or (response.content_length or 0) < WORTH_COMPRESSING:
+        return response
+    response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
     return response
 
 

@@ -53,7 +53,9 @@ def preferred_language() -> str:
     chosen = request.cookies.get("lang")
     if chosen in LANGUAGES:
         return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or "ar"
+    # By the first part of each tag: Werkzeug's own match would prefer a plain "en" to a first choice of "ar-SA".
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((lang for lang in wanted if lang in LANGUAGES), "ar")
 
 
 def alternates() -> dict[str, str]:

@@ -69,5 +69,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 def slug(text: str) -> str:
     """The readable end of an address, in either script; `-` where nothing is left."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", INVISIBLE.sub("", text)).lower())
+    composed = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    bare = "".join(sign for sign in composed if unicodedata.category(sign) != "Mn")  # without vowel marks
+    words = re.findall(r"[^\W_]+", bare.lower())
     return "-".join(words)[:80].strip("-") or "-"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import LIVE, cancel_deadline
+from catalogue.enrolment.rules import LIVE
 from catalogue.offerings.models import RunSession
 from catalogue.offerings.rules import SessionState
 
@@ -47,7 +47,7 @@ def _item(enrolment: Enrolment, now: datetime) -> Item:
         for session in enrolment.run.sessions
         if session.ends_at > now and session.state != SessionState.CANCELLED
     ]
-    deadline = cancel_deadline(enrolment.run.cancel_until, enrolment.run.starts_at)
+    deadline = enrolment.run.cancel_deadline
     cancellable = enrolment.state in LIVE and (deadline is None or now < deadline)
     return Item(enrolment, coming[0] if coming else None, cancellable)
 

@@ -149,11 +149,6 @@ def ensure_fits(person: Person, terms: Terms, today: date) -> None:
             raise NotForThisGroup(gender_mode=terms.gender_mode)
 
 
-def cancel_deadline(cancel_until: datetime | None, starts_at: datetime | None) -> datetime | None:
-    """Until when a learner may cancel (UTC): what the provider says, else the first session; None is any time."""
-    return cancel_until or starts_at
-
-
 def ensure_cancellable(state: EnrolmentState, deadline: datetime | None, now: datetime) -> None:
     """:raises NotLive: it has ended. :raises CancellingClosed: the deadline has passed."""
     if state not in LIVE:

@@ -119,7 +119,7 @@ def cancel(enrolment_id: int, *, acted_by: int, now: datetime) -> None:
     ensure_may_act(enrolment.learner_id, acted_by)
     run = db.session.get_one(Run, enrolment.run_id, with_for_update=True)
     before = EnrolmentState(enrolment.state)
-    rules.ensure_cancellable(before, rules.cancel_deadline(run.cancel_until, run.starts_at), now)
+    rules.ensure_cancellable(before, run.cancel_deadline, now)
     after = EnrolmentState.CANCELLED if before == EnrolmentState.CONFIRMED else EnrolmentState.WITHDRAWN
     # With the expected state in the condition, two at once give back one seat.
     changed = rows_changed(

@@ -19,7 +19,7 @@ from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment.presenting import learning_of
-from catalogue.enrolment.rules import BirthDateNeeded, EnrolmentState, GenderNeeded, cancel_deadline
+from catalogue.enrolment.rules import BirthDateNeeded, EnrolmentState, GenderNeeded
 from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.models import Run
 from catalogue.offerings.wording import offering_url
@@ -78,7 +78,7 @@ def check(run_id: str) -> ResponseReturnValue:
     services.ensure_eligible(run, learner, now())
     return render_template(
         "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
-        key=secrets.token_urlsafe(16), deadline=cancel_deadline(run.cancel_until, run.starts_at),
+        key=secrets.token_urlsafe(16), deadline=run.cancel_deadline,
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def send(run_id: str) -> ResponseReturnValue:
 @bp.get("/me/enrolments/<enrolment_id>")
 def done(enrolment_id: str) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    deadline = cancel_deadline(enrolment.run.cancel_until, enrolment.run.starts_at)
+    deadline = enrolment.run.cancel_deadline
     return render_template(
         "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, deadline=deadline, now=now()
     )
@@ -113,7 +113,7 @@ def mine() -> ResponseReturnValue:
 @bp.get("/me/enrolments/<enrolment_id>/cancel")
 def ask_to_cancel(enrolment_id: str) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    deadline = cancel_deadline(enrolment.run.cancel_until, enrolment.run.starts_at)
+    deadline = enrolment.run.cancel_deadline
     return render_template("enrolment/cancel.html", enrolment=enrolment, deadline=deadline, now=now())
 
 

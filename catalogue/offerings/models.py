@@ -99,7 +99,9 @@ class Offering(Model):
     provider: Mapped[Provider] = relationship()
     city: Mapped[City | None] = relationship()
     runs: Mapped[list[Run]] = relationship(
-        back_populates="offering", cascade="all, delete-orphan", order_by="Run.starts_at, Run.id"
+        back_populates="offering",
+        cascade="all, delete-orphan",
+        order_by="Run.starts_at.is_(None), Run.starts_at, Run.id",
     )
     topics: Mapped[list[OfferingTopic]] = relationship(cascade="all, delete-orphan", order_by="OfferingTopic.position")
     skills: Mapped[list[OfferingSkill]] = relationship(cascade="all, delete-orphan", order_by="OfferingSkill.position")
@@ -241,6 +243,11 @@ class Run(Model):
             ends_at=self.ends_at,
             flexible=self.flexible_start,
         )
+
+    @property
+    def cancel_deadline(self) -> datetime | None:
+        """Until when a learner may cancel: what the provider says, else the first session; None is any time."""
+        return self.cancel_until or self.starts_at
 
     @property
     def seats_free(self) -> int | None:

@@ -13,8 +13,9 @@ from flask_babel import ngettext
 from catalogue.core import formats
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
-from catalogue.offerings.models import Offering, OfferingSkill, Run, Venue
-from catalogue.offerings.rules import Availability, OfferingState, RunState, availability
+from catalogue.offerings.models import Offering, OfferingSkill, Venue
+from catalogue.offerings.queries import Card, venue_facts
+from catalogue.offerings.rules import Availability, OfferingState, RunState
 from catalogue.offerings.run_words import SELF_PACED, RunWords, price_words, run_words, short_day
 from catalogue.offerings.wording import age_words
 from catalogue.taxonomy.queries import OccupationFacts
@@ -92,6 +93,7 @@ class OfferingPage:
     runs: list[RunWords]
     opened: list[OccupationFacts]
     steps: list[Offering]
+    programmes: list[Offering]
     similar: list[Similar]
 
     @cached_property
@@ -156,7 +158,11 @@ class OfferingPage:
         if not in_order:
             return str(_("Price not stated"))
         cheapest, dearest = (formats.money(run.price_halalas or 0, run.currency) for run in (in_order[0], in_order[-1]))
-        return cheapest if cheapest == dearest else str(_("%(start)s to %(end)s", start=cheapest, end=dearest))
+        if cheapest == dearest:
+            return cheapest
+        if not in_order[0].price_halalas:
+            return str(_("Free to %(amount)s", amount=dearest))
+        return str(_("%(start)s to %(end)s", start=cheapest, end=dearest))
 
     @cached_property
     def groups(self) -> list[str]:
@@ -220,32 +226,29 @@ class OfferingPage:
 def offering_page(
     offering: Offering,
     *,
-    similar: Sequence[Offering],
+    similar: Sequence[Card],
+    programmes: list[Offering],
     opened: list[OccupationFacts],
     now: datetime,
 ) -> OfferingPage:
-    """:param similar: other offerings; :param opened: the occupations that this one leads to."""
+    """:param programmes: those of which it is a step; :param opened: the occupations that it leads to."""
     return OfferingPage(
         offering=offering,
         runs=[run_words(run, now) for run in offering.runs if run.state != RunState.DRAFT],
         opened=opened,
         steps=[link.step for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
+        programmes=programmes,
         similar=[
-            Similar(other, short_day(run), price_words(run)) for other in similar if (run := next_run(other, now))
+            Similar(card.offering, short_day(card.run.run), price_words(card.run.run)) for card in similar if card.run
         ],
     )
-
-
-def next_run(offering: Offering, now: datetime) -> Run:
-    """The run of an offering that can best be joined, soonest first."""
-    runs = [run for run in offering.runs if run.state != RunState.DRAFT]
-    return min(runs, key=lambda run: (availability(run.figures, now).rank, run.starts_at or now))
 
 
 def _readiness(run: RunWords) -> tuple[int, int]:
     """The order in which runs come into question: joinable before closed, soon before late; of ended ones the last."""
     day = run.first.toordinal() if run.first else 0
-    return run.availability.rank, -day if run.availability in OVER else day
+    rank = 0 if run.availability.enrollable else run.availability.rank
+    return rank, -day if run.availability in OVER else day
 
 
 def kind_badge(offering: Offering) -> Badge:
@@ -275,19 +278,13 @@ def length_words(offering: Offering, run: RunWords) -> list[str]:
 
 
 def place_of(venue: Venue) -> Place:
-    names = access_features()
-    known = {key: str(answer) for key, answer in venue.access.items() if key in names}
-    in_order = [key for key in names if key in known]
-
-    def named(answer: str) -> list[str]:
-        return [key for key in in_order if known[key] == answer]
-
-    lang = reader().lang
+    names, lang = access_features(), reader().lang
+    facts = venue_facts(venue.access)
     return Place(
         venue=venue,
-        there=[(ACCESS_ICONS.get(key, "check"), names[key][lang]) for key in named("yes")],
-        missing=[names[key][lang] for key in named("no")],
-        unknown=[names[key][lang] for key in named("unknown")],
+        there=[(ACCESS_ICONS.get(key, "check"), names[key][lang]) for key in facts.yes],
+        missing=[names[key][lang] for key in facts.no],
+        unknown=[names[key][lang] for key in facts.unknown],
     )
 
 

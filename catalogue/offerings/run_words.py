@@ -196,7 +196,7 @@ def price_words(run: Run) -> str:
 
 def cancel_words(run: Run, now: datetime) -> str:
     """Until when a learner may cancel: what the provider says, else the first meeting."""
-    deadline = run.cancel_until or run.starts_at
+    deadline = run.cancel_deadline
     if deadline is None:
         return str(_("You can cancel at any time, without a reason."))
     if deadline <= now:

@@ -6,6 +6,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
+from catalogue.core.errors import NotFound
 from catalogue.core.http import public_page
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import LANGUAGES, reader
@@ -15,6 +16,7 @@ from catalogue.offerings.calendars import run_calendar as calendar_of
 from catalogue.offerings.careers import occupations_opened
 from catalogue.offerings.models import Offering
 from catalogue.offerings.presenting import OfferingPage, description_of, kind_badge, lines, offering_page
+from catalogue.offerings.queries import programmes_with, run_by_public_id
 from catalogue.offerings.schema_org import course
 from catalogue.offerings.wording import offering_url
 from catalogue.taxonomy.queries import occupations
@@ -47,7 +49,9 @@ def offering(offering_id: str, slug: str | None) -> ResponseReturnValue:
 
 @bp.get("/offerings/<offering_id>/runs/<run_id>.ics")
 def run_calendar(offering_id: str, run_id: str) -> ResponseReturnValue:
-    run = queries.run_shown(offering_id, run_id)
+    run = run_by_public_id(run_id)
+    if run is None or run.offering.public_id != offering_id:
+        raise NotFound
     answer = make_response(calendar_of(run, reader().lang, url=offering_url(run, external=True), now=now()))
     answer.mimetype = "text/calendar"
     answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
@@ -62,7 +66,9 @@ def slugs_of(found: Offering) -> dict[str, str]:
 def _page(found: Offering) -> OfferingPage:
     moment = now()
     opened = occupations_opened(queries.occupation_codes(found), queries.taught_by(found), occupations())
-    return offering_page(found, similar=queries.similar(found, moment), opened=opened, now=moment)
+    return offering_page(
+        found, similar=queries.like_it(found, moment), programmes=programmes_with(found.id), opened=opened, now=moment
+    )
 
 
 def _structured(page: OfferingPage) -> dict[str, object]:

@@ -14,7 +14,7 @@ from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering
-from catalogue.offerings.page_queries import listed
+from catalogue.offerings.queries import is_public
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
 from catalogue.taxonomy.queries import occupations
@@ -50,7 +50,7 @@ def absolute(path: str) -> str:
 
 def files() -> int:
     """How many files the list needs; at least one."""
-    offerings = db.session.scalar(select(func.count(Offering.id)).join(Provider).where(listed())) or 0
+    offerings = db.session.scalar(select(func.count(Offering.id)).join(Provider).where(is_public())) or 0
     return max(1, -(-offerings // OFFERINGS_PER_FILE))
 
 
@@ -93,7 +93,7 @@ def _offerings(number: int) -> Iterator[Entry]:
     found = (
         select(Offering.public_id, Offering.title_ar, Offering.title_en, Offering.changed_at)
         .join(Provider)
-        .where(listed())
+        .where(is_public())
         .order_by(Offering.id)
         .limit(OFFERINGS_PER_FILE)
         .offset(max(0, number) * OFFERINGS_PER_FILE)

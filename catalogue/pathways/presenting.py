@@ -10,7 +10,7 @@ from datetime import datetime
 from catalogue.core.reader import reader
 from catalogue.core.texts import local
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import next_run
+from catalogue.offerings.queries import cards
 from catalogue.offerings.run_words import RunWords, run_words
 from catalogue.pathways import queries
 from catalogue.pathways.fields import FIELDS, field_of
@@ -74,7 +74,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Card:
+class ProgrammeCard:
     """A programme that leads to an occupation, with the run to join and what else it opens."""
 
     offering: Offering
@@ -87,7 +87,7 @@ class Career:
     occupation: OccupationFacts
     essential: list[Need]
     optional: list[Need]
-    cards: list[Card]
+    cards: list[ProgrammeCard]
     programmes: int
     into: list[Step]
     onwards: list[Step]
@@ -139,23 +139,28 @@ def career(occupation: OccupationFacts, now: datetime) -> Career:
     needed = (*occupation.essential, *occupation.optional)
     counts = queries.offerings_teaching(needed, now)
     by_id = queries.skills_by_id()
-    cards = _cards(leading, occupation, now)
+    programmes = _cards(leading, occupation, now)
     return Career(
         occupation=occupation,
         essential=[Need(skill, counts[skill.id]) for skill in _known(occupation.essential, by_id)],
         optional=[Need(skill, counts[skill.id]) for skill in _known(occupation.optional, by_id)],
-        cards=cards[:MOST_CARDS],
+        cards=programmes[:MOST_CARDS],
         programmes=len(leading),
         into=[_step(move) for move in moves() if move.after == occupation.key],
         onwards=[_step(move) for move in moves() if move.before == occupation.key],
     )
 
 
-def _cards(leading: list[Programme], occupation: OccupationFacts, now: datetime) -> list[Card]:
+def _cards(leading: list[Programme], occupation: OccupationFacts, now: datetime) -> list[ProgrammeCard]:
     opens = {one.id: one.opens for one in leading}
     found = [
-        Card(row, run_words(next_run(row, now), now), tuple(one for one in opens[row.id] if one != occupation))
-        for row in queries.programme_cards([one.id for one in leading])
+        ProgrammeCard(
+            card.offering,
+            run_words(card.run.run, now),
+            tuple(one for one in opens[card.offering.id] if one != occupation),
+        )
+        for card in cards([one.id for one in leading], now)
+        if card.run
     ]
     return sorted(found, key=lambda card: (card.run.availability.rank, str(card.run.first or "")))
 

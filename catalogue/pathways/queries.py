@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.offerings.careers import occupations_opened
 from catalogue.offerings.models import Offering, OfferingOccupation, OfferingSkill, Run
-from catalogue.offerings.page_queries import listed, still_to_come
+from catalogue.offerings.page_queries import still_to_come
+from catalogue.offerings.queries import is_public
 from catalogue.offerings.rules import OfferingKind, RunFigures, availability
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import Skill
@@ -56,7 +56,7 @@ def joinable_ids(condition: ColumnElement[bool], now: datetime) -> set[int]:
         select(Run.offering_id, *figures)
         .join(Offering, Offering.id == Run.offering_id)
         .join(Provider)
-        .where(listed(), still_to_come(now), condition)
+        .where(is_public(), still_to_come(now), condition)
     )
     return {
         offering_id
@@ -102,19 +102,3 @@ def offerings_teaching(skill_ids: Collection[int], now: datetime) -> dict[int, i
         for skill_id in taught if offering_id in ids else ():
             counts[skill_id] += 1
     return counts
-
-
-def programme_cards(ids: Sequence[int]) -> list[Offering]:
-    """Programmes with what a card tells, in the order of the ids."""
-    found = (
-        select(Offering)
-        .where(Offering.id.in_(ids))
-        .options(
-            joinedload(Offering.provider),
-            selectinload(Offering.runs).options(
-                joinedload(Run.city), joinedload(Run.district), joinedload(Run.venue), selectinload(Run.sessions)
-            ),
-        )
-    )
-    rows = {row.id: row for row in db.session.scalars(found)}
-    return [rows[one] for one in ids if one in rows]

@@ -41,11 +41,14 @@ def pages_of(total: int, per_page: int) -> int:
     return max(1, -(-total // per_page))
 
 
-def find(query: Query, now: datetime) -> Findings:
-    """The page of results that the query asks for, or the last one where there are not so many."""
+def find(query: Query, now: datetime, *, strict: bool = False) -> Findings:
+    """The page of results that the query asks for, or the last one where there are not so many.
+
+    :param strict: a page beyond the last one is empty instead.
+    """
     usable, found = _search(query, now)
     asked, last = query.page, pages_of(found.total, query.per_page)
-    if asked > last:
+    if asked > last and not strict:
         query = query.on_page(last)
         usable, found = _search(query, now)
     hits = cards(found.ids, now, found.run_ids)

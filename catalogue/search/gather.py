@@ -87,7 +87,8 @@ def document_of(offering: Offering) -> Document:
         audiences=tuple(offering.audiences),
         provider=offering.provider.public_id,
         credential=offering.credential,
-        skills=tuple(dict.fromkeys(link.skill.key for link in offering.skills if link.skill)),
+        # Taught ones: who looks for a skill wants to gain it, not to have it already.
+        skills=tuple(dict.fromkeys(link.skill.key for link in offering.skills if link.skill and link.role == "taught")),
         occupations=tuple(link.isco_code for link in offering.occupations),
         age_min=offering.age_min,
         age_max=offering.age_max,

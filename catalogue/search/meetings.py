@@ -20,13 +20,14 @@ AT_ONCE = 5000  # ids in one question; SQLite takes 32,766
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting with what a calendar says of it. Times are local to the city."""
+    """One meeting with what a calendar says of it; `first` where its run begins with it. Times are local."""
 
     starts_at: datetime
     ends_at: datetime
     offering: str
     title: LocalText
     kind: str
+    first: bool
 
 
 def meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Meeting]:
@@ -42,6 +43,7 @@ def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Me
         select(
             RunSession.starts_at,
             RunSession.ends_at,
+            Run.starts_at.label("run_starts_at"),
             Offering.public_id,
             Offering.kind,
             Offering.title_ar,
@@ -60,6 +62,13 @@ def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Me
         .order_by(RunSession.starts_at, RunSession.id)
     )
     return [
-        Meeting(at_zone(row.starts_at), at_zone(row.ends_at), row.public_id, local(row, "title"), row.kind)
+        Meeting(
+            starts_at=at_zone(row.starts_at),
+            ends_at=at_zone(row.ends_at),
+            offering=row.public_id,
+            title=local(row, "title"),
+            kind=row.kind,
+            first=row.starts_at == row.run_starts_at,
+        )
         for row in rows
     ]

@@ -43,15 +43,15 @@ def drain(now: datetime) -> int:
     """
     done = 0
     try:
+        if (held := ensure_index()) is not None:
+            log.warning("there was no usable index, so it was built anew", extra={"about": {"offerings": held}})
+            return held
         while changes := _waiting():
             _bring_in({offering_id for _id, offering_id in changes})
             _forget([change_id for change_id, _offering in changes])
             done += len({offering_id for _id, offering_id in changes})
     except IndexBusy:
         return done
-    except IndexUnusable as trouble:
-        log.warning("the index is unusable and is built anew", extra={"about": {"problem": str(trouble)}})
-        return done + rebuild()
     return done
 
 
@@ -131,5 +131,9 @@ def check() -> int:
 
 
 def ensure_index() -> int | None:
-    """Build the index where there is none that can be read. :returns: how many it then holds; None if it was there."""
+    """Build the index where there is none that can be read.
+
+    :returns: how many offerings it then holds; None where it was there.
+    :raises IndexBusy: another process is writing.
+    """
     return None if engine().health().usable else rebuild()

@@ -25,7 +25,7 @@ class WayOut:
     """A search that finds more, and how many. The page words it by its kind and parts (parameter, value).
 
     Kinds: spelling, without (the parts are what is left out), all_filters, online, language, city, closed_too,
-    fewer_words (the parts are the words that stay).
+    fewer_words (the parts are the words that stay), any_words (the filters without the words), everything.
     """
 
     kind: str
@@ -48,7 +48,15 @@ def ways_out(query: Query, found: Found, engine: SearchEngine, now: datetime) ->
             ways[way.query] = way
         if len(ways) == MOST_WAYS:
             break
-    return tuple(ways.values())
+    return tuple(ways.values()) or tuple(way for way in _last(query, engine, now) if way.count > total)
+
+
+def _last(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
+    """Doors that are open wherever there is anything at all."""
+    if query.text and query.filters():
+        others = query.without("q")
+        yield WayOut("any_words", others, engine.count(others, now), query.filters())
+    yield WayOut("everything", Query(), engine.count(Query(), now), ())
 
 
 def _all(query: Query, found: Found, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
@@ -58,19 +66,31 @@ def _all(query: Query, found: Found, engine: SearchEngine, now: datetime) -> Ite
     if found.corrected:
         respelt = replace(query, text=found.corrected, page=1)
         yield way("spelling", respelt, (("q", found.corrected),))
-    for name in dict.fromkeys(name for name, _ in query.filters()):
-        if name != "km" and (name, query.open) != ("open", "all"):  # these two narrow nothing by themselves
-            yield way("without", query.without(name), tuple(pair for pair in query.filters() if pair[0] == name))
-    if len({name for name, _ in query.filters()}) > 1:
-        yield way("all_filters", query.without_filters(), query.filters())
+    for kind, other, parts in _fewer_filters(query):
+        yield way(kind, other, parts)
     yield way("online", _anywhere(query).with_("mode", ONLINE), tuple(("mode", mode) for mode in ONLINE))
     if languages := _other_languages(query):
         yield way("language", query.with_("language", languages), tuple(("language", one) for one in languages))
     yield from _cities(query, engine, now)
     if not query.open:
         yield way("closed_too", query.with_("open", ("all",)), (("open", "all"),))
-    words = [way("fewer_words", replace(query, text=text, page=1), (("q", text),)) for text in _fewer_words(query.text)]
-    yield from sorted(words, key=lambda one: -one.count)[:BEST_OF_WORDS]
+    for base in dict.fromkeys((query, query.without_filters())):
+        yield from _with_fewer_words(base, engine, now)
+
+
+def _fewer_filters(query: Query) -> Iterator[tuple[str, Query, Pairs]]:
+    names = dict.fromkeys(name for name, _ in query.filters())
+    for name in names:
+        if name != "km" and (name, query.open) != ("open", "all"):  # these two narrow nothing by themselves
+            yield "without", query.without(name), tuple(pair for pair in query.filters() if pair[0] == name)
+    if len(names) > 1:
+        yield "all_filters", query.without_filters(), query.filters()
+
+
+def _with_fewer_words(query: Query, engine: SearchEngine, now: datetime) -> list[WayOut]:
+    others = [(text, replace(query, text=text, page=1)) for text in _fewer_words(query.text)]
+    ways = [WayOut("fewer_words", other, engine.count(other, now), (("q", text),)) for text, other in others]
+    return sorted(ways, key=lambda one: -one.count)[:BEST_OF_WORDS]
 
 
 def _anywhere(query: Query) -> Query:

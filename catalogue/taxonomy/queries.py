@@ -1,15 +1,17 @@
-"""The vocabularies, read: small lists that hardly ever change, kept per process until `forget()` is called.
+"""The vocabularies, read: small lists that hardly ever change, kept with the app until `forget()` is called.
 
 What is kept are plain values, never rows, so that it outlives the database session that read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from types import MappingProxyType
+from typing import TypeVar
 
+from flask import current_app
 from sqlalchemy import select
 
 from catalogue.core.db import db
@@ -18,6 +20,21 @@ from catalogue.taxonomy.models import City, District, Occupation, OccupationSkil
 from catalogue.taxonomy.vocabularies import read
 
 DEFAULT_ZONE = "Asia/Riyadh"
+KEPT = "vocabularies"
+R = TypeVar("R")
+
+
+def _kept(read_tables: Callable[[], R]) -> Callable[[], R]:
+    """Call once per app, then answer the same: one process never mixes the ids of two databases."""
+
+    @wraps(read_tables)
+    def answer() -> R:
+        kept: dict[str, R] = current_app.extensions.setdefault(KEPT, {})
+        if read_tables.__name__ not in kept:
+            kept[read_tables.__name__] = read_tables()
+        return kept[read_tables.__name__]
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -102,7 +119,7 @@ class OccupationFacts:
     optional: tuple[int, ...]
 
 
-@cache
+@_kept
 def cities() -> tuple[CityFacts, ...]:
     rows = db.session.scalars(select(City).order_by(City.position, City.id))
     return tuple(
@@ -115,7 +132,7 @@ def city_by_slug(slug: str) -> CityFacts | None:
     return next((city for city in cities() if city.slug == slug), None)
 
 
-@cache
+@_kept
 def _all_districts() -> tuple[DistrictFacts, ...]:
     slugs = {city.id: city.slug for city in cities()}
     rows = list(db.session.scalars(select(District).order_by(District.city_id, District.position, District.id)))
@@ -149,7 +166,7 @@ def districts(city: str) -> tuple[DistrictFacts, ...]:
     return tuple(district for district in _all_districts() if district.key.startswith(f"{city}:"))
 
 
-@cache
+@_kept
 def places() -> Mapping[str, Place]:
     """Everything that a search can be near to: `city` and `city:district` → names, centre (degrees), zone.
 
@@ -178,7 +195,7 @@ def _centre(district: DistrictFacts, inside: tuple[DistrictFacts, ...]) -> tuple
     return sum(lat for lat, _lon in known) / len(known), sum(lon for _lat, lon in known) / len(known)
 
 
-@cache
+@_kept
 def place_names() -> Mapping[tuple[str, str], str]:
     """(city slug or empty, name in lower case) → slug: how places given by name are found."""
     found: dict[tuple[str, str], str] = {}
@@ -195,7 +212,7 @@ def plain_name(name: str) -> str:
     return clean(name).casefold()
 
 
-@cache
+@_kept
 def topics_by_code() -> Mapping[str, TopicFacts]:
     rows = db.session.scalars(select(Topic).order_by(Topic.code))
     return MappingProxyType(
@@ -203,7 +220,7 @@ def topics_by_code() -> Mapping[str, TopicFacts]:
     )
 
 
-@cache
+@_kept
 def topics() -> tuple[TopicNode, ...]:
     """The broad fields, each with its narrow ones, each with its detailed ones."""
 
@@ -224,7 +241,7 @@ def lineage(code: str) -> tuple[TopicFacts, ...]:
     return tuple(found)
 
 
-@cache
+@_kept
 def skills() -> Mapping[str, SkillFacts]:
     """Key → skill."""
     rows = db.session.scalars(select(Skill).order_by(Skill.key))
@@ -237,7 +254,7 @@ def skill_by_key(key: str) -> SkillFacts | None:
     return skills().get(key)
 
 
-@cache
+@_kept
 def skill_names() -> Mapping[str, str]:
     """Name in either language, in lower case → key."""
     found: dict[str, str] = {}
@@ -247,7 +264,7 @@ def skill_names() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-@cache
+@_kept
 def occupations() -> tuple[OccupationFacts, ...]:
     needs: dict[tuple[int, str], list[int]] = {}
     for need in db.session.scalars(select(OccupationSkill).order_by(OccupationSkill.position)):
@@ -278,23 +295,6 @@ def feature_codes() -> frozenset[str]:
     return frozenset(feature["code"] for feature in read("learning_city_features")["features"])
 
 
-KEPT = (
-    cities,
-    _all_districts,
-    places_by_city,
-    places,
-    place_names,
-    topics_by_code,
-    topics,
-    skills,
-    skill_names,
-    occupations,
-    isco_codes,
-    feature_codes,
-)
-
-
 def forget() -> None:
     """Read everything again at the next call: the tables have changed."""
-    for kept in KEPT:
-        kept.cache_clear()
+    current_app.extensions.pop(KEPT, None)

@@ -57,7 +57,8 @@ document.addEventListener("click", (event) => {
 
 // Filter sheet on small screens: focus moves in, the rest becomes inert, focus returns.
 const sheet = () => one("form.filters");
-const sheetIsOpen = () => Boolean(sheet()?.classList.contains("is-open"));
+// Said on the root, which no exchange of results touches.
+const sheetIsOpen = () => root.dataset.sheet === "open" && Boolean(sheet());
 
 // Everything beside the sheet and beside its ancestors: the sheet may stand at any depth of the page.
 function setOutside(inert) {
@@ -71,7 +72,7 @@ function setOutside(inert) {
 function openFilters(event) {
   if (!sheet()) return;
   event.preventDefault();
-  sheet().classList.add("is-open");
+  root.dataset.sheet = "open";
   setOutside(true);
   sheet().querySelector("[data-filters-close]").focus();
 }
@@ -79,15 +80,21 @@ function openFilters(event) {
 function closeFilters(event, focusOn = "[data-filters-open]") {
   if (!sheetIsOpen()) return;
   event?.preventDefault();
-  sheet().classList.remove("is-open");
+  delete root.dataset.sheet;
   setOutside(false);
   one(focusOn)?.focus();
 }
 
 document.addEventListener("submit", (event) => {
   if (event.target !== sheet() || !sheetIsOpen()) return;
-  sheet().classList.remove("is-open");
+  delete root.dataset.sheet;
   setOutside(false);
+});
+
+// Searches go without their empty fields, so that addresses stay short.
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
 
 matchMedia("(min-width: 60rem)").addEventListener("change", (wide) => wide.matches && closeFilters(null));

@@ -51,6 +51,7 @@ def _page(condition: Any) -> Offering | None:
             selectinload(Offering.topics).joinedload(OfferingTopic.topic),
             selectinload(Offering.skills).joinedload(OfferingSkill.skill),
             selectinload(Offering.occupations).selectinload(OfferingOccupation.occupations),
+            selectinload(Offering.steps).joinedload(ProgrammeStep.step).joinedload(Offering.provider),
             selectinload(Offering.runs).options(
                 selectinload(Run.sessions), joinedload(Run.city), _district(Run.district), venue
             ),

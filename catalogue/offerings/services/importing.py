@@ -13,8 +13,9 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
@@ -184,7 +185,7 @@ class _Desk:
                 outcome = self._take(listing, findings)
         except Contradiction:
             outcome = Outcome.REFUSED
-        except (IntegrityError, StatementError):  # the last wall: a constraint that no check above foresaw
+        except (IntegrityError, DataError):  # the last wall: a constraint that no check above foresaw
             findings.refuse("row", _l("The row contradicts what is stored."))
             outcome = Outcome.REFUSED
         if outcome is Outcome.REFUSED:
@@ -229,9 +230,8 @@ class _Desk:
     def _publish(self, offering: Offering, listing: Listing, findings: Findings) -> bool:
         """Publish a complete draft where that is wanted; keep a published offering complete."""
         if offering.state == OfferingState.PUBLISHED:
-            self._tell_missing(
-                offering, listing, findings.refuse, _l("This is needed while the offering is published.")
-            )
+            message = _l("This is needed while the offering is published.")
+            self._tell_missing(offering, listing, findings, message, refuse=True)
             return False
         if not self.options.publish:
             return False
@@ -239,23 +239,21 @@ class _Desk:
             findings.note("state", _l("The offering is not a draft and was left in its state."))
             return False
         message = _l("This is missing for publishing; the offering stays a draft.")
-        if self._tell_missing(offering, listing, findings.note, message):
+        if self._tell_missing(offering, listing, findings, message, refuse=False):
             return False
         offering.state, offering.published_at = OfferingState.PUBLISHED, self.now
         return True
 
     def _tell_missing(
-        self, offering: Offering, listing: Listing, tell: Callable[[str, object], None], message: object
+        self, offering: Offering, listing: Listing, findings: Findings, message: LazyString, *, refuse: bool
     ) -> bool:
+        """Name what publishing needs and the offering lacks. :returns: whether anything is missing."""
         missing = rules.missing_for_publishing(parts_of(offering))
-        numbers = {run.reference: number for number, run in enumerate(listing.runs)}
+        places = {run.reference: (f"runs[{number}].", run.row) for number, run in enumerate(listing.runs)}
         for one in missing:
-            if one.run is None:
-                tell(one.field, message)
-            elif one.run in numbers:
-                tell(f"runs[{numbers[one.run]}].{one.field}", message)
-            else:
-                tell(f"runs.{one.field}", message)
+            # A run that the file does not speak of lacks it: told at the offering's row.
+            at = findings if one.run is None else findings.at(*places.get(one.run, ("runs.", listing.row)))
+            (at.refuse if refuse else at.note)(one.field, message)
         return bool(missing)
 
 

@@ -117,11 +117,20 @@ class CardView:
 
     def _start(self, run: RunWords) -> Fact:
         if run.first is None:
-            return Fact("calendar-days", _("Starts:"), run.dates[0])
+            return Fact("calendar-days", _("Starts:"), run.dates[0], tuple(filter(None, (self._other_dates(),))))
         far = abs((run.first - self.now.date()).days) > FAR_DAYS
         first, second = formats.first_and_second(run.first, year=far)
         started = run.availability in {Availability.RUNNING, Availability.ENDED}
-        return Fact("calendar-days", _("Started:") if started else _("Starts:"), first, (second,) if second else ())
+        more = tuple(line for line in (second, self._other_dates()) if line)
+        return Fact("calendar-days", _("Started:") if started else _("Starts:"), first, more)
+
+    def _other_dates(self) -> str:
+        others = self.dates - 1
+        return (
+            ngettext("and one more date", "and %(n)s more dates", others, n=formats.number(others))
+            if others > 0
+            else ""
+        )
 
     def _time(self, run: RunWords) -> Fact | None:
         if run.plan is None:
@@ -152,7 +161,9 @@ class CardView:
         if languages:
             found.append(Badge(formats.listed(labels("languages_of_instruction", languages)), "", "languages"))
         if self.offering.age_min is not None or self.offering.age_max is not None:
-            found.append(Badge(age_words(self.offering.age_min, self.offering.age_max), "", "baby" if self.child else ""))
+            found.append(
+                Badge(age_words(self.offering.age_min, self.offering.age_max), "", "baby" if self.child else "")
+            )
         if self.offering.credential not in {None, "none"}:
             found.append(Badge(label("credential_types", self.offering.credential), "", "award"))
         return found
@@ -177,10 +188,6 @@ class CardView:
             return False
         over = {Availability.CLOSED, Availability.RUNNING, Availability.ENDED, Availability.CANCELLED}
         return self.run.availability not in over
-
-    @cached_property
-    def other_dates(self) -> int:
-        return max(0, self.dates - 1)
 
 
 def card_views(found: Sequence[Card], terms: Container[str], fitting: dict[int, int], now: datetime) -> list[CardView]:

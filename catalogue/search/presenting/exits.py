@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated, listed
 from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import TITLES, Names, chosen_words
+from catalogue.search.presenting.labels import Names, chosen_words
 from catalogue.search.ways_out import WayOut
 
 ICONS = {"online": "monitor-play", "language": "languages", "city": "map-pin", "closed_too": "calendar-days"}
@@ -54,8 +54,7 @@ def _worded(way: WayOut, providers: Mapping[str, Names]) -> Markup:
     if way.kind == "spelling":
         return isolated(way.query.text)
     said = [chosen_words(name, value, providers).text if name != "q" else value for name, value in way.label_parts]
-    values = {"choice": isolated(listed(said)), "filter": TITLES[way.label_parts[0][0]]}
-    return Markup(escape(_message(way))) % values
+    return escape(_message(way)) % {"choice": isolated(listed(said))}
 
 
 def _message(way: WayOut) -> str:
@@ -67,5 +66,7 @@ def _message(way: WayOut) -> str:
         "city": _("In %(choice)s"),
         "closed_too": _("Also full, closed and past ones"),
         "fewer_words": _("Only “%(choice)s”"),
+        "any_words": _("Everything that fits your filters"),
+        "everything": _("The whole catalogue"),
     }
     return str(messages[way.kind])

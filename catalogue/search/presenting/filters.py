@@ -137,7 +137,7 @@ def chips(query: Query, providers: Mapping[str, Names]) -> list[Chip]:
 
 def _said(name: str, value: str, providers: Mapping[str, Names]) -> Markup:
     text = chosen_words(name, value, providers).text
-    return Markup(escape(_("%(filter)s: %(choice)s"))) % {"filter": TITLES[name], "choice": isolated(text)}
+    return escape(_("%(filter)s: %(choice)s")) % {"filter": TITLES[name], "choice": isolated(text)}
 
 
 def carried(query: Query) -> list[tuple[str, str]]:

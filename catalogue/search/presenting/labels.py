@@ -111,7 +111,7 @@ def _day_names(key: str) -> Names | None:
 @cache
 def _occupations() -> Mapping[str, Names]:
     """ISCO code → names; where one occupation of ours has the code, its name says more than the group's."""
-    groups = {
+    groups: dict[str, Names] = {
         group["code"]: {lang: group[lang] for lang in LANGUAGES if group.get(lang)}
         for group in read("isco_08")["groups"]
     }

@@ -35,9 +35,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return url_for(
-            "offerings.offering", offering_id=self.meeting.offering, slug=slug(self.meeting.title.text)
-        )
+        return url_for("offerings.offering", offering_id=self.meeting.offering, slug=slug(self.meeting.title.text))
 
     @property
     def tone(self) -> str:
@@ -57,7 +55,11 @@ class Day:
 
     @property
     def shown(self) -> list[Entry]:
-        return self.entries if len(self.entries) <= HANDFUL + 1 else self.entries[:HANDFUL]
+        """A handful: what begins on this day before what goes on, in the order of time."""
+        if len(self.entries) <= HANDFUL + 1:
+            return self.entries
+        first = sorted(self.entries, key=lambda entry: not entry.meeting.first)[:HANDFUL]
+        return [entry for entry in self.entries if entry in first]
 
     @property
     def more(self) -> int:

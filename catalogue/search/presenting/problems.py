@@ -34,7 +34,7 @@ def notes(problems: Iterable[Problem], *, beyond: int = 0, last: int = 0) -> lis
     found = list(dict.fromkeys(_worded(problem) for problem in problems))[:MOST]
     if beyond:
         numbers = {"page": formats.number(beyond), "last": formats.number(last)}
-        found.append(Markup(escape(_("There is no page %(page)s. This is the last one, page %(last)s."))) % numbers)
+        found.append(escape(_("There is no page %(page)s. This is the last one, page %(last)s.")) % numbers)
     return found
 
 
@@ -44,4 +44,4 @@ def _worded(problem: Problem) -> Markup:
         message = LEFT_OUT
     name = TITLES.get(problem.parameter)
     values = {"name": name or formats.isolated(problem.parameter), "value": formats.isolated(problem.value)}
-    return Markup(escape(message)) % values
+    return escape(message) % values

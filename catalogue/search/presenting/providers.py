@@ -169,7 +169,7 @@ class ProviderPage:
         return website if website.startswith(("https://", "http://")) else ""
 
     def page_url(self, page: int) -> str:
-        return with_pairs(provider_url(self.provider), (("page", str(page)),) if page > 1 else ())
+        return with_pairs(provider_url(self.provider), (("page", str(page)),) if page > 1 else ()) + "#offers"
 
 
 def provider_page(provider: Provider, page: int, now: datetime) -> ProviderPage:

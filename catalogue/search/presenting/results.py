@@ -49,6 +49,11 @@ class ResultsPage:
         return self.findings.truly
 
     @property
+    def found(self) -> int:
+        """How many there are to see, suggestions included."""
+        return self.findings.found.total
+
+    @property
     def suggesting(self) -> bool:
         """Nothing has all the words, and the cards are only the nearest to it."""
         return self.findings.found.fallback and bool(self.cards)
@@ -88,7 +93,8 @@ class ResultsPage:
         return "" if halalas is None else written("price_max", halalas)
 
     def page_url(self, page: int) -> str:
-        return results_url(self.query.on_page(page))
+        """With the heading as its aim, so that a reader who turns the page goes on reading there."""
+        return results_url(self.query.on_page(page)) + "#results-heading"
 
     def form_url(self, form: str) -> str:
         return results_url(self.query.on_page(1), form=form)

@@ -38,7 +38,9 @@ def fields(now: datetime, *, narrow: bool = False, found: Found | None = None) -
     """
     found = found or facets_of(Query(), now)
     counts = {one.value: one.count for one in found.facets.get("topic", ())}
-    broad = [Field(node.topic, counts.get(node.topic.code, 0), _narrow(node, now) if narrow else ()) for node in topics()]
+    broad = [
+        Field(node.topic, counts.get(node.topic.code, 0), _narrow(node, now) if narrow else ()) for node in topics()
+    ]
     return sorted(broad, key=lambda field: not field.count)
 
 

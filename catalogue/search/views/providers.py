@@ -29,11 +29,11 @@ def one_provider(provider_id: str, slug: str | None) -> ResponseReturnValue:
     found = provider_by_public_id(provider_id)
     if found is None:
         raise NotFound(provider_id=provider_id)
-    readable = {lang: readable_end(local(found, "name", lang).text) for lang in LANGUAGES}
+    readable: dict[str, str] = {lang: readable_end(local(found, "name", lang).text) for lang in LANGUAGES}
     if slug != readable[reader().lang]:
         address = url_for(".provider", provider_id=provider_id, slug=readable[reader().lang])
-        query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{address}?{query}" if query else address, code=301)
+        rest = request.query_string.decode("ascii", "replace")
+        return redirect(f"{address}?{rest}" if rest else address, code=301)
     g.values_by_language = {lang: {"slug": readable[lang]} for lang in LANGUAGES}
     query, _problems = asked()
     page = provider_page(found, query.page, now())

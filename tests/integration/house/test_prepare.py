@@ -34,7 +34,8 @@ def a_house(home: Path, *, demo: bool) -> Flask:
 
 def prepared(app: Flask, **about: bool) -> list[str]:
     with app.app_context():
-        return list(preparing.prepare(app.config["SETTINGS"], NOON, **about))
+        lines = preparing.prepare(app.config["SETTINGS"], NOON, **about)
+        return [line for line in lines if not line.startswith("static files")]
 
 
 def closed(app: Flask) -> None:
@@ -100,12 +101,12 @@ def test_old_dates_of_the_demonstration_move_on(tmp_path: Path, small: None) -> 
 def test_an_old_sqlite_is_warned_of(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "SAFE_SQLITE", (99, 0, 0))
 
-    assert next(preparing.prepare(app.config["SETTINGS"], NOON)).startswith("warning: SQLite 3.")
+    lines = list(preparing.prepare(app.config["SETTINGS"], NOON))
+
+    assert any(line.startswith("warning: SQLite 3.") for line in lines)
 
 
-def test_a_copy_is_made_while_the_house_is_open_and_put_back_into_an_empty_one(
-    bare_app: Flask, tmp_path: Path
-) -> None:
+def test_a_copy_is_made_while_the_house_is_open_and_put_back_into_an_empty_one(bare_app: Flask, tmp_path: Path) -> None:
     with bare_app.app_context():
         an_offering(reference="kept")
     file = tmp_path / "copy.sqlite3"
@@ -175,3 +176,9 @@ def test_the_web_server_listens_where_it_is_told_to() -> None:
     assert command[1:4] == ["-m", "gunicorn", "wsgi:app"]
     assert "127.0.0.1:8123" in command
     assert 1 <= int(command[command.index("--workers") + 1]) <= 4
+
+
+def test_preparing_is_a_command(bare_app: Flask) -> None:
+    result = bare_app.test_cli_runner().invoke(args=["prepare"])
+
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "ready")

@@ -10,13 +10,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from catalogue.cli import serving
+from catalogue.enrolment import demo
 from catalogue.settings import ROOT, Settings
 
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 60
 
 
 def a_port() -> int:
@@ -59,7 +62,8 @@ def served(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], int]]:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        eventually(lambda: answers(port))
+        eventually(lambda: answers(port) or process.poll() is not None)
+        assert process.poll() is None, "it ended instead of serving"
         yield process, port
     finally:
         process.terminate()
@@ -85,3 +89,49 @@ def test_it_serves_starts_a_dead_worker_again_and_ends_with_all_it_started(
     assert process.wait(DEADLINE_SECONDS) == 0
     assert not answers(port)
     assert not any(Path(f"/proc/{pid}").exists() for pid in second)
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    kept = {sign: signal.getsignal(sign) for sign in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for sign, handler in kept.items():
+        signal.signal(sign, handler)
+
+
+def a_program(text: str) -> list[str]:
+    return [sys.executable, "-c", text]
+
+
+def test_when_the_web_server_ends_the_worker_ends_with_it(
+    settings: Settings, own_signals: None, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        serving, "web_command", lambda *_: a_program("import time; time.sleep(1.5); raise SystemExit(3)")
+    )
+    monkeypatch.setattr(serving, "work_command", lambda: a_program("print('at work', flush=True)"))
+    monkeypatch.setattr(serving, "RESTART_AFTER_SECONDS", 0.3)
+    (settings.home / demo.SIGN_INS).write_text("resident@example.org  open-sesame\n")
+
+    status = serving.serve(replace(settings, demo=True), "127.0.0.1", 8123)
+
+    said = capfd.readouterr()
+    assert status == 3
+    assert said.out.count("at work") >= 2, "the worker that ended was started again"
+    assert "http://127.0.0.1:8123/" in said.out
+    assert "resident@example.org  open-sesame" in said.out
+
+
+def test_who_does_not_end_when_asked_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE_SECONDS", 0.2)
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen(a_program(deaf), stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+
+    serving._end(process)
+    process.stdout.close()
+
+    assert process.returncode == -signal.SIGKILL

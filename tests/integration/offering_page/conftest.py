@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from sqlalchemy import event
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering
-from tests.builders import NOON
+from tests.builders import NOON, a_run, an_offering
 
 Reading = Callable[..., str]
 
@@ -56,3 +57,14 @@ def public_id(app: Flask, build: Callable[[], Offering]) -> str:
     """Build rows in a context that is gone before the request comes."""
     with app.app_context():
         return build().public_id
+
+
+def with_run(app: Flask, offering: dict[str, Any] | None = None, **run: Any) -> str:
+    """A listing with one run. :returns: its public id."""
+
+    def build() -> Offering:
+        listing = an_offering(**(offering or {}))
+        a_run(offering=listing, **run)
+        return listing
+
+    return public_id(app, build)

@@ -12,21 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.core.db import db
-from catalogue.offerings.models import Offering, OfferingSkill
+from catalogue.offerings.models import Offering, OfferingSkill, RunSession
 from tests.builders import NOON, a_place, a_provider, a_run, a_venue, an_offering, saved
 from tests.builders_listing import a_programme, about, leads_to, teaches
-from tests.integration.offering_page.conftest import Reading, counted_queries, public_id
-
-
-def with_run(app: Flask, offering: dict[str, Any] | None = None, **run: Any) -> str:
-    """A listing with one run. :returns: its public id."""
-
-    def build() -> Offering:
-        listing = an_offering(**(offering or {}))
-        a_run(offering=listing, **run)
-        return listing
-
-    return public_id(app, build)
+from tests.integration.offering_page.conftest import Reading, counted_queries, public_id, with_run
 
 
 def test_the_page_says_what_it_is_in_both_languages(bare_app: Flask, read: Reading) -> None:
@@ -68,110 +57,30 @@ def test_what_is_not_for_the_public_is_not_found(bare_app: Flask, read: Reading,
     assert read(public_id(bare_app, build)) == "404"
 
 
-@pytest.mark.parametrize(
-    ("listing", "run", "words"),
-    [
-        ({"state": "archived"}, {}, "This is no longer offered."),
-        ({"state": "paused"}, {}, "The provider has paused this for a while."),
-        ({}, {"starts_at": NOON - timedelta(days=9), "enrol_opens_at": None}, "This has ended."),
-        ({}, {"state": "cancelled"}, "This was cancelled."),
-    ],
-)
-def test_what_is_over_stays_and_says_so(
-    bare_app: Flask, read: Reading, listing: dict[str, Any], run: dict[str, Any], words: str
-) -> None:
-    page = read(with_run(bare_app, listing, **run))
-    assert words in page
-    assert "Nobody can enrol at present." in page
-    assert 'btn--big btn--wide">Enrol' not in page
+def test_the_reader_s_first_calendar_stands_first(bare_app: Flask, client: FlaskClient) -> None:
+    found = with_run(bare_app, {"title_en": "Course"})
+    client.set_cookie("display", "cal=hijri&digits=arab")
+    page = client.get(f"/en/offerings/{found}/course").text
+    digits = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
+    first, second = "12\u00a0Shaban 1448 AH".translate(digits), "Wednesday, 20 January 2027".translate(digits)
+    assert f"<dt>Starts</dt><dd><bdi>{first}</bdi><small>{second}</small>" in page
 
 
-def test_a_listing_without_dates_says_so(bare_app: Flask, read: Reading) -> None:
-    page = read(public_id(bare_app, an_offering))
-    assert "No dates are known yet." in page
-    assert 'id="when"' not in page
-
-
-@pytest.mark.parametrize(
-    ("run", "words", "can_enrol"),
-    [
-        ({}, "Open for enrolment", True),
-        ({"capacity": 10, "seats_taken": 9}, "One seat left", True),
-        ({"capacity": 40, "seats_taken": 34}, "6 seats left", True),
-        ({"capacity": None}, "Open for enrolment", True),
-        ({"capacity": 2, "seats_taken": 2, "waiting_list": 5}, "Full for now; a seat may become free.", False),
-        ({"capacity": 2, "seats_taken": 2}, "Full", False),
-        ({"enrol_opens_at": NOON + timedelta(days=2)}, "Enrolment opens on 12 January", False),
-        ({"enrol_closes_at": NOON}, "Enrolment is closed", False),
-        ({"state": "postponed"}, "Postponed", False),
-        ({"starts_at": NOON - timedelta(days=1), "ends_at": NOON + timedelta(days=1)}, "Already running", False),
-    ],
-)
-def test_every_state_of_a_run_has_its_words(
-    bare_app: Flask, read: Reading, run: dict[str, Any], words: str, can_enrol: bool
-) -> None:
-    if "ends_at" not in run:
-        page = read(with_run(bare_app, **run))
-    else:
-        page = read(with_run(bare_app, **{**run, "enrol_closes_at": NOON - timedelta(days=2)}))
-    assert words in page
-    assert ("btn--big btn--wide" in page) is can_enrol
-    assert bool(re.search(r'<input type="radio" name="run"[^>]* checked>', page)) is can_enrol
-    assert bool(re.search(r'<input type="radio" name="run"[^>]* disabled>', page)) is not can_enrol
-
-
-def test_the_form_leads_to_enrolling_without_scripts(bare_app: Flask, read: Reading, client: FlaskClient) -> None:
-    page = read(with_run(bare_app))
-    form = re.search(r'<form class="enrol" action="([^"]+)" method="get">', page)
-    chosen = re.search(r'name="run" value="([^"]+)" checked', page)
-    assert form is not None
-    assert chosen is not None
-    answer = client.get(f"{form[1]}?run={chosen[1]}")
-    assert answer.location == f"/en/enrol/{chosen[1]}"
-
-
-def test_the_soonest_date_that_can_be_joined_is_chosen_and_stands_first(bare_app: Flask, read: Reading) -> None:
+def test_a_listing_without_meetings_says_what_is_known(bare_app: Flask, read: Reading) -> None:
     def build() -> Offering:
-        listing = an_offering()
-        a_run(offering=listing, starts_at=NOON + timedelta(days=4), capacity=1, seats_taken=1)
-        a_run(offering=listing, starts_at=NOON + timedelta(days=20))
-        a_run(offering=listing, starts_at=NOON + timedelta(days=12))
+        listing = an_offering(hours=6)
+        run = a_run(offering=listing, mode="online_self_paced", flexible_start=True, starts_at=NOON)
+        run.starts_at = run.ends_at = run.enrol_closes_at = None
+        db.session.delete(run.sessions[0])
+        db.session.commit()
         return listing
 
     page = read(public_id(bare_app, build))
-    labels = re.findall(r'<label class="run">(.*?)</label>', page, re.S)
-    assert ["22 January" in labels[0], "30 January" in labels[1], "14 January" in labels[2]] == [True] * 3
-    assert "checked" in labels[0]
-    assert "<dt>Starts</dt><dd><bdi>Friday, 22 January 2027</bdi><small>14\u00a0Shaban 1448" in page
-
-
-@pytest.mark.parametrize(
-    ("prices", "words"),
-    [
-        ([{"price_halalas": 0}], '<p class="enrol__price"><bdi>Free</bdi></p>'),
-        ([{"price_halalas": 150000}], "<bdi>SAR\u00a01,500</bdi></p>"),
-        (
-            [{"price_halalas": 10000, "reduced_price_halalas": 0, "reduced_for": "job_seekers"}],
-            "<bdi>SAR\u00a0100</bdi><small>Free for this group: Job seekers</small>",
-        ),
-        ([{"price_halalas": 0}, {"price_halalas": 5000}], "<bdi>Free to SAR\u00a050</bdi>"),
-        ([{"price_halalas": None}], "<bdi>Price not stated</bdi>"),
-    ],
-)
-def test_the_price_is_said_in_words(bare_app: Flask, read: Reading, prices: list[dict[str, Any]], words: str) -> None:
-    def build() -> Offering:
-        listing = an_offering()
-        for price in prices:
-            a_run(offering=listing, **price)
-        return listing
-
-    assert words in read(public_id(bare_app, build))
-
-
-def test_the_rule_about_cancelling_names_the_moment(bare_app: Flask, read: Reading) -> None:
-    until = NOON + timedelta(days=3)
-    page = read(with_run(bare_app, cancel_until=until))
-    assert "You can cancel without a reason until Wednesday, 13 January 2027, 12:00\u00a0noon." in page
+    assert "<dt>Starts</dt><dd><bdi>Start whenever you like</bdi>" in page
+    assert "<dt>Time</dt><dd><bdi>At your own pace</bdi>" in page
+    assert "<dt>Length</dt><dd><bdi>6 hours</bdi>" in page
+    assert "<dt>Place</dt><dd><bdi>Online, self-paced</bdi>" in page
+    assert "You can cancel at any time, without a reason." in page
 
 
 def test_sections_without_data_vanish(bare_app: Flask, read: Reading) -> None:
@@ -235,6 +144,19 @@ def test_a_programme_shows_its_steps_and_the_occupations_it_opens(bare_app: Flas
     assert re.findall(r'href="/en/careers/([a-z-]+)"', path[0]) == ["solar-technician"]
 
 
+def test_a_step_names_the_programmes_that_it_belongs_to(bare_app: Flask, read: Reading) -> None:
+    def build() -> Offering:
+        step = an_offering()
+        a_programme(step, title_en="The whole way")
+        a_programme(step, title_en="Not yet", state="draft")
+        return step
+
+    section = read(public_id(bare_app, build)).split('id="leads"')[1].split("</section>")[0]
+    assert "It is a step of this programme:" in section
+    assert "The whole way" in section
+    assert "Not yet" not in section
+
+
 def test_skills_lead_to_the_search_and_own_words_stay_words(bare_app: Flask, read: Reading) -> None:
     def build() -> Offering:
         listing = teaches(an_offering(), "welding-metallurgy")
@@ -290,7 +212,7 @@ def test_the_page_costs_the_same_for_one_run_or_three(bare_app: Flask, client: F
     with counted_queries(bare_app) as queries:
         assert client.get(f"/en/offerings/{found}/course").status_code == 200
     selects = [query for query in queries if query.lstrip().startswith("SELECT")]
-    assert len(selects) == 9, "\n\n".join(selects)
+    assert len(selects) == 13, "\n\n".join(selects)
 
 
 def test_the_page_may_be_kept_by_caches_and_sets_no_cookie(bare_app: Flask, client: FlaskClient) -> None:
@@ -302,23 +224,47 @@ def test_the_page_may_be_kept_by_caches_and_sets_no_cookie(bare_app: Flask, clie
     assert again.status_code == 304
 
 
-def test_ended_dates_stand_apart_from_the_coming_ones(bare_app: Flask, read: Reading) -> None:
+def test_ages_are_told_to_machines_as_a_range(bare_app: Flask, read: Reading) -> None:
+    page = read(with_run(bare_app, {"age_min": 16}))
+    assert '"typicalAgeRange": "16-"' in page
+    assert "<dt>Who it is for</dt><dd><bdi>From age 16</bdi>" in page
+
+
+def test_the_length_of_a_listing_over_one_day_is_its_meeting_and_hours(bare_app: Flask, read: Reading) -> None:
+    assert "<dt>Length</dt><dd><bdi>One meeting</bdi><small>2 hours</small></dd>" in read(with_run(bare_app))
+
+
+def test_the_length_of_a_longer_one_begins_with_its_weeks(bare_app: Flask, read: Reading) -> None:
     def build() -> Offering:
-        listing = an_offering()
-        a_run(offering=listing, starts_at=NOON - timedelta(days=30), enrol_opens_at=None)
-        a_run(offering=listing)
-        return listing
+        run = a_run()
+        for week in (1, 2):
+            start = NOON + timedelta(days=10, weeks=week)
+            saved(RunSession(run_id=run.id, starts_at=start, ends_at=start + timedelta(hours=2)))
+        return run.offering
 
     page = read(public_id(bare_app, build))
-    assert "This has ended." not in page
-    main, apart = page.split("Earlier and cancelled dates")
-    assert "11 December 2026" in apart
-    assert 'data-label="Dates"><span>20 January' in main
+    assert "<dt>Length</dt><dd><bdi>3 weeks</bdi><small>3 meetings and 6 hours</small></dd>" in page
 
 
-def test_a_draft_run_is_not_shown(bare_app: Flask, read: Reading) -> None:
-    page = read(with_run(bare_app, state="draft"))
-    assert "No dates are known yet." in page
+def test_what_nobody_has_stated_is_said_to_be_not_stated(bare_app: Flask, read: Reading) -> None:
+    def build() -> Offering:
+        run = a_run(offering=an_offering(languages=[]), gender_mode=None)
+        db.session.delete(run.sessions[0])
+        db.session.commit()
+        return run.offering
+
+    page = read(public_id(bare_app, build))
+    assert "<dt>Length</dt><dd><bdi>Not stated</bdi>" in page
+    assert "<dt>Teaching language</dt><dd><bdi>Not stated</bdi>" in page
+    assert "<dt>Time</dt><dd><bdi>Not known yet</bdi>" in page
+
+
+def test_a_long_summary_is_cut_for_search_engines_at_a_word(bare_app: Flask, read: Reading) -> None:
+    page = read(with_run(bare_app, {"summary_en": "word " * 60}))
+    found = re.search(r'<meta name="description" content="(.*?)">', page)
+    assert found is not None
+    assert len(found[1]) <= 160
+    assert found[1].endswith("word…")
 
 
 def test_the_database_is_left_as_it_was(bare_app: Flask, read: Reading) -> None:

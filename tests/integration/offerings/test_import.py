@@ -159,6 +159,37 @@ def test_a_published_offering_stays_published_and_complete(app: Flask, tmp_path:
     assert (the_offering().state, the_offering().credential, the_offering().version) == ("published", "none", 2)
 
 
+def test_a_run_that_the_file_does_not_speak_of_may_be_what_is_missing(app: Flask, tmp_path: Path) -> None:
+    taken(a_file(tmp_path, a_line(runs=[a_run_line(reference="bare", price=None)])))
+
+    report = taken(a_file(tmp_path, a_line()), publish=True)
+
+    assert told(report) == [(1, "runs.price", False)]
+
+
+def test_a_programme_whose_steps_alone_change_is_updated(app: Flask, tmp_path: Path) -> None:
+    step = a_line(reference="s")
+    taken(a_file(tmp_path, a_line(steps=["s"]), step))
+
+    assert counts(taken(a_file(tmp_path, a_line(steps=[]), step))) == (0, 1, 1, 0)
+    assert number_of(ProgrammeStep) == 0
+
+
+def test_a_reduced_price_and_an_access_can_be_emptied(app: Flask, tmp_path: Path) -> None:
+    here = {"mode": "in_person", "city": "jubail-industrial-city", "district": "jubail-industrial-city:khalij"}
+    lower = {"price": "0.00", "for": "job_seekers"}
+    hall = {"name": {"en": "Hall"}, "access": {"lift": "yes"}, "address": {"en": "Street"}}
+    taken(a_file(tmp_path, a_line(runs=[a_run_line(**here, price="5", reduced=lower, venue=hall)])))
+    empty = {"name": {"en": "Hall"}, "access": {}, "address": None}
+
+    taken(a_file(tmp_path, a_line(runs=[a_run_line(**here, price="5", reduced=None, venue=empty)])))
+
+    run = the_run()
+    assert run.venue is not None
+    assert (run.reduced_price_halalas, run.reduced_for) == (None, None)
+    assert (run.venue.access, run.venue.address_en) == ({}, None)
+
+
 def test_a_paused_offering_is_not_published_by_a_file(app: Flask, tmp_path: Path) -> None:
     path = a_file(tmp_path, a_line())
     taken(path, publish=True)

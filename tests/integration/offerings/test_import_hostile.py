@@ -109,6 +109,19 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
         "runs[0].enrol_closes_at",
     ),
     "questions without end": (one_run(questions=[{"a": {"b": {"c": {"d": {"e": "f"}}}}}]), "runs[0].questions"),
+    "a reference that is a list": ({"reference": ["o1"]}, "reference"),
+    "a prerequisite of 10,000 letters": ({"prerequisites": ["y" * 150]}, "prerequisites"),
+    "steps that are no list": ({"steps": "o1"}, "steps"),
+    "a district that is a number in an object": (
+        one_run(city="jubail-industrial-city", district={"name": 5}), "runs[0].district",
+    ),
+    "access that is a list": (one_run(venue={"name": {"en": "H"}, "access": ["lift"]}), "runs[0].venue.access"),
+    "four hundred and one sessions": (one_run(sessions=[{}] * 401), "runs[0].sessions"),
+    "a start that is perhaps flexible": (one_run(flexible_start="perhaps"), "runs[0].flexible_start"),
+    "a join link that is a number": (one_run(join_url=5), "runs[0].join_url"),
+    "a join link of broken brackets": (one_run(join_url="https://[::1"), "runs[0].join_url"),
+    "a question that is a fraction": (one_run(questions=[{"a": 0.5}]), "runs[0].questions"),
+    "questions that are texts": (one_run(questions=["shoe size?"]), "runs[0].questions"),
     "an image that is a text": ({"image": "x.jpg"}, "image"),
     "a step without reference": ({"steps": [{"provider": "p1"}]}, "steps"),
 }  # fmt: skip
@@ -170,6 +183,18 @@ def test_marks_that_hide_or_reorder_text_are_taken_out(app: Flask, tmp_path: Pat
     taken(a_file(tmp_path, a_line(title={"en": hidden})))
 
     assert db.session.scalars(select(Offering.title_en)).one() == "Welding of pipes"
+
+
+def test_a_contradiction_that_no_check_foresaw_stops_at_the_database(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.offerings.services.storing._ensure_sound", lambda *_: None)
+    bad = a_line(reference="bad", age_min=30, age_max=20)
+
+    report = taken(a_file(tmp_path, bad, a_line()))
+
+    assert counts(report) == (1, 0, 0, 1)
+    assert told(report) == [(1, "row", True)]
 
 
 def test_arabic_digits_are_numbers(app: Flask, tmp_path: Path) -> None:

@@ -157,6 +157,36 @@ def test_an_empty_cell_empties_and_a_missing_column_leaves_alone(app: Flask, tmp
     assert db.session.execute(select(Offering.summary_en, Offering.level)).one() == ("Sparks", None)
 
 
+def test_what_publishing_lacks_is_told_at_the_row_of_the_run(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "reference,provider,kind,title_en,summary_en,topics,credential,run_reference,mode,gender_mode,price,sessions\n"
+        f"o1,p1,course,Welding,Sparks,0715,none,a,online_live,mixed,0,{EVENING}\n\n"
+        f"o1,p1,,,,,,b,online_live,,0,{EVENING}\n"
+    )
+
+    report = taken(path, publish=True)
+
+    assert (counts(report), told(report)) == ((1, 0, 0, 0), [(4, "gender_mode", False)])
+
+
+def test_a_table_is_recognised_by_what_it_holds(app: Flask, tmp_path: Path) -> None:
+    assert counts(table(tmp_path, "o1,p1,course,Welding,Sparks,,,,,", name="no-ending")) == (1, 0, 0, 0)
+
+
+def test_flags_and_venue_addresses_have_their_columns(app: Flask, tmp_path: Path) -> None:
+    header = "reference,provider,kind,title_en,run_reference,mode,flexible_start,venue_en,venue_address_en"
+    table(tmp_path, "o1,p1,course,Welding,a,in_person,yes,Hall,Second street", header=header)
+
+    run = db.session.scalars(select(Run)).one()
+    assert run.venue is not None
+    assert (run.flexible_start, run.venue.address_en) == (True, "Second street")
+
+
+def test_a_row_without_provider_is_refused(app: Flask, tmp_path: Path) -> None:
+    assert told(table(tmp_path, "o1,,course,Welding,Sparks,,,,,")) == [(2, "provider", True)]
+
+
 def test_a_file_of_tables_may_lack_the_provider_where_it_is_given(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("reference,kind,title_en\no1,course,Welding\n")

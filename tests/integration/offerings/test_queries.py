@@ -86,7 +86,7 @@ def test_an_offerings_page_costs_the_same_with_one_run_or_three(app: Flask, numb
         assert [len(run.sessions) for run in page.runs] == [1] * number
         assert (page.topics, page.skills, page.occupations, page.provider.name_en is None) == ([], [], [], False)
 
-    assert len(seen) == 6, "\n".join(seen)
+    assert len(seen) == 7, "\n".join(seen)
 
 
 def test_cards_come_in_the_order_asked_for_and_without_what_is_not_public(app: Flask) -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.search.sync import rebuild
 from catalogue.taxonomy.models import Occupation
 from tests.builders import NOON, a_provider, a_run, an_offering
 from tests.builders_listing import a_programme, leads_to, teaches
@@ -127,6 +128,21 @@ def test_each_skill_of_a_career_counts_what_teaches_it_now(bare_app: Flask, clie
     assert "None now" in page
 
 
+def test_the_number_beside_a_skill_is_what_the_search_finds(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        for listing in (an_offering(), an_offering(state="paused"), an_offering(kind="workshop")):
+            a_run(offering=teaches(listing, "sql"))
+        a_run(offering=teaches(an_offering(), "sql", role="required"))
+        a_run(offering=teaches(an_offering(), "sql"), capacity=1, seats_taken=1)
+        a_run(offering=teaches(an_offering(), "sql"), capacity=1, seats_taken=1, waiting_list=3)
+        rebuild()
+    needs = re.search(r'href="(/en/search\?skill=sql)">(\d+) offerings', client.get("/en/careers/data-analyst").text)
+    assert needs is not None
+    found = client.get(needs[1].replace("search?", "search.json?"))
+    assert found.json is not None
+    assert (found.json["total"], needs[2]) == (3, "3")
+
+
 def test_moves_say_what_one_brings_along_and_what_one_would_gain(client: FlaskClient) -> None:
     target_page = client.get("/en/careers/data-analyst").text
     into = target_page.split('id="into"')[1]
@@ -154,7 +170,7 @@ def test_an_unknown_occupation_is_not_found(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("programmes", [1, 3])
-@pytest.mark.parametrize(("address", "selects"), [("/en/careers", 3), ("/en/careers/data-analyst", 8)])
+@pytest.mark.parametrize(("address", "selects"), [("/en/careers", 3), ("/en/careers/data-analyst", 9)])
 def test_the_pages_cost_the_same_for_one_programme_or_three(
     bare_app: Flask, client: FlaskClient, address: str, selects: int, programmes: int
 ) -> None:

@@ -203,6 +203,17 @@ def test_a_missing_index_is_built_by_the_next_drain(app: Flask) -> None:
     assert (sync.check(), waiting()) == (0, 0)
 
 
+def test_a_torn_index_is_built_anew_though_nothing_has_changed(in_step: Offering, app: Flask) -> None:
+    for path in (app.config["SETTINGS"].home / "index").rglob("*"):
+        if path.is_file() and path.name != "CURRENT":
+            path.write_bytes(b"torn")
+    app.extensions.pop("search_engine")
+    assert sync.check() == 1
+
+    assert sync.drain(NOON) == 1
+    assert sync.check() == 0
+
+
 def test_an_index_is_built_only_where_there_is_none(app: Flask) -> None:
     an_offering()
 

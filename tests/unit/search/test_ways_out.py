@@ -81,3 +81,14 @@ def test_kilometres_and_closed_ones_are_no_ways_by_themselves(engine: WhooshEngi
     engine.index([a_document(runs=[a_run(lat=24.0, lon=38.0, seats_taken=20)])])
     found = ways(engine, near="27.0,49.5", km="5", open="all")
     assert found["without"].label_parts == (("near", "27.00000,49.50000"),)
+
+
+def test_words_that_nothing_has_still_leave_a_door_open(engine: WhooshEngine) -> None:
+    engine.index([a_document("Welding"), a_document("Sewing", level="advanced")])
+    assert list(ways(engine, "qwertzuiop", level="advanced")) == ["any_words", "everything"]
+    assert list(ways(engine, "qwertzuiop")) == ["everything"]
+
+
+def test_fewer_words_are_tried_without_the_filters_too(engine: WhooshEngine) -> None:
+    engine.index([a_document("Welding steel"), a_document("Sewing", level="advanced")])
+    assert "fewer_words" in ways(engine, "welding aluminium", level="advanced")

@@ -1,0 +1,142 @@
+"""Dates in both calendars, digits, money, plurals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import ngettext
+from hijridate import Gregorian
+
+from catalogue.core import formats
+from catalogue.core.reader import Reader, reading_as
+from tools import strings
+
+NBSP = "\u00a0"
+
+
+@pytest.fixture
+def english(app: Flask) -> Iterator[None]:
+    with app.test_request_context(), reading_as(Reader("en")):
+        yield
+
+
+def arabic(**choices: str) -> Reader:
+    return Reader("ar", **choices)
+
+
+def test_a_hijri_date_stands_for_the_same_day_on_a_sample_of_eighty_years(english: None) -> None:
+    first = date(1990, 1, 1)
+    for number in range(0, 29_220, 17):
+        day = first + timedelta(days=number)
+        there = Gregorian(day.year, day.month, day.day).to_hijri()
+        back = there.to_gregorian()
+        assert (back.year, back.month, back.day) == (day.year, day.month, day.day)
+        assert formats.hijri(day).startswith(f"{there.day}{NBSP}")
+        assert formats.hijri(day).endswith(f"{there.year} AH")
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2100, 1, 1), date(9999, 12, 31), date(1, 1, 1)])
+def test_outside_the_table_there_is_the_gregorian_date_alone(english: None, day: date) -> None:
+    assert formats.hijri(day) == ""
+    assert formats.first_and_second(day)[1] == ""
+
+
+def test_the_calendar_that_is_first_is_the_readers_choice(app: Flask) -> None:
+    day = date(2026, 12, 6)
+    with app.test_request_context():
+        with reading_as(Reader("en")):
+            assert formats.first_and_second(day) == ("6 December 2026", f"26{NBSP}Jumada II 1448 AH")
+        with reading_as(Reader("en", cal="hijri")):
+            assert formats.first_and_second(day)[1] == "6 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (time(17, 0), f"5:00{NBSP}pm"),
+        (time(0, 0), "midnight"),
+        (time(12, 0), f"12:00{NBSP}noon"),
+        (time(0, 30), f"12:30{NBSP}am"),
+        (time(12, 30), f"12:30{NBSP}pm"),
+    ],
+)
+def test_times_say_noon_and_midnight(english: None, moment: time, words: str) -> None:
+    assert formats.clock_time(moment) == words
+
+
+def test_a_moment_is_told_in_the_citys_time(english: None) -> None:
+    assert formats.moment(datetime(2026, 12, 5, 22, 30, tzinfo=UTC)) == f"Sunday, 6 December 2026, 1:30{NBSP}am"
+
+
+@pytest.mark.parametrize(
+    ("halalas", "words"),
+    [
+        (0, "Free"),
+        (25_000, f"SAR{NBSP}250"),
+        (150_000, f"SAR{NBSP}1,500"),
+        (9_950, f"SAR{NBSP}99.50"),
+        (5, f"SAR{NBSP}0.05"),
+    ],
+)
+def test_prices_are_round_where_they_are_round(english: None, halalas: int, words: str) -> None:
+    assert formats.money(halalas) == words
+
+
+def test_another_currency_keeps_its_letters(english: None) -> None:
+    assert formats.money(25_000, "USD") == f"250{NBSP}USD"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("1,234.50", "\u0661\u066c\u0662\u0663\u0664\u066b\u0665\u0660"),
+        ("10", "\u0661\u0660"),
+        ("ISO 9001.", "ISO \u0669\u0660\u0660\u0661."),
+        ("a, b.", "a, b."),
+    ],
+)
+def test_arabic_digits_are_put_in_with_their_separators(app: Flask, typed: str, shown: str) -> None:
+    with app.test_request_context(), reading_as(arabic(digits="arab")):
+        assert formats.digits(typed) == shown
+        assert formats.ascii_digits(shown) == typed
+
+
+def test_persian_digits_are_understood() -> None:
+    assert formats.ascii_digits("\u06f1\u06f2\u06f3") == "123"
+
+
+def test_without_the_choice_digits_stay(app: Flask) -> None:
+    with app.test_request_context(), reading_as(arabic()):
+        assert formats.digits("123") == "123"
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [(0, 0), (1, 1), (2, 2), (3, 3), (10, 3), (11, 4), (99, 4), (100, 5), (102, 5), (103, 3), (1000, 5)],
+)
+def test_each_number_of_meetings_has_its_own_arabic_form(app: Flask, number: int, form: int) -> None:
+    plural = next(one for one in strings.messages(strings.read("ar")) if one.id == ("One meeting", "%(n)s meetings"))
+    forms = tuple(plural.string or ())
+    with app.test_request_context(), reading_as(arabic()):
+        assert ngettext(*plural.id, number, n=number) == forms[form] % {"n": number}
+
+
+def test_a_list_of_days_is_joined_as_the_language_does(english: None) -> None:
+    assert formats.weekdays(["sun", "tue", "thu"]) == "Sunday, Tuesday and Thursday"
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_every_day_of_a_year_can_be_written_in_every_way(app: Flask, lang: str) -> None:
+    with app.test_request_context():
+        for digits in ("latn", "arab"):
+            with reading_as(Reader(lang, digits=digits)):
+                for number in range(0, 366, 5):
+                    day = date(2028, 1, 1) + timedelta(days=number)
+                    ways = (formats.day_long, formats.day_short, formats.day_month, formats.month_title)
+                    written = "".join(way(day) for way in ways)
+                    assert written.isprintable() or NBSP in written
+                    assert any(sign.isdigit() for sign in written)
+                    assert ("0" <= max(sign for sign in written if sign.isdigit()) <= "9") is (digits == "latn")

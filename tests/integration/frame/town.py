@@ -1,0 +1,131 @@
+"""A small town to walk through: one listing, one enrolment, three visitors, and an address for every route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from catalogue.access import ACCESS
+from catalogue.accounts import services as accounts
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.enrolment import services as enrolment
+from catalogue.offerings.models import OfferingTopic
+from catalogue.taxonomy.models import Occupation, Topic
+from tests.builders import a_learner, a_run, an_offering
+from tests.mailbox import posted
+from tests.people import browser_of
+
+LANGUAGES = ("ar", "en")
+OWNED = {"enrolment.done", "enrolment.ask_to_cancel", "enrolment.cancel", "enrolment.calendar_file"}
+
+
+@dataclass
+class Town:
+    """Who is there, and what stands in the place of each part of an address."""
+
+    app: Flask
+    parts: dict[str, str]
+    nobody: FlaskClient
+    learner: FlaskClient
+    stranger: FlaskClient
+
+    def address(self, rule: Rule, lang: str) -> str:
+        parts = {**self.parts, "lang": lang}
+        if rule.endpoint.startswith("accounts.choose") or rule.endpoint == "accounts.set_passphrase":
+            parts["token"] = self.parts["reset_token"]
+        wanted = {name: parts[self._name(rule, name)] for name in rule.arguments}
+        built = self.app.url_map.bind("localhost").build(rule.endpoint, wanted)
+        return str(built)
+
+    def _name(self, rule: Rule, name: str) -> str:
+        special = f"{rule.endpoint}:{name}"
+        return special if special in self.parts else name
+
+
+def a_town(app: Flask) -> Town:
+    with app.app_context():
+        offering = an_offering(title_en="Welding for beginners", bring_en="Gloves", learn_en="Cutting\nWelding")
+        topic_id = db.session.scalars(select(Topic.id).where(Topic.code == "0715")).one()
+        db.session.add(OfferingTopic(offering_id=offering.id, topic_id=topic_id, position=0))
+        db.session.commit()
+        times = {"enrol_opens_at": now() - timedelta(days=1), "enrol_closes_at": now() + timedelta(days=9)}
+        run = a_run(offering=offering, starts_at=now() + timedelta(days=10), **times)
+        other_run = a_run(offering=offering, starts_at=now() + timedelta(days=12), **times)
+        learner, stranger = a_learner(), a_learner()
+        made = enrolment.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+        accounts.ask_for_code("person@example.org", now())
+        address = learner.account.email if learner.account else ""
+        accounts.ask_to_reset(address, now())
+        parts = {
+            "offering_id": offering.public_id,
+            "provider_id": offering.provider.public_id,
+            "search.provider:slug": "provider",
+            "slug": "welding-for-beginners",
+            "run_id": other_run.public_id,
+            "enrolment_id": made.public_id,
+            "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
+            "form": "json",
+        }
+        ids = [person.account_id or 0 for person in (learner, stranger)]
+    messages = posted(app)
+    parts["token"] = next(one.token for one in messages if one.kind == "address_unknown")
+    parts["reset_token"] = next(one.token for one in messages if one.kind == "reset_link")
+    return Town(app, parts, app.test_client(), browser_of(app, ids[0]), browser_of(app, ids[1]))
+
+
+def rules_of(app: Flask, method: str) -> list[Rule]:
+    """Every route that takes the method, in a stable order."""
+    found = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or set())]
+    assert found, "no routes: check this test"
+    return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def languages_of(rule: Rule) -> tuple[str, ...]:
+    return LANGUAGES if "lang" in rule.arguments else ("",)
+
+
+def is_public(rule: Rule) -> bool:
+    return ACCESS[rule.endpoint].name == "PUBLIC"
+
+
+class Page(HTMLParser):
+    """What a test asks of a page: title, headings, language, links, forms."""
+
+    def __init__(self, html: str, url: str = "/") -> None:
+        super().__init__()
+        self.url, self.title, self.headings = url, "", 0
+        self.html: dict[str, str | None] = {}
+        self.links: set[str] = set()
+        self.alternates: dict[str, str] = {}
+        self.ids: list[str] = []
+        self._inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        about = dict(attrs)
+        if "id" in about:
+            self.ids.append(about["id"] or "")
+        if tag == "html":
+            self.html = about
+        if tag == "h1":
+            self.headings += 1
+        if tag == "a" and about.get("href"):
+            self.links.add(urljoin(self.url, about["href"]))
+        if tag == "link" and about.get("rel") == "alternate" and about.get("hreflang"):
+            self.alternates[about["hreflang"] or ""] = about["href"] or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "title":
+            self.title += data
