@@ -42,7 +42,8 @@ def install(name: str) -> None:
     print(f"Installing requirements/{name}.lock (the first time takes a few minutes) …", flush=True)
     lock = ROOT / "requirements" / f"{name}.lock"
     command = [str(HOME / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*command, "--require-hashes", "--requirement", str(lock)], check=True)
+    # The lock is complete: nothing is left to resolve, and a newer release of tomorrow cannot get in the way.
+    subprocess.run([*command, "--require-hashes", "--no-deps", "--requirement", str(lock)], check=True)
     for covered in COVERS[name]:
         stamp(covered).write_text(wanted(covered))
 

@@ -16,7 +16,7 @@ from catalogue.search.ways_out import WayOut, ways_out
 
 @dataclass(frozen=True)
 class Findings:
-    """What a page of results shows. `query` is what was answered: on the last page where a later one was asked for.
+    """What a page of results shows. `query` is what was answered: `beyond` the last page, that is the last one.
 
     Without a usable index the answer is a plain one: words and few filters, no facets.
     """
@@ -25,7 +25,7 @@ class Findings:
     found: Found
     cards: list[Card]
     usable: bool = True
-    beyond: int = 0
+    beyond: bool = False
 
     @property
     def pages(self) -> int:
@@ -52,7 +52,7 @@ def find(query: Query, now: datetime, *, strict: bool = False) -> Findings:
         query = query.on_page(last)
         usable, found = _search(query, now)
     hits = cards(found.ids, now, found.run_ids)
-    return Findings(query, found, hits, usable, beyond=asked if asked > last else 0)
+    return Findings(query, found, hits, usable, beyond=asked > last)
 
 
 def _search(query: Query, now: datetime) -> tuple[bool, Found]:

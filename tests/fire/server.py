@@ -53,7 +53,7 @@ def environment(settings: Settings, control: str = "") -> dict[str, str]:
         "CATALOGUE_DATABASE_URL": settings.database_url,
         "CATALOGUE_SECRET_KEY": settings.secret_key,
         "CATALOGUE_MAIL_URL": settings.mail_url,
-        "CATALOGUE_DEMO": "0",
+        "CATALOGUE_DEMO": "1" if settings.demo else "0",
         "CATALOGUE_LOG_LEVEL": "ERROR",
         "CATALOGUE_TEST_NEGATIVE_CONTROL": control,
     }
@@ -127,5 +127,15 @@ def _post(port: int, path: str, learner: int, browser: Browser) -> Answer:
         return Answer(learner, answer.status, answer.getheader("Location", ""), time.monotonic() - began)
     except OSError:
         return Answer(learner, 599, "", time.monotonic() - began)  # no answer at all is an error too
+    finally:
+        connection.close()
+
+
+def body_of(port: int, path: str) -> str:
+    """The text of a page."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
     finally:
         connection.close()

@@ -171,8 +171,10 @@ class _Desk:
         self.providers: dict[str, Provider] = {}
         self.offerings: dict[Key, Offering] = {}
         self.venues = Venues()
+        self.listings: list[Listing] = []
 
     def read(self, listings: list[Listing]) -> None:
+        self.listings = listings
         self.providers = providers_by_reference({listing.provider for listing in listings})
         self.offerings = offerings_by_key([(listing.provider, listing.reference) for listing in listings], lock=True)
         self.venues.read({provider.id for provider in self.providers.values()})
@@ -189,9 +191,14 @@ class _Desk:
             findings.refuse("row", _l("The row contradicts what is stored."))
             outcome = Outcome.REFUSED
         if outcome is Outcome.REFUSED:
-            self.venues.forget_undone()
-            self.providers = {key: row for key, row in self.providers.items() if row in db.session}
+            self._read_again()
         return _Taken(listing, outcome, findings.problems)
+
+    def _read_again(self) -> None:
+        """Let go of every row in memory: some were undone with the savepoint, and the session may still know them."""
+        db.session.expunge_all()
+        self.venues = Venues()
+        self.read(self.listings)
 
     def _take(self, listing: Listing, findings: Findings) -> Outcome:
         provider = self._provider(listing, findings)

@@ -58,10 +58,6 @@ class Venues:
                     return found
         return None
 
-    def forget_undone(self) -> None:
-        """Leave out those whose row was refused."""
-        self.known = {key: venue for key, venue in self.known.items() if venue in db.session}
-
 
 class Contradiction(Exception):
     """What the listing says cannot stand together with what is stored; the findings say why."""

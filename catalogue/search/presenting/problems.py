@@ -29,12 +29,12 @@ MESSAGES = {
 LEFT_OUT = _l("The text under “%(name)s” is too long. It was left out.")
 
 
-def notes(problems: Iterable[Problem], *, beyond: int = 0, last: int = 0) -> list[Markup]:
-    """:param beyond: the page that was asked for, where there are not so many; :param last: the last one."""
+def notes(problems: Iterable[Problem], *, last: int = 0) -> list[Markup]:
+    """:param last: the number of the last page, where a later one was asked for."""
     found = list(dict.fromkeys(_worded(problem) for problem in problems))[:MOST]
-    if beyond:
-        numbers = {"page": formats.number(beyond), "last": formats.number(last)}
-        found.append(escape(_("There is no page %(page)s. This is the last one, page %(last)s.")) % numbers)
+    if last:
+        number = formats.number(last)
+        found.append(escape(_("There is no such page. This is the last one, page %(last)s.", last=number)))
     return found
 
 

@@ -109,7 +109,7 @@ def results_page(findings: Findings, met: list[Problem], now: datetime) -> Resul
     providers = provider_names(named)
     return ResultsPage(
         findings=findings,
-        notes=problems.notes(met, beyond=findings.beyond, last=findings.pages),
+        notes=problems.notes(met, last=findings.pages if findings.beyond else 0),
         providers=providers,
         cards=card_views(findings.cards, found.terms, fitting(findings), now),
         exits=exits_of(ways, providers),

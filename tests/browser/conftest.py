@@ -1,0 +1,126 @@
+"""A real browser in front of a real server with the demonstration catalogue; all on one test process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from catalogue.app import create_app
+from catalogue.core import mail
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.settings import ROOT, Settings
+from tests.conftest import SECRET
+from tests.fire.server import environment, serving
+from tests.mailbox import code_in, mail_files
+
+LOCALES = {"ar": "ar-SA", "en": "en-GB"}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def browser_path() -> str | None:
+    """The installed Chromium, or the one that CATALOGUE_CHROMIUM names."""
+    named = os.environ.get("CATALOGUE_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The served site, and its letter box."""
+
+    url: str
+    settings: Settings
+
+    def code_for(self, address: str) -> str:
+        """Let the mails leave, as the worker would, and read the code of the newest one to the address."""
+        app = create_app(self.settings)
+        with app.app_context():
+            mail.deliver(now())
+            db.session.remove()
+            db.engine.dispose()
+        return code_in([letter for letter in mail_files(self.settings.home) if letter["To"] == address][-1])
+
+    def letters_to(self, address: str) -> list[str]:
+        """The subjects of all mails to the address, after letting them leave."""
+        app = create_app(self.settings)
+        with app.app_context():
+            mail.deliver(now())
+            db.session.remove()
+            db.engine.dispose()
+        return [str(letter["Subject"]) for letter in mail_files(self.settings.home) if letter["To"] == address]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration catalogue, served by gunicorn."""
+    settings = Settings(home=tmp_path_factory.mktemp("site"), secret_key=SECRET, demo=True, log_level="ERROR")
+    prepare = [sys.executable, "-m", "flask", "prepare"]
+    subprocess.run(prepare, cwd=ROOT, env=environment(settings), check=True, capture_output=True)
+    with serving(settings) as port:
+        yield Site(f"http://127.0.0.1:{port}", settings)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = browser_path()
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def a_context(
+    chromium: Browser, site: Site, lang: str, *, width: int = 1280, scripts: bool = True, bypass: bool = False
+) -> BrowserContext:
+    """A visitor's browser window. :param bypass: lets a test put its own script in, which the policy forbids."""
+    context = chromium.new_context(
+        base_url=site.url,
+        locale=LOCALES[lang],
+        timezone_id="Asia/Riyadh",
+        viewport={"width": width, "height": 780},
+        java_script_enabled=scripts,
+        bypass_csp=bypass,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+def join(page: Page, site: Site, lang: str, address: str) -> None:
+    """From the page that asks for it, open an account with the code of the mail."""
+    page.locator("input[name=name]").fill("Noura Salem")
+    page.locator("input[name=email]").fill(address)
+    page.locator("input[name=consent]").check()
+    page.locator("main form button").click()
+    page.locator("input[name=code]").fill(site.code_for(address))
+    page.locator("main form button").click()
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(chromium: Browser, site: Site) -> dict[str, object]:
+    """The cookies of somebody who has joined."""
+    context = a_context(chromium, site, "en")
+    page = context.new_page()
+    page.goto("/en/join")
+    join(page, site, "en", "walker@example.org")
+    page.wait_for_url("**/en/me*")
+    state = context.storage_state()
+    context.close()
+    return dict(state)
