@@ -49,7 +49,6 @@ def init_templating(app: Flask, settings: Settings) -> None:
         age_words=wording.age_words,
         reduced_words=wording.reduced_words,
         offering_url=wording.offering_url,
-        json_for_script=lambda value: Markup(i18n.json_for_script(value)),  # noqa: S704 - escaped for this place
     )
     app.jinja_env.filters.update(
         digits=formats.digits,

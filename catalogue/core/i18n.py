@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -82,8 +81,3 @@ def _in_language(lang: str, *, external: bool) -> str:
     address = url_for(endpoint, **{**(request.view_args or {}), **own, "lang": lang}, _external=external)
     query = urlencode(list(request.args.items(multi=True)), errors="replace")
     return f"{address}?{query}" if query else address
-
-
-def json_for_script(value: object) -> str:
-    """JSON that may stand inside a `<script type="application/ld+json">` element."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
