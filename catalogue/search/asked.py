@@ -9,35 +9,57 @@ from catalogue.search.stems import Term, stop_words, terms_of
 from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
+PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 
 
 @dataclass(frozen=True)
-class Unit:
-    """One word of a query with the terms that find it; a joined word (`iso9001`) is found by all its parts too."""
+class Alternative:
+    """Another way of finding a word: all of these words, each by any of its terms; the weakest of them counts.
 
-    word: str
-    terms: tuple[Term, ...]
-    parts: tuple[Unit, ...] = ()
+    `because` says why it stands for the word: one of the reasons of `port.Match`.
+    """
+
+    words: tuple[tuple[Term, ...], ...]
+    boost: float
+    because: str = "exact"
 
     @property
     def keys(self) -> frozenset[str]:
-        return frozenset(term.key for unit in (self, *self.parts) for term in unit.terms)
+        return frozenset(term.key for terms in self.words for term in terms)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One word of a query with the terms that find it, and what else finds it; the best of all counts."""
+
+    word: str
+    terms: tuple[Term, ...]
+    others: tuple[Alternative, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(term.key for term in self.terms).union(*(other.keys for other in self.others))
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query's words, understood. `title` is all of them as the index writes a whole title."""
+    """A query's words, understood. `title` is all of them as the index writes a whole title.
+
+    `wishes` are filters that were put into words (facet or bound, value): what fulfils them comes first; where there
+    are no other words, the result is what fulfils all of them.
+    """
 
     units: tuple[Unit, ...] = ()
     phrases: tuple[str, ...] = ()
     unwanted: tuple[Unit, ...] = ()
     unwanted_phrases: tuple[str, ...] = ()
     title: str = ""
+    wishes: tuple[tuple[str, str], ...] = ()
 
     @property
     def anything(self) -> bool:
-        return bool(self.units or self.unwanted or self.unwanted_phrases)
+        return bool(self.units or self.unwanted or self.unwanted_phrases or self.wishes)
 
 
 def asked(text: str) -> Asked:
@@ -84,7 +106,8 @@ def _inside(part: Token, whole: Token) -> bool:
 def _unit(token: Token, parts: list[Token]) -> Unit:
     if any(part.text.isalpha() and len(part.text) == 1 for part in parts):
         parts = []  # a lone letter says too little: 3d is not any 3 and any d
-    return Unit(token.text, terms_of(token.text), tuple(Unit(part.text, terms_of(part.text)) for part in parts))
+    together = Alternative(tuple(terms_of(part.text) for part in parts), PARTS_SHARE)
+    return Unit(token.text, terms_of(token.text), (together,) if parts else ())
 
 
 def _speaking(found: tuple[Unit, ...]) -> tuple[Unit, ...]:

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
-from catalogue.search.asked import Asked, Unit
+from catalogue.search.asked import Alternative, Asked, Unit
 from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, title_term
 from catalogue.search.engines.segment import Segment
 from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, terms_of
 
-EXACT_TITLE = 100.0  # above any sum of words
+Wishes = tuple[tuple[str, str], ...]
+
+EXACT_TITLE, ALL_WORDS = 2_000.0, 1_000.0  # above any sum of words
+ENOUGH = 10  # documents
+TELLING = 2 / 3  # of the sum of the words' rarities
+MISSED_WISH = 0.35  # SEARCH, 2.5
 
 
 @dataclass(frozen=True)
@@ -24,58 +29,106 @@ class Part:
 
 
 class Matching:
-    """The text of a query over all parts of an index.
+    """The text of a query over all parts of an index. What belongs to the result depends on the words alone.
 
-    Every word must be there. Where no document has all of them, those that have the most of them, at least half,
-    stand in their place and `fallback` says so. That depends on the words alone, never on the filters.
+    1. What has all the words (each by any of its ways) belongs to it.
+    2. Where that is less than `ENOUGH`, so does what has the most telling of them: at least `TELLING` of the query's
+       weight, a rare word weighing more. It comes after the first.
+    3. Where nothing has all of them, what has most of them, at least half, stands in their place: `fallback`.
+    4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
     def __init__(self, parts: Sequence[Part], asked: Asked) -> None:
         self.asked = asked
         self.parts = parts
         self._allowed = [_allowed(part, asked) for part in parts]
-        self.masks = [_with_all(part, asked, allowed) for part, allowed in zip(parts, self._allowed, strict=True)]
+        self.full = [_with_all(part, asked, allowed) for part, allowed in zip(parts, self._allowed, strict=True)]
+        self.masks = self.full
         self.fallback = False
-        if len(asked.units) > 1 and not any(self.masks):
-            self._fall_back()
+        self._documents = sum(part.segment.rows.distinct(part.live) for part in parts)
         self._rarity = [(unit, self._rarity_of(unit)) for unit in asked.units]
+        if len(asked.units) > 1:
+            self._widen()
+        if asked.wishes and not asked.units:
+            self._only_wishes()
 
     @property
     def scored(self) -> bool:
-        return bool(self.asked.units)
+        return bool(self.asked.units or self.asked.wishes)
+
+    def _widen(self) -> None:
+        if sum(map(_documents_of, self.parts, self.full)) >= ENOUGH:
+            return
+        if self.asked.phrases:  # who puts words in quotes wants them so, or else is told
+            if not any(self.full):
+                self._fall_back()
+            return
+        telling = [self._telling(part, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
+        if any(self.full):
+            self.masks = [full | more for full, more in zip(self.full, telling, strict=True)]
+        elif any(telling):
+            self.masks, self.fallback = telling, True
+        else:
+            self._fall_back()
+
+    def _telling(self, part: Part, allowed: int) -> int:
+        """The rows of the documents that have at least so much of the query's weight, but not only one word of it."""
+        weights: dict[int, float] = {}
+        words: dict[int, int] = {}
+        for unit, rarity in self._rarity:
+            for number in part.segment.hits(unit).scores:
+                weights[number] = weights.get(number, 0.0) + rarity
+                words[number] = words.get(number, 0) + 1
+        least = TELLING * sum(rarity for _, rarity in self._rarity)
+        fewest = len(self._rarity) / 2
+        return part.segment.rows.of(n for n, w in weights.items() if w >= least and words[n] >= fewest) & allowed
 
     def _fall_back(self) -> None:
         tiers = [
             _tiers(part, self.asked.units, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)
         ]
         least = (len(self.asked.units) + 1) // 2
-        for words in range(
-            len(self.asked.units), least - 1, -1
-        ):  # all of them, but not as the phrase that was asked for
+        for words in range(len(self.asked.units), least - 1, -1):
             found = [of_part[words] for of_part in tiers]
             if any(found):
                 self.masks, self.fallback = found, True
                 return
 
-    def _rarity_of(self, unit: Unit) -> float:
-        """The inverse document frequency of a word, all its terms together."""
-        there = sum(part.segment.rows.distinct(part.segment.hits(unit).mask & part.live) for part in self.parts)
-        every = sum(part.segment.rows.distinct(part.live) for part in self.parts)
-        return log(1 + (every - there + 0.5) / (there + 0.5))
+    def _only_wishes(self) -> None:
+        every = self.masks
+        for least in range(len(self.asked.wishes), 0, -1):
+            found = [
+                _fulfilling(part, self.asked.wishes, mask, least) for part, mask in zip(self.parts, every, strict=True)
+            ]
+            if any(found):
+                self.masks, self.fallback = found, least < len(self.asked.wishes)
+                return
+        self.masks = [0] * len(self.parts)
 
-    def scores(self, part: Part, numbers: Sequence[int]) -> list[float]:
-        """How well each of these documents of a part matches."""
+    def _rarity_of(self, unit: Unit) -> float:
+        """The inverse document frequency of a word: in any of its forms, else by all that stands for it."""
+        there = sum(_documents_of(part, part.segment.hits(unit).literal & part.live) for part in self.parts)
+        if not there:
+            there = sum(_documents_of(part, part.segment.hits(unit).mask & part.live) for part in self.parts)
+        return log(1 + (self._documents - there + 0.5) / (there + 0.5))
+
+    def scores(self, part: Part, numbers: Sequence[int], rows: int) -> list[float]:
+        """How well each of these documents of a part matches. :param rows: the selected ones, which wishes ask for."""
         scored = [(part.segment.hits(unit).scores, rarity) for unit, rarity in self._rarity]
         exact = part.segment.postings(title_term(self.asked.title)).weights
+        fulfilled = _fulfilled(part, self.asked.wishes, rows)
         found = []
         for number in numbers:
             values = [rarity * hits[number] for hits, rarity in scored if number in hits]
-            share = len(values) / len(scored)  # 1 unless this is a fallback
-            found.append(round(share * sum(values), 4) + (EXACT_TITLE if number in exact else 0.0))
+            share = len(values) / len(scored) if scored else 1.0
+            score = share * sum(values) if scored else 1.0
+            score *= MISSED_WISH ** (len(self.asked.wishes) - fulfilled.get(number, 0))
+            tier = (EXACT_TITLE if number in exact else 0.0) + (ALL_WORDS if len(values) == len(scored) else 0.0)
+            found.append(round(score, 4) + tier)
         return found
 
     def why(self, part: Part, number: int) -> tuple[Match, ...]:
-        """For each word of the query: the weightiest field that it was found in, as it was written or inflected."""
+        """For each word of the query: the weightiest field that it was found in, and what it was found by."""
         found = (_why(part.segment, unit, number) for unit in self.asked.units)
         return tuple(match for match in found if match)
 
@@ -85,6 +138,33 @@ class Matching:
         return frozenset(
             unit.word for unit in units if not any(part.segment.hits(unit).mask & part.live for part in self.parts)
         )
+
+    def missing(self, part: Part, number: int) -> tuple[str, ...]:
+        """The words of the query that a document has in no form."""
+        return tuple(unit.word for unit in self.asked.units if number not in part.segment.hits(unit).scores)
+
+
+def _documents_of(part: Part, mask: int) -> int:
+    return part.segment.rows.distinct(mask) if mask else 0
+
+
+def _fulfilling(part: Part, wishes: Wishes, among: int, least: int) -> int:
+    """The rows that fulfil at least so many of the wishes."""
+    tiers = [among] + [0] * len(wishes)
+    for wish in wishes:
+        mask = part.segment.wished(wish)
+        for number in range(len(wishes), 0, -1):
+            tiers[number] |= tiers[number - 1] & mask
+    return tiers[least]
+
+
+def _fulfilled(part: Part, wishes: Wishes, rows: int) -> dict[int, int]:
+    """Document → how many of the wishes its best row fulfils."""
+    found: dict[int, int] = {}
+    for least in range(1, len(wishes) + 1):
+        for number in part.segment.rows.offerings(_fulfilling(part, wishes, rows, least)):
+            found[number] = least
+    return found
 
 
 def _allowed(part: Part, asked: Asked) -> int:
@@ -132,4 +212,16 @@ def _why(segment: Segment, unit: Unit, number: int) -> Match | None:
     if found:
         field, inflected = min(found)
         return Match(FIELDS_BY_WEIGHT[field], unit.word, "inflection" if inflected else "exact")
-    return _why(segment, unit.parts[0], number) if unit.parts else None
+    others = (_why_other(segment, unit, other, number) for other in unit.others)
+    return next((match for match in others if match), None)
+
+
+def _why_other(segment: Segment, unit: Unit, other: Alternative, number: int) -> Match | None:
+    """Where the first word of what stands for the unit was found, if all of its words were."""
+    fields = []
+    for terms in other.words:
+        found = [segment.postings(term.key).fields.get(number, 0) for term in terms]
+        if not any(found):
+            return None
+        fields.append(min((field & -field).bit_length() - 1 for field in found if field))
+    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because)

@@ -116,7 +116,7 @@ def _order(selection: Selection, key: RowKey, name: tuple[str, Point | None]) ->
 def _by_score(selection: Selection, matching: Matching, most: int) -> list[Hit]:
     segment = selection.part.segment
     numbers = segment.rows.offerings(selection.mask)
-    scores = matching.scores(selection.part, numbers)
+    scores = matching.scores(selection.part, numbers, selection.mask)
     least = nlargest(most, scores)[-1] if len(scores) > most else 0.0
     key = row_key(segment, selection.standing, "relevance", None)
     hits = []

@@ -13,6 +13,7 @@ from catalogue.search.documents import Document, RunFacts
 from catalogue.search.engines.standing import Standing, Standings
 from catalogue.search.engines.store import Leaf, Postings, readable
 from catalogue.search.facets import BOUNDS, FACETS, kilometres
+from catalogue.search.stems import Term
 
 Point = tuple[float, float]
 Places = Mapping[str, Point]
@@ -21,15 +22,18 @@ Value = TypeVar("Value")
 
 MOST_TERMS, MOST_UNITS, MOST_PHRASES = 4_000, 500, 200
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
-PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 
 
 class Hits:
-    """The documents of a segment that one word of a query finds: how well each, and all their rows."""
+    """The documents of a segment that one word of a query finds: how well each, and all their rows.
 
-    def __init__(self, scores: dict[int, float], rows: Rows) -> None:
+    `literal` are the rows of those that have the word itself in some form.
+    """
+
+    def __init__(self, scores: dict[int, float], literal: dict[int, float], rows: Rows) -> None:
         self.scores = scores
         self.mask = rows.of(scores)
+        self.literal = self.mask if len(literal) == len(scores) else rows.of(literal)
 
 
 class Segment:
@@ -91,6 +95,11 @@ class Segment:
             found |= self.values[name].get(value, 0)
         return found
 
+    def wished(self, wish: tuple[str, str]) -> int:
+        """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
+        name, value = wish
+        return self.having(name, (value,)) if name in self.values else self.bounded({name: int(value)})
+
     def bounded(self, asked: Mapping[str, int]) -> int:
         """The rows within all the bounds that are asked for."""
         found = self.rows.all
@@ -116,18 +125,24 @@ class Segment:
         return _kept(self._units, unit, self._find, MOST_UNITS)
 
     def _find(self, unit: Unit) -> Hits:
+        literal = self._of_terms(unit.terms)
+        scores = dict(literal)
+        for other in unit.others:
+            words = [self._of_terms(terms) for terms in other.words]
+            for number in set.intersection(*map(set, words)):
+                score = other.boost * min(word[number] for word in words)
+                if score > scores.get(number, 0.0):
+                    scores[number] = score
+        return Hits(scores, literal, self.rows)
+
+    def _of_terms(self, terms: tuple[Term, ...]) -> dict[int, float]:
         scores: dict[int, float] = {}
-        for term in unit.terms:
+        for term in terms:
             for number, weight in self.postings(term.key).weights.items():
                 score = term.boost * weight / (weight + SATURATION)
                 if score > scores.get(number, 0.0):
                     scores[number] = score
-        if unit.parts:
-            parts = [self.hits(part).scores for part in unit.parts]
-            for number in set.intersection(*map(set, parts)):
-                score = PARTS_SHARE * min(part[number] for part in parts)
-                scores[number] = max(score, scores.get(number, 0.0))
-        return Hits(scores, self.rows)
+        return scores
 
     def phrase(self, words: str, among: int) -> int:
         """The rows of the documents in which these words stand in this order.

@@ -50,12 +50,13 @@ def test_words_that_say_nothing_go_while_others_remain() -> None:
 def test_a_joined_word_has_its_parts_inside() -> None:
     (unit,) = asked("ISO9001").units
     assert unit.word == "iso9001"
-    assert [part.word for part in unit.parts] == ["iso", "9001"]
+    (together,) = unit.others
+    assert [terms[0].text for terms in together.words] == ["iso", "9001"]
 
 
 def test_a_lone_letter_is_no_part() -> None:
     (unit,) = asked("3D").units
-    assert not unit.parts
+    assert not unit.others
 
 
 def test_parts_belong_to_their_own_word() -> None:
