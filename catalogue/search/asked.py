@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catalogue.search.stems import Term, stop_words, terms_of
+from catalogue.search.stems import Term, query_terms, stop_words, terms_of
 from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
@@ -107,7 +107,7 @@ def _unit(token: Token, parts: list[Token]) -> Unit:
     if any(part.text.isalpha() and len(part.text) == 1 for part in parts):
         parts = []  # a lone letter says too little: 3d is not any 3 and any d
     together = Alternative(tuple(terms_of(part.text) for part in parts), PARTS_SHARE)
-    return Unit(token.text, terms_of(token.text), (together,) if parts else ())
+    return Unit(token.text, query_terms(token.text), (together,) if parts else ())
 
 
 def _speaking(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
