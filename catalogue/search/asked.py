@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalogue.search.stems import Term, query_terms, stop_words, terms_of
@@ -17,12 +18,13 @@ PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[
 class Alternative:
     """Another way of finding a word: all of these words, each by any of its terms; the weakest of them counts.
 
-    `because` says why it stands for the word: one of the reasons of `port.Match`.
+    `because` says why it stands for the word: one of the reasons of `port.Match`; `text` is what it says.
     """
 
     words: tuple[tuple[Term, ...], ...]
     boost: float
     because: str = "exact"
+    text: str = ""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -62,8 +64,18 @@ class Asked:
         return bool(self.units or self.unwanted or self.unwanted_phrases or self.wishes)
 
 
-def asked(text: str) -> Asked:
-    """Understand the text of a query. Words that say nothing are left out while something else remains."""
+@dataclass(frozen=True)
+class Pieces:
+    """The words of a text by what they are: wanted, in quotes, after a minus."""
+
+    wanted: tuple[Token, ...] = ()
+    phrases: tuple[str, ...] = ()
+    unwanted: tuple[Token, ...] = ()
+    unwanted_phrases: tuple[str, ...] = ()
+
+
+def pieces(text: str) -> Pieces:
+    """Take a text apart by the only syntax that there is."""
     wanted: list[Token] = []
     phrases: list[str] = []
     unwanted: list[Token] = []
@@ -77,26 +89,40 @@ def asked(text: str) -> Asked:
             wanted += found
         elif not piece["phrase"]:
             unwanted += found
-    return Asked(
-        units=_speaking(units(wanted)),
-        phrases=tuple(dict.fromkeys(phrases)),
-        unwanted=units(unwanted),
-        unwanted_phrases=tuple(dict.fromkeys(unwanted_phrases)),
-        title=words_of(wanted),
+    return Pieces(
+        tuple(wanted), tuple(dict.fromkeys(phrases)), tuple(unwanted), tuple(dict.fromkeys(unwanted_phrases))
     )
 
 
-def words_of(found: list[Token]) -> str:
+def asked(text: str) -> Asked:
+    """What a text asks for, taken as it is. Words that say nothing are left out while something else remains."""
+    read = pieces(text)
+    placed = without_silent_words(placed_units(read.wanted))
+    return Asked(
+        units=tuple(dict.fromkeys(unit for unit, _start, _end in placed)),
+        phrases=read.phrases,
+        unwanted=tuple(dict.fromkeys(unit for unit, _start, _end in placed_units(read.unwanted))),
+        unwanted_phrases=read.unwanted_phrases,
+        title=words_of(read.wanted),
+    )
+
+
+def words_of(found: Iterable[Token]) -> str:
     """Words in their normal form and order, as phrases and titles are compared."""
     return " ".join(token.text for token in found if not token.joined)
 
 
-def units(found: list[Token]) -> tuple[Unit, ...]:
-    """The words to look for, each once; the parts of a joined word go into it."""
+Placed = tuple[Unit, int, int]  # with its place in the text
+
+
+def placed_units(found: Sequence[Token]) -> list[Placed]:
+    """The words to look for, each once, in their order; the parts of a joined word go into it."""
     joined = [token for token in found if token.joined]
-    units = [_unit(token, [part for part in found if _inside(part, token)]) for token in joined]
+    placed = [(_unit(token, [part for part in found if _inside(part, token)]), token.start, token.end) for token in joined]
     alone = [token for token in found if not token.joined and not any(_inside(token, whole) for whole in joined)]
-    return tuple(dict.fromkeys([*(_unit(token, []) for token in alone), *units]))
+    placed += [(_unit(token, []), token.start, token.end) for token in alone]
+    once = {unit: (unit, start, end) for unit, start, end in reversed(sorted(placed, key=lambda one: one[1]))}
+    return sorted(once.values(), key=lambda one: one[1])
 
 
 def _inside(part: Token, whole: Token) -> bool:
@@ -110,6 +136,7 @@ def _unit(token: Token, parts: list[Token]) -> Unit:
     return Unit(token.text, query_terms(token.text), (together,) if parts else ())
 
 
-def _speaking(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    kept = tuple(unit for unit in found if unit.word not in stop_words())
-    return kept or found
+def without_silent_words(placed: list[Placed], *, keep_last: bool = True) -> list[Placed]:
+    """Without the words that say nothing. :param keep_last: unless nothing else remains."""
+    kept = [one for one in placed if one[0].word not in stop_words()]
+    return kept or (placed if keep_last else [])

@@ -92,6 +92,15 @@ def query_terms(word: str) -> tuple[Term, ...]:
     return (*found, *(Term(LEMMA, noun, NOUN_BOOST) for noun in nouns))
 
 
+TITLE = "t:"  # a whole title as one term, for exact titles
+LONGEST_TITLE = 200
+
+
+def title_term(words: str) -> str:
+    """The term of a whole title, given its words in normal form."""
+    return TITLE + words[:LONGEST_TITLE]
+
+
 def key_of(word: str) -> str:
     """What a word is told from others by, whatever its inflection: dictionary form, else stem, else itself."""
     return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)

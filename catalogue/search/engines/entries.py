@@ -11,7 +11,7 @@ from types import MappingProxyType
 from catalogue.search.asked import words_of
 from catalogue.search.documents import Document, FieldText
 from catalogue.search.engines.store import Entry
-from catalogue.search.stems import terms
+from catalogue.search.stems import terms, title_term
 from catalogue.search.text import Token, surface, tokens
 
 # Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
@@ -23,10 +23,9 @@ LENGTH_SHARE = 0.3
 BITS = MappingProxyType({name: 1 << at for at, name in enumerate(WEIGHTS)})
 FIELDS_BY_WEIGHT = tuple(WEIGHTS)
 
-TITLE = "t:"  # a whole title as one term, for exact titles
 SURFACE = "w:"  # a word as it is written, for suggestions
+PROVIDER = "p:"  # a provider's whole name, so that names are not read as filters
 SPELLABLE = frozenset({"title", "summary", "provider"})
-LONGEST_TITLE = 200
 FIELD_BREAK = "\n"  # phrases do not cross from one text into another
 
 
@@ -65,10 +64,8 @@ def _whole(text: FieldText, found: list[Token]) -> set[str]:
     whole = set()
     if text.field == "title":
         whole.add(title_term(words_of(found)))
+    if text.field == "provider":
+        whole.add(PROVIDER + words_of(found))
     if text.field in SPELLABLE:
         whole |= {SURFACE + surface(text.text[token.start : token.end]) for token in found if not token.joined}
     return whole
-
-
-def title_term(words: str) -> str:
-    return TITLE + words[:LONGEST_TITLE]

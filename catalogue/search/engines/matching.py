@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import log
 
 from catalogue.search.asked import Alternative, Asked, Unit
-from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, title_term
+from catalogue.search.engines.entries import FIELDS_BY_WEIGHT
 from catalogue.search.engines.segment import Segment
 from catalogue.search.port import Match
-from catalogue.search.stems import NORMAL, terms_of
+from catalogue.search.stems import NORMAL, terms_of, title_term
 
 Wishes = tuple[tuple[str, str], ...]
 
@@ -132,13 +132,6 @@ class Matching:
         found = (_why(part.segment, unit, number) for unit in self.asked.units)
         return tuple(match for match in found if match)
 
-    def unknown(self) -> frozenset[str]:
-        """The words that no document has."""
-        units = self.asked.units
-        return frozenset(
-            unit.word for unit in units if not any(part.segment.hits(unit).mask & part.live for part in self.parts)
-        )
-
     def missing(self, part: Part, number: int) -> tuple[str, ...]:
         """The words of the query that a document has in no form."""
         return tuple(unit.word for unit in self.asked.units if number not in part.segment.hits(unit).scores)
@@ -224,4 +217,4 @@ def _why_other(segment: Segment, unit: Unit, other: Alternative, number: int) ->
         if not any(found):
             return None
         fields.append(min((field & -field).bit_length() - 1 for field in found if field))
-    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because)
+    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because, other.text)
