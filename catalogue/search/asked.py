@@ -89,9 +89,7 @@ def pieces(text: str) -> Pieces:
             wanted += found
         elif not piece["phrase"]:
             unwanted += found
-    return Pieces(
-        tuple(wanted), tuple(dict.fromkeys(phrases)), tuple(unwanted), tuple(dict.fromkeys(unwanted_phrases))
-    )
+    return Pieces(tuple(wanted), tuple(dict.fromkeys(phrases)), tuple(unwanted), tuple(dict.fromkeys(unwanted_phrases)))
 
 
 def asked(text: str) -> Asked:
@@ -118,11 +116,13 @@ Placed = tuple[Unit, int, int]  # with its place in the text
 def placed_units(found: Sequence[Token]) -> list[Placed]:
     """The words to look for, each once, in their order; the parts of a joined word go into it."""
     joined = [token for token in found if token.joined]
-    placed = [(_unit(token, [part for part in found if _inside(part, token)]), token.start, token.end) for token in joined]
     alone = [token for token in found if not token.joined and not any(_inside(token, whole) for whole in joined)]
-    placed += [(_unit(token, []), token.start, token.end) for token in alone]
-    once = {unit: (unit, start, end) for unit, start, end in reversed(sorted(placed, key=lambda one: one[1]))}
-    return sorted(once.values(), key=lambda one: one[1])
+    placed: dict[Unit, Placed] = {}
+    for token in sorted((*joined, *alone), key=lambda token: token.start):
+        parts = [part for part in found if _inside(part, token)] if token.joined else []
+        unit = _unit(token, parts)
+        placed.setdefault(unit, (unit, token.start, token.end))
+    return list(placed.values())
 
 
 def _inside(part: Token, whole: Token) -> bool:

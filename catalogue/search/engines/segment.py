@@ -98,7 +98,7 @@ class Segment:
     def wished(self, wish: tuple[str, str]) -> int:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
         name, value = wish
-        return self.having(name, (value,)) if name in self.values else self.bounded({name: int(value)})
+        return self.having(name, tuple(value.split("|"))) if name in self.values else self.bounded({name: int(value)})
 
     def bounded(self, asked: Mapping[str, int]) -> int:
         """The rows within all the bounds that are asked for."""

@@ -37,7 +37,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All of it in normal form. `lemmas`: a word of its own → its dictionary form; `plurals`: irregular plural → lemma."""
+    """All of it in normal form. `lemmas`: word of its own → dictionary form; `plurals`: irregular plural → lemma."""
 
     lemmas: Mapping[str, str]
     plurals: Mapping[str, str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from catalogue.search.asked import Alternative, Asked, Unit, asked, pieces, placed_units, without_silent_words
-from catalogue.search.stems import key_of, query_terms, stop_words, terms_of
+from catalogue.search.asked import Alternative, Unit, asked, pieces, placed_units, without_silent_words
+from catalogue.search.stems import key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, surface, tokens
 from catalogue.search.understanding import keyboard, wishes
 from catalogue.search.understanding.concepts import LONGEST_LABEL, Concept, Concepts, Label, concepts
@@ -72,7 +72,7 @@ def _understood(
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, found, searched) for span in wished),
         concepts=tuple(dict.fromkeys(concept.id for concept in met)),
-        unknown=tuple(word.unit.word for word in words if not word.unit.others and not vocabulary.knows(word.unit.word)),
+        unknown=tuple(word.unit.word for word in words if not (word.unit.others or vocabulary.knows(word.unit.word))),
     )
 
 
@@ -118,9 +118,7 @@ def _named(found: Sequence[Token]) -> list[tuple[int, int]]:
     ]
 
 
-def _wished(
-    found: Sequence[Token], named: Sequence[tuple[int, int]], places: wishes.Phrases
-) -> list[wishes.Span]:
+def _wished(found: Sequence[Token], named: Sequence[tuple[int, int]], places: wishes.Phrases) -> list[wishes.Span]:
     def inside(span: wishes.Span) -> bool:
         length = span.last - span.first
         return any(first <= span.last and span.first <= last and last - first > length for first, last in named)
@@ -155,9 +153,10 @@ def _repair(word: _Word, vocabulary: Vocabulary, known: Concepts) -> None:
     else:
         readings = ()
     near = vocabulary.spelling.near(text)
-    if near and (not readings or near[0].edits == 1 and not any(letter.isdigit() for letter in text)):
+    if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
         word.add(
-            Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written) for one in near
+            Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
+            for one in near
         )
         _taken_for(word, near[0].written, "spelling")
     elif readings:
