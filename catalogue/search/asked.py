@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from catalogue.search.stems import Term, query_terms, stop_words, terms_of
 from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
+# Field of a document → its bit, the weightiest first.
+FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "provider": 4, "body": 8, "place": 16})
+ANYWHERE = sum(FIELD_BITS.values())
+TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"]  # what an offering is about is said there
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 
@@ -18,13 +23,15 @@ PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[
 class Alternative:
     """Another way of finding a word: all of these words, each by any of its terms; the weakest of them counts.
 
-    `because` says why it stands for the word: one of the reasons of `port.Match`; `text` is what it says.
+    `because` says why it stands for the word: one of the reasons of `port.Match`; `text` is what it says. In
+    `fields` (bits of `FIELD_BITS`) all of the words must stand together.
     """
 
     words: tuple[tuple[Term, ...], ...]
     boost: float
     because: str = "exact"
     text: str = ""
+    fields: int = ANYWHERE
 
     @property
     def keys(self) -> frozenset[str]:
@@ -33,11 +40,20 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Unit:
-    """One word of a query with the terms that find it, and what else finds it; the best of all counts."""
+    """One word of a query with the terms that find it, and what else finds it; the best of all counts.
+
+    `mentions` find what only mentions what stands for it, `related` what is only near to it: suggestions.
+    """
 
     word: str
     terms: tuple[Term, ...]
     others: tuple[Alternative, ...] = ()
+    mentions: tuple[Alternative, ...] = ()
+    related: tuple[Alternative, ...] = ()
+
+    def widened(self, more: Iterable[Alternative]) -> Unit:
+        """The unit, found by more than before."""
+        return replace(self, others=tuple(dict.fromkeys((*self.others, *more))))
 
     @property
     def keys(self) -> frozenset[str]:

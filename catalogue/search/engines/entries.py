@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import sqrt
 from types import MappingProxyType
 
-from catalogue.search.asked import words_of
+from catalogue.search.asked import FIELD_BITS, words_of
 from catalogue.search.documents import Document, FieldText
 from catalogue.search.engines.store import Entry
 from catalogue.search.stems import terms, title_term
@@ -20,7 +20,6 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "provider": 5, "body": 120, "place": 6})
 LENGTH_SHARE = 0.3
-BITS = MappingProxyType({name: 1 << at for at, name in enumerate(WEIGHTS)})
 FIELDS_BY_WEIGHT = tuple(WEIGHTS)
 
 SURFACE = "w:"  # a word as it is written, for suggestions
@@ -40,10 +39,10 @@ def entry_of(document: Document) -> Entry:
         for term, weight in _weights(text.field, found).items():
             slot = (text.field, term)  # a word in both languages of a field counts once
             by_field[slot] = max(by_field.get(slot, 0.0), weight)
-        weights.update((term, (1.0, BITS[text.field])) for term in _whole(text, found))
+        weights.update((term, (1.0, FIELD_BITS[text.field])) for term in _whole(text, found))
     for (field, term), weight in by_field.items():
         before, fields = weights.get(term, (0.0, 0))
-        weights[term] = (before + weight, fields | BITS[field])
+        weights[term] = (before + weight, fields | FIELD_BITS[field])
     stored = replace(document, texts=()).to_bytes()  # texts are shown from the database
     return Entry(document.id, weights, stored, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
 

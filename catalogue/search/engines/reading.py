@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 
 from catalogue.search.engines.entries import PROVIDER, SURFACE
@@ -14,6 +14,7 @@ from catalogue.search.engines.matching import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.port import IndexUnusable
+from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ class Generation:
 
     name: str
     parts: tuple[Part, ...]
+    learned: Callable[[], Translations]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -38,6 +40,7 @@ class Generation:
             has=lambda term: any(leaf.has(term) for leaf in leaves),
             words=lambda: [word for leaf in leaves for word in leaf.terms(SURFACE)],
             names=lambda: {name for leaf in leaves for name, _ in leaf.terms(PROVIDER)},
+            learned=self.learned,
         )
 
     def understood(self, text: str, places: Phrases, *, literal: bool) -> Understood:
@@ -114,7 +117,8 @@ class Reading:
         if isinstance(self._current, Generation) and self._current.name == name:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
-        return Generation(name, tuple(self._part(leaf, known) for leaf in store.leaves()))
+        parts = tuple(self._part(leaf, known) for leaf in store.leaves())
+        return Generation(name, parts, partial(self._folder.learned, folder))
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import reduce
 from math import inf
+from operator import or_
 from typing import TypeVar
 
-from catalogue.search.asked import Unit
+from catalogue.search.asked import Alternative, Unit
 from catalogue.search.bitmaps import Ordered, Rows, mask_of
 from catalogue.search.documents import Document, RunFacts
 from catalogue.search.engines.standing import Standing, Standings
@@ -130,10 +132,19 @@ class Segment:
         for other in unit.others:
             words = [self._of_terms(terms) for terms in other.words]
             for number in set.intersection(*map(set, words)):
+                if not self._together(other, number):
+                    continue
                 score = other.boost * min(word[number] for word in words)
                 if score > scores.get(number, 0.0):
                     scores[number] = score
         return Hits(scores, literal, self.rows)
+
+    def _together(self, other: Alternative, number: int) -> bool:
+        """Whether the words of an alternative stand together in one of its fields."""
+        fields = other.fields
+        for terms in other.words:
+            fields &= reduce(or_, (self.postings(term.key).fields.get(number, 0) for term in terms))
+        return fields > 0
 
     def _of_terms(self, terms: tuple[Term, ...]) -> dict[int, float]:
         scores: dict[int, float] = {}

@@ -17,6 +17,7 @@ from catalogue.search.engines.selection import Selection, facet_counts
 from catalogue.search.engines.store import Entry
 from catalogue.search.port import Found, Health, IndexUnusable
 from catalogue.search.query import Query
+from catalogue.search.understanding.glossary import Titles
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.wishes import Phrases
 
@@ -61,7 +62,9 @@ class WhooshEngine:
         with self._folder.writing():
             name, store = self._folder.create()
             try:
-                store.write(_entries(batches), ())
+                titles = Titles()
+                store.write(_entries(batches, titles), ())
+                self._folder.keep_learned(name, titles.learned())
             except BaseException:
                 self._folder.discard(name)
                 raise
@@ -120,7 +123,7 @@ class WhooshEngine:
         return query.point or self._places.get(query.near)
 
 
-def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
+def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[Entry]:
     """:raises ValueError: an id stands twice."""
     seen: set[int] = set()
     for batch in batches:
@@ -128,6 +131,7 @@ def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
             if document.id in seen:
                 raise ValueError(f"document {document.id} stands twice in a rebuild")
             seen.add(document.id)
+            titles.note(document)
             yield entry_of(document)
 
 

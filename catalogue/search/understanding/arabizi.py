@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-SHORTEST_SKELETON = 2
+SHORTEST_SKELETON, SHORTEST_WORD = 2, 3
 MOST_READINGS = 16
 
 
@@ -35,6 +35,8 @@ def _once(letters: str) -> str:
 def skeletons(latin: str) -> tuple[str, ...]:
     """The skeletons that a word in Latin letters and digits may have, without and with its article taken off."""
     latin = latin.casefold()
+    if len(latin) < SHORTEST_WORD:
+        return ()
     read = list(_readings(latin))
     for article in _tables()["article"]:
         rest = latin.removeprefix(article).lstrip("-")

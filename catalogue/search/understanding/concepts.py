@@ -6,12 +6,12 @@ The file's columns and weights: SEARCH, section 3. A label is told by the dictio
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from catalogue.search.asked import Alternative
+from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, tokens
 
@@ -19,7 +19,7 @@ Keys = tuple[str, ...]
 
 # How sure another label of the same concept is, by its column.
 SURE = {"label": 0.9, "alt": 0.9, "jobs": 0.8, "colloquial": 0.8, "arabizi": 0.0}
-NARROWER, RELATED = 0.6, 0.3
+NARROWER, RELATED, MENTIONED = 0.6, 0.3, 0.5
 EXPANSION = 0.7  # of all that, so that it stays below what was asked for literally
 MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
 LONGEST_LABEL = 5  # words
@@ -35,7 +35,8 @@ class Label:
     arabic: bool
 
     def alternative(self, sure: float, because: str) -> Alternative:
-        return Alternative(tuple(_terms(word) for word in _words(self.text)), sure * EXPANSION, because, self.text)
+        words = tuple(_terms(word) for word in _words(self.text))
+        return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,20 @@ class Concepts:
         found = list(self._own(concept, typed))
         for narrower in self._narrower.get(concept.id, ()):
             found += [label.alternative(NARROWER, "concept") for label in _first_labels(narrower)]
-        for other in concept.related:
-            found += [label.alternative(RELATED, "concept") for label in _first_labels(self.by_id[other])]
+        return tuple(found[:MOST_ALTERNATIVES])
+
+    def mentions(self, alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
+        """Single words that stand for a concept, wherever an offering mentions them."""
+        return tuple(
+            replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED) for one in alternatives if len(one.words) == 1
+        )
+
+    def near(self, concept: Concept) -> tuple[Alternative, ...]:
+        """What is only related to a concept, and what is broader: suggestions."""
+        others = (*concept.related, *((concept.broader,) if concept.broader else ()))
+        found = [
+            label.alternative(RELATED, "concept") for other in others for label in _first_labels(self.by_id[other])
+        ]
         return tuple(found[:MOST_ALTERNATIVES])
 
     def _own(self, concept: Concept, typed: Label) -> Iterator[Alternative]:

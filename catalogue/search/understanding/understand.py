@@ -54,17 +54,18 @@ def _understood(
     found = [token for token in pieces(searched).wanted if not token.joined][:MOST_WORDS]
     named = _named(found)
     plain = literal.phrases or _is_name(found, vocabulary)
-    wished = [] if plain else _wished(found, named, places)
-    in_wishes = [(found[span.first].start, found[span.last].end) for span in wished]
+    wished = [] if plain else wishes.spans(found, (wishes.phrases(), places))
+    # Words of a concept (coding for kids) stay words, though they put a filter into words too.
+    in_wishes = [(found[span.first].start, found[span.last].end) for span in wished if not _inside(span, named)]
     words = _words(searched, in_wishes)
-    if not words and wished:
-        weak = [span for span in wished if span.meaning.weak]
-        wished = [span for span in wished if not span.meaning.weak]
-        words = _words(searched, [(found[span.first].start, found[span.last].end) for span in wished]) if weak else []
+    if not words and wished and all(span.meaning.weak for span in wished):
+        wished, words = [], _words(searched, [])
     known = concepts()
     for word in words:
         _repair(word, vocabulary, known)
     met = _expand(words, known)
+    for word in words:
+        _translate(word, vocabulary)
     return Understood(
         typed=text,
         searched=_respelt(searched, words),
@@ -118,12 +119,9 @@ def _named(found: Sequence[Token]) -> list[tuple[int, int]]:
     ]
 
 
-def _wished(found: Sequence[Token], named: Sequence[tuple[int, int]], places: wishes.Phrases) -> list[wishes.Span]:
-    def inside(span: wishes.Span) -> bool:
-        length = span.last - span.first
-        return any(first <= span.last and span.first <= last and last - first > length for first, last in named)
-
-    return [span for span in wishes.spans(found, (wishes.phrases(), places)) if not inside(span)]
+def _inside(span: wishes.Span, named: Sequence[tuple[int, int]]) -> bool:
+    length = span.last - span.first
+    return any(first <= span.last and span.first <= last and last - first > length for first, last in named)
 
 
 def _meanings(wished: Iterable[wishes.Span]) -> tuple[tuple[str, str], ...]:
@@ -195,6 +193,16 @@ def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
     return met
 
 
+def _translate(word: _Word, vocabulary: Vocabulary) -> None:
+    """Let a word be found through the other language, by the translations that texts have taught."""
+    learned = vocabulary.translations
+    told = {term.text for other in word.unit.others for terms in other.words for term in terms}
+    others = [one for one in learned.alternatives(word.key) if one.words[0][0].text not in told]
+    word.add(others)
+    mentions = learned.mentions(word.key) if others else ()
+    word.unit = replace(word.unit, mentions=(*word.unit.mentions, *mentions))
+
+
 def _keys(word: _Word) -> tuple[str, ...]:
     """The keys of a word; a joined one (la7am) has those of its parts, as labels have."""
     if word.repair and " " not in word.repair.used:
@@ -204,7 +212,13 @@ def _keys(word: _Word) -> tuple[str, ...]:
 
 def _stand_in(words: Sequence[_Word], concept: Concept, label: Label, known: Concepts) -> None:
     for word in words:
-        word.add(known.alternatives(concept, label))
+        others = known.alternatives(concept, label)
+        word.add(others)
+        word.unit = replace(
+            word.unit,
+            mentions=(*word.unit.mentions, *known.mentions(others)),
+            related=(*word.unit.related, *known.near(concept)),
+        )
     if label.column == "arabizi" and len(words) == 1 and words[0].repair is None:
         words[0].repair = Repair(words[0].unit.word, concept.name("ar"), "transliteration")
 

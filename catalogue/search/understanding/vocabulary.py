@@ -8,6 +8,8 @@ from functools import cached_property
 from catalogue.search.stems import key_of, terms_of, title_term
 from catalogue.search.text import ARABIC_RUN, normalise
 from catalogue.search.understanding.arabizi import Skeletons
+from catalogue.search.understanding.glossary import of_the_vocabularies, together
+from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.spelling import Spelling
 
 Words = Iterable[tuple[str, int]]
@@ -19,14 +21,20 @@ class Vocabulary:
     :param has: whether a term (as the index writes it) stands in any document.
     :param words: reads the words of titles, summaries and providers as people write them, with their documents.
     :param names: reads the names of providers, each as its words in normal form.
+    :param learned: reads what the catalogue's own bilingual texts taught.
     """
 
     def __init__(
-        self, has: Callable[[str], bool], words: Callable[[], Words], names: Callable[[], Iterable[str]]
+        self,
+        has: Callable[[str], bool],
+        words: Callable[[], Words],
+        names: Callable[[], Iterable[str]],
+        learned: Callable[[], Translations],
     ) -> None:
         self._has = has
         self._words = words
         self._names = names
+        self._learned = learned
         self._known: dict[str, bool] = {}
 
     def knows(self, word: str) -> bool:
@@ -66,6 +74,10 @@ class Vocabulary:
                 key = key_of(word)
                 arabic[key] = arabic.get(key, 0) + documents
         return Skeletons(arabic.items())
+
+    @cached_property
+    def translations(self) -> Translations:
+        return together(of_the_vocabularies(), self._learned())
 
     @cached_property
     def _providers(self) -> tuple[str, ...]:
