@@ -12,9 +12,9 @@ from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 # Field of a document → its bit, the weightiest first.
-FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "provider": 4, "body": 8, "place": 16})
+FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "subject": 4, "provider": 8, "body": 16, "place": 32})
 ANYWHERE = sum(FIELD_BITS.values())
-TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"]  # what an offering is about is said there
+TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"] | FIELD_BITS["subject"]  # what an offering is about
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 

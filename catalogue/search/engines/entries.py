@@ -16,9 +16,9 @@ from catalogue.search.text import Token, surface, tokens
 
 # Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"title": 6.0, "summary": 3.0, "provider": 2.0, "body": 1.0, "place": 0.5}
+    {"title": 6.0, "summary": 3.0, "subject": 2.5, "provider": 2.0, "body": 1.0, "place": 0.5}
 )
-USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "provider": 5, "body": 120, "place": 6})
+USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "subject": 4, "provider": 5, "body": 120, "place": 6})
 LENGTH_SHARE = 0.3
 FIELDS_BY_WEIGHT = tuple(WEIGHTS)
 

@@ -142,6 +142,8 @@ def _without_ending(core: str, known: Lexicon) -> str | None:
 
 
 def _stems(stem: str, suffix: str, rules: Mapping[str, Any]) -> tuple[str, ...]:
+    if suffix == rules["relation_plural"]:
+        return (stem + rules["relation"][1], stem + rules["feminine_ending"], stem)
     if suffix in rules["feminine"]:
         return (stem + rules["feminine_ending"], stem)
     if suffix in rules["relation"]:

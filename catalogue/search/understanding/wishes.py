@@ -15,7 +15,7 @@ from catalogue.search.text import Token, tokens
 LONGEST_PHRASE = 5  # words
 OWN_FORM = "="
 OLDEST = 120
-CLITIC_OF_PURPOSE = "\u0644"  # «for», written as one with its word: a phrase that has it means just that form
+CLITICS = ("\u0644", "\u0628")  # «for», «in»: written as one with its word; such a phrase means just that form
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def words() -> frozenset[str]:
 def words_of_phrase(text: str) -> tuple[str, ...]:
     """A phrase as it is looked up: keys of words; a first word that says `for` in its own form."""
     found = [token.text for token in tokens(text) if not token.joined]
-    first = _own_form(found[0]) if found[0].startswith(CLITIC_OF_PURPOSE) else key_of(found[0])
+    first = _own_form(found[0]) if found[0].startswith(CLITICS) else key_of(found[0])
     return (first, *map(key_of, found[1:]))
 
 
