@@ -107,19 +107,20 @@ def _topics(offering: Offering) -> tuple[str, ...]:
 
 def _texts(offering: Offering) -> Iterator[FieldText]:
     for lang in LANGUAGES:
-        for field in ("title", "summary"):
-            if text := getattr(offering, f"{field}_{lang}"):
-                yield FieldText(field, lang, text)
-        if body := _joined(getattr(offering, f"{field}_{lang}") for field in BODY):
-            yield FieldText("body", lang, body)
-        if skills := _joined(_skill_name(link, lang) for link in offering.skills if link.role != "taught"):
-            yield FieldText("body", lang, skills)
-        for subject in dict.fromkeys(filter(None, _subjects(offering, lang))):
-            yield FieldText("subject", lang, subject)
-        if name := getattr(offering.provider, f"name_{lang}"):
-            yield FieldText("provider", lang, name)
-        for place in dict.fromkeys(_place_names(offering, lang)):
-            yield FieldText("place", lang, place)
+        yield from (FieldText(field, lang, text) for field, text in _in_language(offering, lang) if text)
+
+
+def _in_language(offering: Offering, lang: str) -> Iterator[tuple[str, str | None]]:
+    """The texts by field, in the order in which they are read."""
+    for field in ("title", "summary"):
+        yield field, getattr(offering, f"{field}_{lang}")
+    yield "body", _joined(getattr(offering, f"{field}_{lang}") for field in BODY)
+    yield "body", _joined(_skill_name(link, lang) for link in offering.skills if link.role != "taught")
+    for subject in dict.fromkeys(_subjects(offering, lang)):
+        yield "subject", subject
+    yield "provider", getattr(offering.provider, f"name_{lang}")
+    for place in dict.fromkeys(_place_names(offering, lang)):
+        yield "place", place
 
 
 def _subjects(offering: Offering, lang: str) -> Iterator[str | None]:

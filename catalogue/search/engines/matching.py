@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
+from operator import or_
 
 from catalogue.search.asked import Alternative, Asked, Unit
 from catalogue.search.engines.entries import FIELDS_BY_WEIGHT
@@ -31,11 +33,11 @@ class Part:
 class Matching:
     """The text of a query over all parts of an index. What belongs to the result depends on the words alone.
 
-    1. What has all the words, each by any of its ways, belongs to it.
-    2. Where that is less than `ENOUGH`, so does, after it, what has the most telling of them (at least `TELLING` of
-       the query's weight, a rare word weighing more) and what only mentions what stands for them.
-    3. Where nothing has all of them, that alone stands there, or else what is related, or has most of the words, at
-       least half of them: a `fallback`.
+    1. What has all the words, each by any of its ways, and not all of them in the long text only, belongs to it.
+    2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
+       has the most telling of them (at least `TELLING` of the query's weight, a rare word weighing more).
+    3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
+       words, at least half of them: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
@@ -46,7 +48,8 @@ class Matching:
         self._allowed = [_allowed(part, asked) for part in parts]
         self._documents = sum(part.segment.rows.distinct(part.live) for part in parts)
         self._look_for(asked.units)
-        self.full = self.masks = self._with_all()
+        every = self._with_all()
+        self.full = self.masks = [mask & _told(part, asked.units) for part, mask in zip(parts, every, strict=True)]
         if asked.units and sum(map(_documents_of, parts, self.full)) < ENOUGH:
             self._widen()
         if asked.wishes and not asked.units:
@@ -67,11 +70,12 @@ class Matching:
         return bool(self.asked.units or self.asked.wishes)
 
     def _widen(self) -> None:
+        self.masks = self._with_all()
         if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
             self._look_for([unit.widened(unit.mentions) for unit in self.asked.units])
             some = [self._telling(part, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
             every = self._with_all()
-            self.masks = [full | more | telling for full, more, telling in zip(self.full, every, some, strict=True)]
+            self.masks = [full | more | telling for full, more, telling in zip(self.masks, every, some, strict=True)]
         if any(self.full):
             return
         if not any(self.masks):
@@ -144,6 +148,11 @@ class Matching:
     def missing(self, part: Part, number: int) -> tuple[str, ...]:
         """The words of the query that a document has in no form."""
         return tuple(unit.word for unit, _ in self._rarity if number not in part.segment.hits(unit).scores)
+
+
+def _told(part: Part, units: Sequence[Unit]) -> int:
+    """The rows of the documents that say one of the words where they say what they are about."""
+    return reduce(or_, (part.segment.hits(unit).told for unit in units)) if units else part.segment.rows.all
 
 
 def _documents_of(part: Part, mask: int) -> int:

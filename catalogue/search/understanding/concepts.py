@@ -6,7 +6,7 @@ The file's columns and weights: SEARCH, section 3. A label is told by the dictio
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -86,17 +86,19 @@ class Concepts:
         return self._named.get(keys, [])
 
     def alternatives(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
-        """What else finds a concept that was asked for under one of its labels, the surest first."""
-        found = list(self._own(concept, typed))
+        """What else finds a concept that was asked for under one of its labels, the surest first.
+
+        A single word that is not its name has other meanings too often (stocks, letting): see `mentions`.
+        """
+        found = [other for label, other in self._own(concept, typed) if label.column == "label" or len(other.words) > 1]
         for narrower in self._narrower.get(concept.id, ()):
             found += [label.alternative(NARROWER, "concept") for label in _first_labels(narrower)]
         return tuple(found[:MOST_ALTERNATIVES])
 
-    def mentions(self, alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
-        """Single words that stand for a concept, wherever an offering mentions them."""
-        return tuple(
-            replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED) for one in alternatives if len(one.words) == 1
-        )
+    def mentions(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
+        """Single words that stand for a concept, or may, wherever an offering mentions them."""
+        others = [other for _, other in self._own(concept, typed) if len(other.words) == 1]
+        return tuple(replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED) for one in others)[:MOST_ALTERNATIVES]
 
     def near(self, concept: Concept) -> tuple[Alternative, ...]:
         """What is only related to a concept, and what is broader: suggestions."""
@@ -106,14 +108,14 @@ class Concepts:
         ]
         return tuple(found[:MOST_ALTERNATIVES])
 
-    def _own(self, concept: Concept, typed: Label) -> Iterator[Alternative]:
+    def _own(self, concept: Concept, typed: Label) -> Iterator[tuple[Label, Alternative]]:
         for label in sorted(concept.labels, key=lambda one: -SURE[one.column]):
             if label.keys == typed.keys or not SURE[label.column]:
                 continue
             because = "translation" if label.arabic != typed.arabic else "concept"
             if typed.column == "arabizi":
                 because = "transliteration"
-            yield label.alternative(SURE[label.column], because)
+            yield label, label.alternative(SURE[label.column], because)
 
 
 def _first_labels(concept: Concept) -> Iterator[Label]:

@@ -35,9 +35,10 @@ class Titles:
         self._pairs: list[Pair] = []
 
     def note(self, document: Document) -> None:
-        by_lang = {text.lang: text.text for text in document.texts if text.field == "title"}
-        if len(by_lang) == 2 and len(self._pairs) < MOST_TITLES:
-            self._pairs.append((by_lang["ar"], by_lang["en"]))
+        for field in ("title", "summary"):
+            by_lang = {text.lang: text.text for text in document.texts if text.field == field}
+            if len(by_lang) == 2 and len(self._pairs) < MOST_TITLES:
+                self._pairs.append((by_lang["ar"], by_lang["en"]))
 
     def learned(self) -> Translations:
         return translations(self._pairs)

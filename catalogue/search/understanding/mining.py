@@ -15,7 +15,7 @@ from catalogue.search.stems import LEMMA, STEM, Term, key_of, stop_words
 from catalogue.search.text import ARABIC_RUN, tokens
 
 LEAST_DICE, LEAST_TOGETHER, MOST_PARTNERS = 0.35, 2, 4
-LONGEST_TEXT = 12  # words; of longer ones everything would stand beside everything
+LONGEST_TEXT = 24  # words; of longer ones everything would stand beside everything
 MINED, MENTIONED = 0.7, 0.35
 
 Pair = tuple[str, str]  # a text in Arabic and in English

@@ -212,11 +212,10 @@ def _keys(word: _Word) -> tuple[str, ...]:
 
 def _stand_in(words: Sequence[_Word], concept: Concept, label: Label, known: Concepts) -> None:
     for word in words:
-        others = known.alternatives(concept, label)
-        word.add(others)
+        word.add(known.alternatives(concept, label))
         word.unit = replace(
             word.unit,
-            mentions=(*word.unit.mentions, *known.mentions(others)),
+            mentions=(*word.unit.mentions, *known.mentions(concept, label)),
             related=(*word.unit.related, *known.near(concept)),
         )
     if label.column == "arabizi" and len(words) == 1 and words[0].repair is None:
