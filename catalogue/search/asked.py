@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from catalogue.search.stems import Term, query_terms, stop_words, terms_of
+from catalogue.search.stems import Term, Wanted, query_terms, stop_words, terms_of
 from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
@@ -34,8 +34,9 @@ class Alternative:
     fields: int = ANYWHERE
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(term.key for terms in self.words for term in terms)
+    def keys(self) -> tuple[frozenset[str], ...]:
+        """The terms of each of its words, as the index writes them."""
+        return tuple(frozenset(term.key for term in terms) for terms in self.words)
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,20 @@ class Unit:
         return replace(self, others=tuple(dict.fromkeys((*self.others, *more))))
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(term.key for term in self.terms).union(*(other.keys for other in self.others))
+    def wanted(self) -> Wanted:
+        """What is marked where the unit is found."""
+        ways = [(frozenset(term.key for term in self.terms),), *(other.keys for other in self.others)]
+        alone = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
+        return Wanted(alone, frozenset(way for way in ways if len(way) > 1))
+
+
+def wanted_of(units: Iterable[Unit]) -> Wanted:
+    """What is marked for all words of a query."""
+    every = [unit.wanted for unit in units]
+    return Wanted(
+        frozenset[str]().union(*(one.words for one in every)),
+        frozenset[tuple[frozenset[str], ...]]().union(*(one.together for one in every)),
+    )
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from catalogue.search.documents import Document
 from catalogue.search.request import Query
+from catalogue.search.stems import NOTHING_WANTED, Wanted
 from catalogue.search.understanding.understood import Understood
 
 
@@ -54,7 +55,7 @@ class Found:
     ids: tuple[int, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     matched: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
-    terms: frozenset[str] = frozenset()
+    terms: Wanted = NOTHING_WANTED
     run_ids: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     missing: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     understood: Understood | None = None

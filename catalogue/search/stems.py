@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -111,9 +112,21 @@ def terms(token: Token) -> tuple[Term, ...]:
     return terms_of(token.text)
 
 
-def keys_of(text: str) -> frozenset[str]:
-    """The terms of all words of a text, as the index writes them: what `highlight` takes."""
-    return frozenset(term.key for token in tokens(text) for term in terms(token))
+@dataclass(frozen=True)
+class Wanted:
+    """What `highlight` marks: words that have any of these terms, and words that stand together as some other way of
+    saying it does, each word of it given by its terms."""
+
+    words: frozenset[str] = frozenset()
+    together: frozenset[tuple[frozenset[str], ...]] = frozenset()
+
+
+NOTHING_WANTED = Wanted()
+
+
+def keys_of(text: str) -> Wanted:
+    """All words of a text."""
+    return Wanted(frozenset(term.key for token in tokens(text) for term in terms(token)))
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
@@ -84,7 +85,7 @@ class WhooshEngine:
             ids=tuple(hit.id for hit in page),
             facets=facet_counts(selections, query),
             matched={hit.id: matching.why(hit.selection.part, hit.number) for hit in page},
-            terms=frozenset().union(*(unit.keys for unit in matching.asked.units)),
+            terms=wanted_of(matching.asked.units),
             run_ids={hit.id: runs_of(hit) for hit in page},
             missing={hit.id: missing for hit in page if (missing := matching.missing(hit.selection.part, hit.number))},
             understood=understood,

@@ -13,6 +13,7 @@ from typing import Any
 from catalogue.search.text import normalise
 
 SHORTEST_AFTER_ARTICLE, SHORTEST_AFTER_CLITIC, SHORTEST_STEM = 2, 3, 2
+SHORTEST_ACCUSATIVE = 3
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ def lemma(word: str) -> str | None:
     cores = tuple(dict.fromkeys(_cores(word, known.rules)))
     found = next(filter(None, (_whole(core, known) for core in cores)), None)
     found = found or next(filter(None, (_without_ending(core, known) for core in cores)), None)
+    if not found and word.endswith(known.rules["accusative"]) and len(word) > SHORTEST_ACCUSATIVE:
+        found = _whole(word[:-1], known)  # an adverb (daily), which has no article
     return found or next(filter(None, (_by_pattern(core, known.weak, known) for core in cores)), None)
 
 
@@ -109,6 +112,8 @@ def _cores(word: str, rules: Mapping[str, Any]) -> Iterator[str]:
             if article.endswith(rules["short_article"]):
                 yield rules["lam"] + rest
             yield rest
+            if len(rest) == SHORTEST_AFTER_ARTICLE:  # the normal form keeps a last hamza in short words only
+                yield rest + rules["hamza"]
     for clitic in rules["clitics"]:
         if word.startswith(clitic) and len(word) - len(clitic) >= SHORTEST_AFTER_CLITIC:
             yield word[len(clitic) :]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from catalogue.offerings.rules import Availability
 from catalogue.offerings.run_words import RunWords, run_words
 from catalogue.offerings.wording import age_words, offering_url
 from catalogue.search.highlight import Segments, highlight, snippet
+from catalogue.search.stems import Wanted
 from catalogue.taxonomy.vocabularies import label, labels
 
 SUMMARY_LETTERS = 220
@@ -71,7 +72,7 @@ class CardView:
     offering: Offering
     run: RunWords | None
     dates: int
-    terms: Container[str]
+    terms: Wanted
     now: datetime
     why: Sequence[Markup] = ()
 
@@ -195,7 +196,7 @@ class CardView:
 
 def card_views(
     found: Sequence[Card],
-    terms: Container[str],
+    terms: Wanted,
     fitting: Mapping[int, int],
     now: datetime,
     why: Mapping[int, Sequence[Markup]] = MappingProxyType({}),

@@ -21,6 +21,7 @@ from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.results import fitting
 from catalogue.search.query import Query
+from catalogue.search.stems import NOTHING_WANTED
 from catalogue.taxonomy import queries as taxonomy
 
 PER_PAGE = 48
@@ -178,7 +179,7 @@ def provider_page(provider: Provider, page: int, now: datetime) -> ProviderPage:
     return ProviderPage(
         provider=provider,
         findings=findings,
-        cards=card_views(findings.cards, (), fitting(findings), now),
+        cards=card_views(findings.cards, NOTHING_WANTED, fitting(findings), now),
         past=max(0, count(_query(provider, "all"), now) - findings.found.total),
     )
 

@@ -19,6 +19,7 @@ from catalogue.search.presenting.labels import Names, provider_names
 from catalogue.search.presenting.understood import UnderstoodView, because, understood_view
 from catalogue.search.query import Query, written
 from catalogue.search.request import Problem
+from catalogue.search.stems import NOTHING_WANTED
 from catalogue.search.ways_out import FEW_RESULTS
 
 SORTS = (
@@ -142,4 +143,4 @@ def _similar(findings: Findings, now: datetime) -> list[CardView]:
         return []
     shown = {card.offering.id for card in findings.cards}
     found = [card for card in similar(findings.cards[0].offering.id, now) if card.offering.id not in shown]
-    return card_views(found, (), {}, now)
+    return card_views(found, NOTHING_WANTED, {}, now)

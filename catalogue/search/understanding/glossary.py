@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
+from itertools import product
 
 from catalogue.search.documents import Document
+from catalogue.search.stems import key_of
+from catalogue.search.text import tokens
 from catalogue.search.understanding.concepts import concepts
 from catalogue.search.understanding.mining import MOST_PARTNERS, Pair, Partners, Translations, translations
 from catalogue.taxonomy.vocabularies import read
 
+TRANSLATED, STANDARD = 0.8, 0.9
 MOST_TITLES = 50_000  # that are learned from; more teach nothing new
 
 
 @cache
-def of_the_vocabularies() -> Translations:
-    """Learned from the labels of concepts, skills, occupations and fields of education."""
-    return translations(_labels())
+def of_the_project() -> Translations:
+    """What the project's own files know: the glossary, everyday words for those of titles, bilingual vocabularies."""
+    standard = together(_of_the_glossary(), translations(_labels()))
+    return together(standard, _of_everyday_words(standard))
+
+
+def _of_the_glossary() -> Translations:
+    partners: dict[str, dict[str, float]] = {}
+    written: dict[str, str] = {}
+    for row in _rows("glossary.csv"):
+        for arabic, english in product(_keys(row["ar"], written), _keys(row["en"], written)):
+            partners.setdefault(arabic, {})[english] = TRANSLATED
+            partners.setdefault(english, {})[arabic] = TRANSLATED
+    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+
+
+def _of_everyday_words(standard: Translations) -> Translations:
+    """An everyday word finds the standard ones, and, less surely, what translates those."""
+    partners: dict[str, dict[str, float]] = {}
+    written = dict(standard.written)
+    for row in _rows("colloquial.csv"):
+        for word, other in product(_keys(row["colloquial"], written), _keys(row["standard"], written)):
+            if word == other:
+                continue
+            kept = partners.setdefault(word, {})
+            kept[other] = STANDARD
+            for further, sure in standard.partners.get(other, ()):
+                kept.setdefault(further, sure * STANDARD)
+    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files("catalogue.search.understanding").joinpath(name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _keys(cell: str, written: dict[str, str]) -> tuple[str, ...]:
+    """The keys of the single words of a cell; how each is written is noted."""
+    found = []
+    for text in cell.split("|"):
+        words = [token.text for token in tokens(text) if not token.joined]
+        if len(words) == 1:
+            key = key_of(words[0])
+            written.setdefault(key, text.strip())
+            found.append(key)
+    return tuple(found)
 
 
 def _labels() -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import LEMMA, STEM, Term, key_of, stop_words
 from catalogue.search.text import ARABIC_RUN, tokens
 
-LEAST_DICE, LEAST_TOGETHER, MOST_PARTNERS = 0.35, 2, 4
+LEAST_DICE, LEAST_TOGETHER, MOST_PARTNERS = 0.35, 2, 6
 LONGEST_TEXT = 24  # words; of longer ones everything would stand beside everything
 MINED, MENTIONED = 0.7, 0.35
 
@@ -30,18 +30,22 @@ class Translations:
     written: Mapping[str, str]
 
     def alternatives(self, key: str) -> tuple[Alternative, ...]:
-        """What finds a word through the other language, where an offering says what it is about."""
-        return tuple(
-            self._alternative(other, dice * MINED, TELLING_FIELDS) for other, dice in self.partners.get(key, ())
-        )
+        """What finds a word by its partners, where an offering says what it is about."""
+        return tuple(_alternative(key, other, dice * MINED, TELLING_FIELDS, self) for other, dice in self._of(key))
 
     def mentions(self, key: str) -> tuple[Alternative, ...]:
         """The same, wherever an offering mentions it."""
-        return tuple(self._alternative(other, dice * MENTIONED, ANYWHERE) for other, dice in self.partners.get(key, ()))
+        return tuple(_alternative(key, other, dice * MENTIONED, ANYWHERE, self) for other, dice in self._of(key))
 
-    def _alternative(self, key: str, boost: float, fields: int) -> Alternative:
-        prefix = LEMMA if ARABIC_RUN.fullmatch(key) else STEM
-        return Alternative(((Term(prefix, key, 1.0),),), boost, "translation", self.written[key], fields)
+    def _of(self, key: str) -> tuple[tuple[str, float], ...]:
+        return self.partners.get(key, ())
+
+
+def _alternative(key: str, other: str, boost: float, fields: int, known: Translations) -> Alternative:
+    arabic = bool(ARABIC_RUN.fullmatch(other))
+    because = "concept" if arabic == bool(ARABIC_RUN.fullmatch(key)) else "translation"
+    term = Term(LEMMA if arabic else STEM, other, 1.0)
+    return Alternative(((term,),), boost, because, known.written[other], fields)
 
 
 def translations(pairs: Iterable[Pair]) -> Translations:

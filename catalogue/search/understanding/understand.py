@@ -88,7 +88,7 @@ def _other_keyboard(text: str, wanted: Sequence[Token], vocabulary: Vocabulary) 
     share = _known_share(wanted, vocabulary)
     if keyboard.BETRAYING.search(text):
         share *= BETRAYED
-    if share >= UNKNOWN_SHARE:
+    if share > UNKNOWN_SHARE:
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
     others = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else (keyboard.to_arabic(text),)
@@ -104,7 +104,10 @@ def _known_share(found: Sequence[Token], vocabulary: Vocabulary) -> float:
 
 def _known(word: str, vocabulary: Vocabulary, known: Concepts) -> bool:
     """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
-    return vocabulary.knows(word) or key_of(word) in known.words or key_of(word) in wishes.words()
+    if vocabulary.knows(word):
+        return True
+    key = key_of(word)
+    return key in known.words or key in wishes.words() or key in vocabulary.translations.partners
 
 
 def _named(found: Sequence[Token]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from catalogue.search.stems import key_of, terms_of, title_term
 from catalogue.search.text import ARABIC_RUN, normalise
 from catalogue.search.understanding.arabizi import Skeletons
-from catalogue.search.understanding.glossary import of_the_vocabularies, together
+from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.spelling import Spelling
 
@@ -77,7 +77,7 @@ class Vocabulary:
 
     @cached_property
     def translations(self) -> Translations:
-        return together(of_the_vocabularies(), self._learned())
+        return together(of_the_project(), self._learned())
 
     @cached_property
     def _providers(self) -> tuple[str, ...]:
