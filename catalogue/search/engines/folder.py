@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalogue.search.engines.analysis import fingerprint
 from catalogue.search.engines.store import Store, readable, write_safely
 from catalogue.search.port import IndexBusy, IndexUnusable
 from catalogue.search.understanding.glossary import from_bytes, to_bytes
 from catalogue.search.understanding.mining import Translations
 
 POINTER, LOCK, LEARNED = "CURRENT", "LOCK", "translations.json"
+ANALYSIS = "analysis.txt"
 RETRY_SECONDS = 0.02
 
 
@@ -38,6 +40,10 @@ class IndexFolder:
             return name
 
     def store(self, name: str) -> Store:
+        """:raises IndexUnusable: it cannot be read, or was written by another analysis than this release's."""
+        with readable():
+            if (self.path / name / ANALYSIS).read_text("ascii") != fingerprint():
+                raise IndexUnusable("another analysis wrote the index")
         return Store(self.path / name)
 
     def store_to_write(self) -> Store:
@@ -55,7 +61,9 @@ class IndexFolder:
         """A new generation, not yet in use. Only under the lock."""
         numbers = [int(path.name[1:]) for path in self.path.glob("g*") if path.name[1:].isdigit()]
         name = f"g{max(numbers, default=0) + 1:06}"
-        return name, Store.create(self.path / name)
+        store = Store.create(self.path / name)
+        write_safely(self.path / name / ANALYSIS, fingerprint().encode("ascii"))
+        return name, store
 
     def switch_to(self, name: str) -> None:
         """Let every process read this generation, by one rename, and remove the others. Only under the lock."""

@@ -136,21 +136,22 @@ class Segment:
         for other in unit.others:
             words = [self._of_terms(terms) for terms in other.words]
             for number in set.intersection(*map(set, words)):
-                if not self._together(other, number):
+                fields = self._together(other, number)
+                if not fields:
                     continue
-                if other.fields & LONG_TEXT == 0:
+                if fields & ~LONG_TEXT:
                     told.add(number)
                 score = other.boost * min(word[number] for word in words)
                 if score > scores.get(number, 0.0):
                     scores[number] = score
         return Hits(scores, literal, told, self.rows)
 
-    def _together(self, other: Alternative, number: int) -> bool:
-        """Whether the words of an alternative stand together in one of its fields."""
+    def _together(self, other: Alternative, number: int) -> int:
+        """The fields of an alternative in which all of its words stand together."""
         fields = other.fields
         for terms in other.words:
             fields &= self._fields(terms, number)
-        return fields > 0
+        return fields
 
     def _fields(self, terms: tuple[Term, ...], number: int) -> int:
         """The fields of a document in which any of the terms stands."""
