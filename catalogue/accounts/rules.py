@@ -58,6 +58,14 @@ class CodeRefused(DomainError):
     message = _l("This code is not correct, has been used or has expired.")
 
 
+class NameNeeded(DomainError):
+    """Another browser asked for the account that is opened here: what was typed there does not count."""
+
+    code = "name_needed"
+    message = _l("Enter your full name")
+    status = 422
+
+
 class LinkExpired(DomainError):
     code = "link_expired"
     message = _l("This link has been used or has expired")

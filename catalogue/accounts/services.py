@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as random_secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,17 @@ class Joining:
     email: str
     passphrase: str | None
     language: str
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Where a code or link is used: whether the request to join came from there, and the name typed there if not."""
+
+    asked: bool = False
+    name: str | None = None
+
+
+ELSEWHERE = Browser()
 
 
 def ask_to_join(who: Joining, now: datetime, *, then: str | None = None) -> str:
@@ -64,7 +76,7 @@ def ask_to_reset(email: str, now: datetime) -> str:
 
 @transaction
 def _send_code(purpose: Purpose, email: str, details: dict[str, Any], then: str | None, now: datetime) -> str:
-    account = db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
+    account = _active_account(email)
     kind = {
         (Purpose.JOIN, False): "join_code",
         (Purpose.JOIN, True): "already_joined",
@@ -98,20 +110,36 @@ def _send_code(purpose: Purpose, email: str, details: dict[str, Any], then: str 
     return handle
 
 
-def use_code(handle: str, typed: str, now: datetime) -> str:
+def use_code(handle: str, typed: str, now: datetime, browser: Browser = ELSEWHERE) -> str:
     """Sign in (or join) with a typed code.
 
     :returns: the public id of the account.
     :raises CodeRefused: wrong, used, expired, tried too often, or for an address without an account.
+    :raises NameNeeded: it is right and opens an account, but another browser asked and no name was typed in this one.
     """
     _count_try(handle, now)
-    return _use(handle, lambda row: code_matches(typed, row.handle, row.purpose), rules.CodeRefused, now)
+    return _use(handle, lambda row: code_matches(typed, row.handle, row.purpose), rules.CodeRefused, browser, now)
 
 
-def use_link(token: str, now: datetime) -> str:
-    """Sign in (or join) with a mailed link. :raises LinkExpired: it was used or has expired."""
+def use_link(token: str, now: datetime, browser: Browser = ELSEWHERE) -> str:
+    """Sign in (or join) with a mailed link.
+
+    :raises LinkExpired: it was used or has expired.
+    :raises NameNeeded: it opens an account, but another browser asked and no name was typed in this one.
+    """
     handle = token.partition(".")[0]
-    return _use(handle, lambda row: token_matches(token, row.handle, row.purpose), rules.LinkExpired, now)
+    return _use(handle, lambda row: token_matches(token, row.handle, row.purpose), rules.LinkExpired, browser, now)
+
+
+def opens_an_account(token: str, now: datetime) -> bool:
+    """Whether a mailed link would open an account rather than sign in to one."""
+    row = _usable(token.partition(".")[0], now)
+    return (
+        row is not None
+        and row.purpose == Purpose.JOIN
+        and token_matches(token, row.handle, row.purpose)
+        and _active_account(row.email) is None
+    )
 
 
 @transaction
@@ -121,7 +149,13 @@ def _count_try(handle: str, now: datetime) -> None:
 
 
 @transaction
-def _use(handle: str, matches: Any, refusal: type[rules.CodeRefused | rules.LinkExpired], now: datetime) -> str:
+def _use(
+    handle: str,
+    matches: Callable[[SignInCode], bool],
+    refusal: type[rules.CodeRefused | rules.LinkExpired],
+    browser: Browser,
+    now: datetime,
+) -> str:
     row = _usable(handle, now)
     if row is None or row.attempts > rules.CODE_ATTEMPTS or row.purpose == Purpose.RESET or not matches(row):
         raise refusal
@@ -132,14 +166,26 @@ def _use(handle: str, matches: Any, refusal: type[rules.CodeRefused | rules.Link
     )
     if not used:
         raise refusal
-    account = db.session.scalars(
-        select(Account).where(Account.email == row.email, Account.state == "active")
-    ).one_or_none()
+    account = _active_account(row.email)
     if account is None and row.purpose == Purpose.JOIN:
-        account = _create_account(row.email, details, now)
+        account = _create_account(row.email, details if browser.asked else _details_from(browser), now)
     if account is None:
         raise refusal
     return account.public_id
+
+
+def _details_from(browser: Browser) -> dict[str, Any]:
+    """What a new account gets where another browser asked for it: nothing of what was typed there.
+
+    Otherwise somebody could ask with the address of another, who opens the link, and keep a passphrase to her account.
+    """
+    if not browser.name:
+        raise rules.NameNeeded
+    return {"name": browser.name, "password_hash": None, "language": reader().lang}
+
+
+def _active_account(email: str) -> Account | None:
+    return db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
 
 
 def _usable(handle: str, now: datetime) -> SignInCode | None:

@@ -89,8 +89,9 @@ def _page(form: Answers, status: int = 200) -> Response:
     learner = queries.own_learner(visitor().account_id) if signed_in() else None
     account = visitor() if signed_in() else None
     page = render_template(
-        "accounts/settings.html", form=form, learner=learner, account=account, districts=queries.districts_by_city()
-    )
+        "accounts/settings.html", form=form, learner=learner, account=account, districts=queries.districts_by_city(),
+        has_passphrase=account is not None and queries.has_passphrase(account.account_id),
+    )  # fmt: skip
     return make_response(page, status)
 
 
