@@ -39,6 +39,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         local=texts.local,
         alternates=i18n.alternates,
         twin_url=i18n.twin_url,
+        here=i18n.here,
         signed_in=signed_in,
         csrf_field=csrf_field,
         label=vocabularies.label,

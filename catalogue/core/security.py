@@ -35,6 +35,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+LONGEST_TARGET = 4100
+"""As long as `core/i18n.here` makes an address at most."""
 csrf = CSRFProtect()
 
 
@@ -82,7 +84,7 @@ def _same_origin() -> bool:
 
 def safe_next(target: str | None) -> str | None:
     """The address to go to after signing in, if it is a plain path of this site; None otherwise."""
-    if not target or not target.startswith("/") or target.startswith("//") or len(target) > 1000:
+    if not target or not target.startswith("/") or target.startswith("//") or len(target) > LONGEST_TARGET:
         return None
     if any(sign in target for sign in "\\\t\r\n") or not target.isprintable():
         return None
