@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -73,7 +74,11 @@ def wants_json() -> bool:
 def error_page(status: int, code: str, title: object, hint: object = "") -> Response:
     if wants_json():
         return problem(status, code, str(title), detail=str(hint) or None)
-    answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
+    if request_ctx.url_adapter is None:  # the address itself could not be read, so a page could link nowhere
+        answer = make_response(f"{title}\n{hint}\n", status)
+        answer.mimetype = "text/plain"
+    else:
+        answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
     if status == 503:
         answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return answer

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from catalogue.core.hosts import origin_of, own_origins
 from catalogue.settings import Settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -77,9 +78,11 @@ def _same_origin() -> bool:
     claimed = request.headers.get("Origin") or request.headers.get("Referer")
     if not claimed:
         return site is not None
-    settings: Settings = current_app.config["SETTINGS"]
-    own = {request.host, urlsplit(settings.base_url).netloc} if settings.base_url else {request.host}
-    return urlsplit(claimed).netloc in own
+    try:
+        parts = urlsplit(claimed)
+    except ValueError:  # such as an open bracket
+        return False
+    return origin_of(parts.scheme, parts.netloc) in own_origins(current_app.config["SETTINGS"])
 
 
 def safe_next(target: str | None) -> str | None:
