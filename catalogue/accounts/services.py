@@ -244,12 +244,12 @@ def choose_passphrase(token: str, passphrase: str, now: datetime) -> str:
     :raises LinkExpired: it was used or has expired.
     :raises DomainError: the passphrase is too short or guessable.
     """
-    ensure_reset_usable(token, now)
-    rules.ensure_good_passphrase(passphrase)
+    row = ensure_reset_usable(token, now)
+    rules.ensure_good_passphrase(passphrase, _words_about(row.account_id))
     return _set_by_link(token, hash_passphrase(passphrase), now)
 
 
-def ensure_reset_usable(token: str, now: datetime) -> None:
+def ensure_reset_usable(token: str, now: datetime) -> SignInCode:
     """:raises LinkExpired: the link was used, has expired or was never sent."""
     row = _usable(token.partition(".")[0], now)
     if (
@@ -259,6 +259,17 @@ def ensure_reset_usable(token: str, now: datetime) -> None:
         or not token_matches(token, row.handle, row.purpose)
     ):
         raise rules.LinkExpired
+    return row
+
+
+def _words_about(account_id: int | None) -> tuple[str, ...]:
+    """Address and names of an account: what everybody may know of its owner."""
+    found = db.session.execute(
+        select(Account.email, Learner.full_name_ar, Learner.full_name_en)
+        .outerjoin(Learner, Learner.account_id == Account.id)
+        .where(Account.id == account_id)
+    ).one_or_none()
+    return tuple(filter(None, found or ()))
 
 
 @transaction
@@ -278,13 +289,32 @@ def _set_by_link(token: str, password_hash: str, now: datetime) -> str:
     return account.public_id
 
 
-def change_passphrase(account_id: int, passphrase: str, *, keep_session: str | None, now: datetime) -> None:
+@dataclass(frozen=True)
+class Proof:
+    """What shows that it is the owner who changes the passphrase, beside a browser that is signed in."""
+
+    present: str | None = None
+    signed_in_at: datetime | None = None
+
+
+def change_passphrase(
+    account_id: int, passphrase: str, proof: Proof, *, keep_session: str | None, now: datetime
+) -> None:
     """Set a new passphrase while signed in; every other session ends.
 
+    :raises PresentPassphraseWrong: the account has one, it was not given, and the sign-in is not recent.
+    :raises ProofNeeded: the account has none and the sign-in is not recent.
     :raises DomainError: the passphrase is too short or guessable.
     """
-    email = db.session.scalar(select(Account.email).where(Account.id == account_id)) or ""
-    rules.ensure_good_passphrase(passphrase, (email,))
+    about = _words_about(account_id)
+    stored = db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
+    db.session.rollback()  # hold no snapshot while hashing
+    if not rules.signed_in_recently(proof.signed_in_at, now):
+        if stored is None:
+            raise rules.ProofNeeded
+        if not passphrase_matches(stored, proof.present or ""):
+            raise rules.PresentPassphraseWrong
+    rules.ensure_good_passphrase(passphrase, about)
     _store_passphrase(account_id, hash_passphrase(passphrase), keep_session, now)
 
 
