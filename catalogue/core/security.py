@@ -36,6 +36,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+TRANSPORT = "max-age=63072000; includeSubDomains"
 LONGEST_TARGET = 4100
 """As long as `core/i18n.here` makes an address at most."""
 csrf = CSRFProtect()
@@ -51,11 +52,14 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers_of(settings).items():
             response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response
+
+
+def headers_of(settings: Settings) -> dict[str, str]:
+    """What protects every answer, a page's and a file's."""
+    return HEADERS | ({"Strict-Transport-Security": TRANSPORT} if settings.secure else {})
 
 
 def ensure_own_form(*, signed_in: bool) -> None:
