@@ -11,7 +11,7 @@ from catalogue.core.outbox import Message
 from catalogue.core.texts import local
 from catalogue.enrolment import queries
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import LIVE
+from catalogue.enrolment.rules import LIVE, EnrolmentState
 from catalogue.offerings.calendars import place_line, run_calendar
 from catalogue.offerings.wording import offering_url
 
@@ -31,8 +31,8 @@ def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
 
 def _confirmed(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
-    if enrolment is None or enrolment.state not in LIVE:
-        return None  # cancelled before the mail left
+    if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
+        return None  # cancelled before the mail left; the link for joining is for those who have a seat
     context = _context(enrolment, message.language)
     attachments = []
     if enrolment.run.sessions:

@@ -56,7 +56,7 @@ def say_who(run_id: str) -> ResponseReturnValue:
     if form.errors:
         return _who_page(run, form, 422)
     services.ensure_eligible(run, learner, now())
-    step = "enrolment.questions" if run.questions else "enrolment.check"
+    step = "enrolment.questions" if forms.questions_of(run) else "enrolment.check"
     return redirect(url_for(step, run_id=run_id), code=303)
 
 

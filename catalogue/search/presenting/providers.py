@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from catalogue.core.formats import ascii_digits
+from catalogue.core.formats import ascii_digits, whole
 from catalogue.core.texts import LocalText, local, other_language, slug
 from catalogue.offerings.queries import providers_of
 from catalogue.providers.models import Provider
@@ -107,8 +107,7 @@ def providers_page(args: Mapping[str, str], now: datetime) -> ProvidersPage:
 
 
 def _page(asked: str, last: int) -> int:
-    digits = ascii_digits(asked)
-    return min(max(1, int(digits)), last) if digits.isascii() and digits.isdigit() and len(digits) < 8 else 1
+    return min(max(1, whole(asked) or 1), last)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tests.counting import counted_queries
 from tests.mailbox import posted
 from tests.people import browser_of
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"key": "why", "label": {"en": "Why this course?"}, "required": True},
     {
         "key": "size",
@@ -119,6 +119,41 @@ def test_questions_are_asked_kept_and_seen_again(bare_app: Flask, browser: Flask
     assert "Large" in page
     browser.post(f"/en/enrol/{run}/send", data=answers)
     assert enrolments(bare_app)[0].answers == {"why": "To weld well", "size": "l"}
+
+
+UNASKABLE: list[Any] = [
+    {}, "size?", None, 5, [],
+    {"key": "k"},
+    {"key": "k", "label": "not bilingual"},
+    {"key": "k", "label": {}},
+    {"key": "k", "label": {"en": 5}},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "oracle"},
+    {"key": "k", "label": {"en": "Which?"}, "kind": ["choice"]},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice"},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice", "options": 5},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice", "options": [{"value": "s"}]},
+    {"key": "k" * 5000, "label": {"en": "Which?"}},
+]  # fmt: skip
+
+
+def test_questions_that_cannot_be_asked_keep_nobody_from_enrolling(bare_app: Flask, browser: FlaskClient) -> None:
+    """An older import stored them in any shape."""
+    run = number_of(bare_app, questions=[*UNASKABLE, {**QUESTIONS[0], "required": "no"}, QUESTIONS[0]])
+    page = browser.get(f"/en/enrol/{run}/questions")
+    assert (page.status_code, page.text.count("<textarea")) == (200, 1), "the one that can be asked, once"
+    assert browser.post(f"/en/enrol/{run}").location == f"/en/enrol/{run}/questions"
+    assert browser.get(f"/en/enrol/{run}/check").status_code == 200
+    assert browser.post(f"/en/enrol/{run}/send").status_code == 303, "“no” does not make it a must"
+
+
+@pytest.mark.parametrize("stored", [UNASKABLE, {"a": "b"}, "text"], ids=["list", "object", "text"])
+def test_where_no_question_can_be_asked_the_step_is_left_out(
+    bare_app: Flask, browser: FlaskClient, stored: Any
+) -> None:
+    run = number_of(bare_app, questions=stored)
+    assert browser.post(f"/en/enrol/{run}").location == f"/en/enrol/{run}/check"
+    assert browser.get(f"/en/enrol/{run}/questions").status_code == 200
+    assert browser.post(f"/en/enrol/{run}/send").status_code == 303
 
 
 def test_an_answer_that_was_not_offered_is_not_kept(bare_app: Flask, browser: FlaskClient) -> None:

@@ -31,16 +31,17 @@ from tests.builders import a_learner, a_run, an_account
 from tests.mailbox import mail_files, text_of
 
 
-def enrol_somebody(**account: Any) -> Enrolment:
-    """Somebody enrols now. Call inside an app context."""
+def enrol_somebody(*, run: dict[str, Any] | None = None, **account: Any) -> Enrolment:
+    """Somebody enrols now in such a run. Call inside an app context."""
     db.session.rollback()  # what was read before is not what is now
     learner = a_learner(account=an_account(**account))
-    run = a_run(
+    seats = a_run(
         starts_at=now() + timedelta(days=10),
         enrol_opens_at=now() - timedelta(days=1),
         enrol_closes_at=now() + timedelta(days=9),
+        **(run or {}),
     )
-    services.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+    services.enrol(seats.id, learner.id, acted_by=learner.account_id or 0, now=now())
     return db.session.scalars(select(Enrolment).order_by(Enrolment.id.desc())).first()  # type: ignore[return-value]
 
 
@@ -118,6 +119,37 @@ def test_a_cancelled_enrolment_is_not_confirmed_any_more(app: Flask, settings: S
     mail.deliver(now())
     assert len(mail_files(settings.home)) == 1
     assert states() == [("sent",), ("sent",)]
+
+
+def body(letter: EmailMessage, kind: str) -> str:
+    part = letter.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+JOIN_URL = "https://meet.example.org/secret-room"
+
+
+@pytest.mark.parametrize("allocation", ["first_come", "approval"])
+def test_only_who_has_a_seat_is_told_the_link_for_joining(app: Flask, settings: Settings, allocation: str) -> None:
+    enrolment = enrol_somebody(run={"join_url": JOIN_URL, "allocation": allocation})
+    mail.deliver(now())
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+
+    first, cancelled = mail_files(settings.home)
+
+    for kind in ("plain", "html"):
+        assert (JOIN_URL in body(first, kind)) is (allocation == "first_come")
+        assert JOIN_URL not in body(cancelled, kind)
+
+
+def test_a_confirmation_waits_for_nobody_who_has_no_seat(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody(run={"join_url": JOIN_URL})
+    enrolment.state = "waitlisted"
+    db.session.commit()
+    mail.deliver(now())
+    assert mail_files(settings.home) == []
 
 
 def test_what_is_rolled_back_is_not_told(app: Flask) -> None:
