@@ -95,7 +95,7 @@ def enter_code() -> ResponseReturnValue:
 @bp.get("/sign-in/link/<token>")
 def link(token: str) -> ResponseReturnValue:
     """Only asks: programs that check mails open links, and must not use them up."""
-    return _without_referrer(render_template("accounts/link.html", token=token, next=_next()))
+    return _keeping_its_address(render_template("accounts/link.html", token=token, next=_next()))
 
 
 @bp.post("/sign-in/link/<token>")
@@ -129,7 +129,7 @@ def ask_to_reset() -> ResponseReturnValue:
 @bp.get("/reset/<token>")
 def choose_passphrase(token: str) -> ResponseReturnValue:
     services.ensure_reset_usable(token, now())
-    return _without_referrer(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
+    return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
 
 
 @bp.post("/reset/<token>")
@@ -141,7 +141,7 @@ def set_passphrase(token: str) -> ResponseReturnValue:
         raise
     except DomainError as refused:
         form.errors["passphrase"] = refused.message
-        return _without_referrer(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
+        return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
     return _welcome(account)
 
 
@@ -149,10 +149,13 @@ def _next() -> str | None:
     return safe_next(request.values.get("next"))
 
 
-def _without_referrer(page: str, status: int = 200) -> ResponseReturnValue:
-    """A page whose address holds a secret tells it to no other."""
+def _keeping_its_address(page: str, status: int = 200) -> ResponseReturnValue:
+    """A page whose address holds a secret tells it to no other site.
+
+    `no-referrer` would make browsers send its form with `Origin: null`, which no check of the origin can believe.
+    """
     answer = make_response(page, status)
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 
