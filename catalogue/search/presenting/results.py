@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalogue.offerings.queries import similar
 from catalogue.search.finding import Findings, exits
 from catalogue.search.presenting import filters, problems
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import calendar_url, results_url
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.exits import Exits, exits_of
 from catalogue.search.presenting.labels import Names, provider_names
@@ -91,6 +91,10 @@ class ResultsPage:
     def price_max(self) -> str:
         halalas = self.query.price_max_halalas
         return "" if halalas is None else written("price_max", halalas)
+
+    @property
+    def calendar_url(self) -> str:
+        return calendar_url(self.query)
 
     def page_url(self, page: int) -> str:
         """With the heading as its aim, so that a reader who turns the page goes on reading there."""
