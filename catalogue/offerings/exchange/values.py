@@ -21,6 +21,8 @@ from catalogue.offerings.exchange.problems import quoted
 Reader = Callable[[Any], Any]
 REFERENCE_MAX = 100
 LIST_MAX = 60
+DEPTH_MAX = 5
+"""What a question needs: the list, the question, its options, an option, its label, the words."""
 YEARS = range(2000, 2101)
 MOST = 1_000_000
 LINK_MAX = 2000
@@ -220,7 +222,7 @@ def moment(value: Any, zone: str | None) -> datetime:
 
 def plain(value: Any, depth: int = 0) -> Any:
     """A small structure of our own (questions, sections, image): its texts cleaned, its size bounded."""
-    if depth > 4:
+    if depth > DEPTH_MAX:
         raise NotTaken(_l("This is nested too deeply."))
     if isinstance(value, str):
         return text(500, lines=True)(value) or ""
