@@ -119,7 +119,7 @@ def use_link(token: str) -> ResponseReturnValue:
 def _link_page(token: str, form: Answers, status: int = 200) -> ResponseReturnValue:
     newcomer = not asked_here(token.partition(".")[0]) and services.opens_an_account(token, now())
     page = render_template("accounts/link.html", form=form, token=token, next=_next(), newcomer=newcomer)
-    return _without_referrer(page, status)
+    return _keeping_its_address(page, status)
 
 
 def _browser(handle: str, form: Answers) -> services.Browser:
@@ -163,7 +163,7 @@ def ask_to_reset() -> ResponseReturnValue:
 @bp.get("/reset/<token>")
 def choose_passphrase(token: str) -> ResponseReturnValue:
     services.ensure_reset_usable(token, now())
-    return _without_referrer(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
+    return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
 
 
 @bp.post("/reset/<token>")
@@ -175,7 +175,7 @@ def set_passphrase(token: str) -> ResponseReturnValue:
         raise
     except DomainError as refused:
         form.errors["passphrase"] = refused.message
-        return _without_referrer(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
+        return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
     return _welcome(account)
 
 
@@ -183,10 +183,13 @@ def _next() -> str | None:
     return safe_next(request.values.get("next"))
 
 
-def _without_referrer(page: str, status: int = 200) -> ResponseReturnValue:
-    """A page whose address holds a secret tells it to no other."""
+def _keeping_its_address(page: str, status: int = 200) -> ResponseReturnValue:
+    """A page whose address holds a secret tells it to no other site.
+
+    `no-referrer` would make browsers send its form with `Origin: null`, which no check of the origin can believe.
+    """
     answer = make_response(page, status)
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.models import Learner
+from catalogue.accounts.services import Particulars
+from catalogue.core.errors import DomainError
 from catalogue.core.logs import log
 from catalogue.core.reader import reader
-from catalogue.enrolment.rules import GENDER_OF_MODE
+from catalogue.enrolment.rules import GENDER_OF_MODE, BirthDateNeeded, GenderNeeded, NotForThisGroup, NotInAgeRange
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import QuestionKind
+from catalogue.offerings.wording import age_words
+from catalogue.taxonomy.vocabularies import label
 
 ANSWER_MAX = 1000
 KEY_MAX = 100
@@ -79,13 +85,41 @@ def _worded(label: Mapping[str, str]) -> str:
     return words
 
 
-def needs_birth_date(run: Run, learner: Learner) -> bool:
-    bounded = run.offering.age_min is not None or run.offering.age_max is not None
-    return bounded and learner.birth_date is None
+def needs_birth_date(run: Run) -> bool:
+    return run.offering.age_min is not None or run.offering.age_max is not None
 
 
-def needs_gender(run: Run, learner: Learner) -> bool:
-    return run.gender_mode in GENDER_OF_MODE and learner.gender is None
+def needs_gender(run: Run) -> bool:
+    return run.gender_mode in GENDER_OF_MODE
+
+
+def read_particulars(form: Answers, run: Run, learner: Learner, today: date) -> Particulars:
+    """What is known of the learner with what was typed instead; only what this run needs can be changed here."""
+    born = form.day("birth_date", today) if needs_birth_date(run) else None
+    gender = form.gender() if needs_gender(run) else None
+    return Particulars(
+        full_name_ar=learner.full_name_ar,
+        full_name_en=learner.full_name_en,
+        birth_date=born or learner.birth_date,
+        gender=gender or learner.gender,
+        district_id=learner.district_id,
+    )
+
+
+def say_what_does_not_fit(form: Answers, run: Run, refused: DomainError) -> None:
+    """Put the reason why a run is not for somebody at the field that it is about, with what the run asks for."""
+    if isinstance(refused, BirthDateNeeded):
+        form.errors.setdefault("birth_date", refused.message)
+    elif isinstance(refused, GenderNeeded):
+        form.errors.setdefault("gender", refused.message)
+    elif isinstance(refused, NotInAgeRange):
+        ages = age_words(run.offering.age_min, run.offering.age_max)
+        form.errors["birth_date"] = _(
+            "This course is for another age: %(ages)s. Is the date of birth right?", ages=ages
+        )
+    elif isinstance(refused, NotForThisGroup):
+        group = label("attendance_groups", run.gender_mode)
+        form.errors["gender"] = _("This run is for another group: %(group)s.", group=group)
 
 
 def read_answers(form: Answers, questions: list[Question]) -> dict[str, Any]:

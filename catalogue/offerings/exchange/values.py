@@ -21,6 +21,8 @@ from catalogue.offerings.exchange.problems import quoted
 Reader = Callable[[Any], Any]
 REFERENCE_MAX = 100
 LIST_MAX = 60
+DEPTH_MAX = 5
+"""What a question needs: the list, the question, its options, an option, its label, the words."""
 YEARS = range(2000, 2101)
 MOST = 1_000_000
 LINK_MAX = 2000

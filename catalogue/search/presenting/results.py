@@ -12,7 +12,7 @@ from markupsafe import Markup
 from catalogue.offerings.queries import similar
 from catalogue.search.finding import Findings, exits
 from catalogue.search.presenting import filters, problems
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import calendar_url, results_url
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.exits import Exits, exits_of
 from catalogue.search.presenting.labels import Names, provider_names
@@ -99,6 +99,10 @@ class ResultsPage:
     def understanding_url(self) -> str:
         """The search of one who wanted it taken as typed, understood after all."""
         return results_url(replace(self.query, exact=False, page=1))
+
+    @property
+    def calendar_url(self) -> str:
+        return calendar_url(self.query)
 
     def page_url(self, page: int) -> str:
         """With the heading as its aim, so that a reader who turns the page goes on reading there."""

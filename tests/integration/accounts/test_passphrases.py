@@ -49,7 +49,7 @@ def test_the_link_sets_a_new_passphrase_and_ends_every_session(
     others = [browser_of(bare_app, noura) for _ in range(2)]
     ask(client)
     token = posted(bare_app)[0].token
-    assert client.get(f"/en/reset/{token}").headers["Referrer-Policy"] == "no-referrer"
+    assert client.get(f"/en/reset/{token}").headers["Referrer-Policy"] == "same-origin"
 
     answer = client.post(f"/en/reset/{token}", data={"passphrase": OTHER})
 

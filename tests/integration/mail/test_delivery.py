@@ -32,16 +32,16 @@ from tests.mailbox import mail_files, text_of
 
 
 def enrol_somebody(*, run: dict[str, Any] | None = None, **account: Any) -> Enrolment:
-    """Somebody enrols now in such a run. Call inside an app context."""
+    """Somebody enrols now. Call inside an app context."""
     db.session.rollback()  # what was read before is not what is now
     learner = a_learner(account=an_account(**account))
-    seats = a_run(
-        starts_at=now() + timedelta(days=10),
-        enrol_opens_at=now() - timedelta(days=1),
-        enrol_closes_at=now() + timedelta(days=9),
-        **(run or {}),
-    )
-    services.enrol(seats.id, learner.id, acted_by=learner.account_id or 0, now=now())
+    times = {
+        "starts_at": now() + timedelta(days=10),
+        "enrol_opens_at": now() - timedelta(days=1),
+        "enrol_closes_at": now() + timedelta(days=9),
+    }
+    chosen = a_run(**{**times, **(run or {})})
+    services.enrol(chosen.id, learner.id, acted_by=learner.account_id or 0, now=now())
     return db.session.scalars(select(Enrolment).order_by(Enrolment.id.desc())).first()  # type: ignore[return-value]
 
 
@@ -101,6 +101,44 @@ def test_the_confirmation_is_written_once_with_the_meetings_attached(app: Flask,
     assert [event.decoded("dtstart") for event in events] == [
         session.starts_at.replace(microsecond=0) for session in enrolment.run.sessions
     ]
+
+
+def test_the_attached_meetings_say_their_charset_and_method_and_keep_their_arabic(
+    app: Flask, settings: Settings
+) -> None:
+    enrolment = enrol_somebody(language="ar")
+    mail.deliver(now())
+    (letter,) = mail_files(settings.home)
+    (attached,) = letter.iter_attachments()
+    assert attached["Content-Type"] == 'text/calendar; charset="utf-8"; method="PUBLISH"'
+    content = attached.get_content()
+    assert isinstance(content, str)
+    assert f"SUMMARY:{enrolment.run.offering.title_ar}" in content
+    assert "METHOD:PUBLISH" in content
+
+
+def test_cancelling_takes_the_meetings_out_of_the_calendar_again(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody()
+    mail.deliver(now())
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+    confirmed, cancelled = (next(letter.iter_attachments()) for letter in mail_files(settings.home))
+    assert cancelled["Content-Type"].params["method"] == "CANCEL"
+    calendar = Calendar.from_ical(cancelled.get_content())
+    assert calendar["METHOD"] == "CANCEL"
+    before, after = (one.walk("VEVENT") for one in (Calendar.from_ical(confirmed.get_content()), calendar))
+    assert [event["UID"] for event in before] == [event["UID"] for event in after]
+    assert [event["STATUS"] for event in after] == ["CANCELLED"]
+    assert after[0].decoded("sequence") >= before[0].decoded("sequence")
+    assert after[0]["ORGANIZER"] == "mailto:catalogue@localhost"
+
+
+def test_a_withdrawn_request_has_nothing_to_take_out_of_a_calendar(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody(run={"allocation": "approval"})
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+    (letter,) = mail_files(settings.home)
+    assert not list(letter.iter_attachments())
 
 
 def test_a_mail_is_written_in_its_readers_language_digits_and_direction(app: Flask, settings: Settings) -> None:
