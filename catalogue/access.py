@@ -39,6 +39,7 @@ ACCESS: dict[str, Access] = {
     "pages.styleguide": PUBLIC,
     "search.results": PUBLIC,
     "search.results_as": PUBLIC,
+    "search.wish": PUBLIC,
     "search.topics": PUBLIC,
     "search.calendar": PUBLIC,
     "search.providers": PUBLIC,

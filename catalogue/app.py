@@ -16,7 +16,7 @@ from catalogue.core.db import db, init_db
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
-MODELS = ("catalogue.core.audit", "catalogue.core.outbox", "catalogue.enrolment.models")
+MODELS = ("catalogue.core.audit", "catalogue.core.outbox", "catalogue.enrolment.models", "catalogue.search.models")
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
     "catalogue.cli",

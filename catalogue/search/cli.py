@@ -6,7 +6,7 @@ import click
 from flask import Blueprint
 
 from catalogue.core.clock import now
-from catalogue.search import sync
+from catalogue.search import sync, wishing
 from catalogue.search.engine import engine
 from catalogue.search.port import IndexBusy
 from catalogue.search.request import parse
@@ -37,6 +37,14 @@ def check() -> None:
     click.echo(found)
     if found:
         raise SystemExit(1)
+
+
+@commands.cli.command("wishes")
+@click.option("--most", default=50, show_default=True, help="How many to print.")
+def print_wishes(most: int) -> None:
+    """Print what people looked for in vain and wished for: how many, when last, the words, the search."""
+    for one in wishing.wishes(most):
+        click.echo(f"{one.people}\t{one.last_on}\t{one.words}\t{one.search}")
 
 
 @commands.cli.command("explain")

@@ -16,6 +16,11 @@ def results_url(query: Query, *, form: str = "", external: bool = False) -> str:
     return with_pairs(url_for("search.results", _external=external), query.pairs())
 
 
+def with_notice(query: Query, notice: str) -> str:
+    """The page of a search, with a word on what was just done."""
+    return with_pairs(url_for("search.results"), (*query.pairs(), ("notice", notice)))
+
+
 def with_pairs(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
     return f"{address}?{urlencode(pairs)}" if pairs else address
 

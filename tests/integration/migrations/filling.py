@@ -27,6 +27,7 @@ from catalogue.offerings.models import (
     Run,
 )
 from catalogue.providers.models import ProviderMember
+from catalogue.search.models import SearchWish
 from catalogue.taxonomy.models import Topic
 from tests.builders import NOON, a_learner, a_run, a_venue, an_offering, saved
 
@@ -38,6 +39,7 @@ def fill_every_table() -> None:
     _fill_accounts(learner)
     _fill_offering(run, learner.account_id or 0)
     _fill_enrolment(run, learner)
+    saved(SearchWish(wished_on=NOON.date(), language="ar", search="q=x", words="x", people=2))
 
 
 def _fill_accounts(learner: Learner) -> None:
