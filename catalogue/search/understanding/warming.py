@@ -1,0 +1,12 @@
+"""Reading the language files once, before a server parts into workers: they share the memory, and nobody waits."""
+
+from __future__ import annotations
+
+from catalogue.search.understanding import wishes
+from catalogue.search.understanding.glossary import of_the_project
+
+
+def warm() -> None:
+    """Read lexicon, concepts, glossary and phrases."""
+    of_the_project()
+    wishes.phrases()
