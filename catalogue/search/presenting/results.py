@@ -126,7 +126,7 @@ def results_page(findings: Findings, met: list[Problem], now: datetime) -> Resul
         cards=card_views(findings.cards, found.terms, fitting(findings), now, why=_why(findings)),
         exits=exits_of(ways, providers),
         similar=_similar(findings, now),
-        understood=understood_view(findings, providers, now),
+        understood=understood_view(findings, now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +14,6 @@ from catalogue.core.reader import reader
 from catalogue.search.finding import Findings, count
 from catalogue.search.port import Match
 from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import Names, chosen_words
 from catalogue.search.query import Query
 from catalogue.search.understanding.understood import Understood, Wish
 
@@ -42,7 +41,7 @@ class UnderstoodView:
     strict_count: int
 
 
-def understood_view(findings: Findings, providers: Mapping[str, Names], now: datetime) -> UnderstoodView | None:
+def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
     """None where the text was taken as it is."""
     understood = findings.found.understood
     if understood is None or not (understood.corrected or understood.wishes or understood.unknown):
@@ -54,16 +53,15 @@ def understood_view(findings: Findings, providers: Mapping[str, Names], now: dat
         typed=isolated(understood.typed),
         as_typed_url=results_url(replace(query, exact=True, page=1)),
         unknown=isolated(listed(understood.unknown)) if understood.unknown and understood.asked.units else None,
-        wishes=[_chip(query, wish, providers) for wish in understood.wishes],
+        wishes=[_chip(query, wish) for wish in understood.wishes],
         strict_url=results_url(strict) if strict else "",
         strict_count=count(strict, now) if strict else 0,
     )
 
 
-def _chip(query: Query, wish: Wish, providers: Mapping[str, Names]) -> WishChip:
-    said = listed([chosen_words(wish.name, value, providers).text for value in wish.values])
+def _chip(query: Query, wish: Wish) -> WishChip:
     return WishChip(
-        escape(_("First: %(choice)s")) % {"choice": isolated(said)},
+        escape(_("First: %(choice)s")) % {"choice": isolated(wish.words)},
         results_url(replace(query, text=wish.text_without, page=1)),
     )
 

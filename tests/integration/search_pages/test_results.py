@@ -241,7 +241,7 @@ def test_where_no_offering_has_all_words_the_nearest_are_only_suggested(bare_app
     three_courses(bare_app)
     page = page_of(client, "/en/search?q=welding+bread")
     assert "Nothing found for “<bdi>welding bread</bdi>”" in page
-    assert "These have most of your words" in page
+    assert "These come close to it" in page
 
 
 def test_few_results_come_with_similar_ones(bare_app: Flask, client: FlaskClient) -> None:
