@@ -13,7 +13,7 @@ from hijridate import Hijri
 from catalogue.accounts import rules
 from catalogue.accounts.models import GENDERS
 from catalogue.core.errors import DomainError
-from catalogue.core.formats import ascii_digits
+from catalogue.core.formats import whole
 from catalogue.core.texts import clean
 
 NAME_MAX = 120
@@ -42,8 +42,8 @@ class Answers:
 
     def name(self, key: str, *, required: bool) -> str | None:
         found = self.text(key)
-        if not found:
-            if required:
+        if not any(sign.isalpha() for sign in found):
+            if required or found:
                 self.errors[key] = _l("Enter your full name")
             return None
         if len(found) > NAME_MAX:
@@ -63,15 +63,21 @@ class Answers:
 
     def gender(self, key: str = "gender") -> str | None:
         chosen = self.text(key)
+        if chosen and chosen not in GENDERS:
+            self.errors[key] = _l("Choose one of the entries")
         return chosen if chosen in GENDERS else None
+
+    def has(self, *keys: str) -> bool:
+        """Whether the form spoke of any of these at all."""
+        return any(key in self.typed for key in keys)
 
     def day(self, key: str, today: date) -> date | None:
         """A date of three fields (`<key>_day`, `_month`, `_year`), Gregorian or Umm al-Qura by `<key>_calendar`."""
-        parts = [ascii_digits(self.text(f"{key}_{part}", 10)) for part in ("year", "month", "day")]
+        parts = [self.text(f"{key}_{part}", 10) for part in ("year", "month", "day")]
         if not any(parts):
             return None
         try:
-            year, month, day = (int(part) for part in parts)
+            year, month, day = (_whole(part) for part in parts)
             found = _gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
             rules.ensure_possible_birth_date(found, today)
         except (ValueError, OverflowError):
@@ -81,6 +87,14 @@ class Answers:
             self.errors[key] = refused.message
             return None
         return found
+
+
+def _whole(typed: str) -> int:
+    """:raises ValueError: anything but digits."""
+    found = whole(typed)
+    if found is None:
+        raise ValueError(typed)
+    return found
 
 
 def _gregorian(year: int, month: int, day: int, *, hijri: bool) -> date:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from catalogue.accounts import limits, queries, rules, services
 from catalogue.accounts.forms import Answers
+from catalogue.accounts.models import Learner
 from catalogue.accounts.sessions import end_all_sessions
 from catalogue.accounts.visitor import signed_in_at, visitor
 from catalogue.core.clock import now
-from catalogue.core.errors import DomainError
+from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.formats import at_zone
 from catalogue.core.http import signed_in
 from catalogue.core.i18n import PREFERENCES_COOKIE
@@ -53,19 +55,40 @@ def save_display() -> ResponseReturnValue:
 
 def profile() -> ResponseReturnValue:
     form = Answers(request.form)
-    about = services.Particulars(
-        full_name_ar=form.name("full_name_ar", required=False),
-        full_name_en=form.name("full_name_en", required=False),
-        birth_date=form.day("birth_date", at_zone(now()).date()),
-        gender=form.gender(),
-        district_id=queries.district_id(form.text("district")),
-    )
+    learner = queries.own_learner(visitor().account_id)
+    if learner is None:
+        raise NotFound
+    about = _particulars(form, learner)
     if not (about.full_name_ar or about.full_name_en):
         form.name("full_name_ar", required=True)
     if form.errors:
         return _page(form, status=422)
-    services.change_particulars(visitor().learner_id or 0, about, account_id=visitor().account_id)
+    services.change_particulars(learner.id, about, account_id=visitor().account_id)
     return redirect(url_for("accounts.settings", notice="saved"), code=303)
+
+
+def _particulars(form: Answers, learner: Learner) -> services.Particulars:
+    """What was typed; what the form did not speak of stays as it is."""
+    today = at_zone(now()).date()
+    names = {
+        name: form.name(name, required=False) if form.has(name) else getattr(learner, name)
+        for name in ("full_name_ar", "full_name_en")
+    }
+    born = form.has("birth_date_year", "birth_date_month", "birth_date_day")
+    return services.Particulars(
+        **names,
+        birth_date=form.day("birth_date", today) if born else learner.birth_date,
+        gender=form.gender() if form.has("gender") else learner.gender,
+        district_id=_district(form) if form.has("district") else learner.district_id,
+    )
+
+
+def _district(form: Answers) -> int | None:
+    key = form.text("district")
+    found = queries.district_id(key) if key else None
+    if key and found is None:
+        form.errors["district"] = _l("Choose one of the entries")
+    return found
 
 
 def passphrase() -> ResponseReturnValue:

@@ -9,8 +9,18 @@ from typing import NamedTuple
 from catalogue.core.reader import LANGUAGES, reader
 
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
-# Marks that can reorder or hide text; a typed name or title never needs them.
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+# Marks that can reorder or hide text, and letters that show nothing; a typed name or title never needs them.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+BLANKS = str.maketrans({"\u2800": " "})
+"""The empty Braille pattern separates words."""
+JOINERS = "\u200c\u200d \n"
+"""Needed between letters; nothing by themselves."""
+CROWD = re.compile(r"[^\w\s]{5,}")
+MOST_MARKS = 4
+"""Combining marks on one letter: Arabic has at most three, and nobody reads a tower."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -59,12 +69,23 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     :param lines: keep line breaks (descriptions); otherwise everything becomes one line.
     """
-    text = CONTROL.sub(
-        "", INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
-    )
+    text = unicodedata.normalize("NFC", text.translate(BLANKS).replace("\r\n", "\n").replace("\r", "\n"))
+    text = CROWD.sub(_thinned, CONTROL.sub("", INVISIBLE.sub("", text)))
+    if not text.strip(JOINERS):
+        return ""
     if not lines:
         return " ".join(text.split())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+
+
+def _thinned(crowd: re.Match[str]) -> str:
+    """Signs between two letters, with the first few of the marks that follow one another."""
+    kept, marks = [], 0
+    for sign in crowd.group():
+        marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def slug(text: str) -> str:

@@ -29,6 +29,13 @@ class EnrolmentState(StrEnum):
 
 LIVE = (EnrolmentState.REQUESTED, EnrolmentState.WAITLISTED, EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
 HOLDING_A_SEAT = (EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
+WITHOUT_A_SEAT = (
+    EnrolmentState.REJECTED,
+    EnrolmentState.DECLINED,
+    EnrolmentState.LAPSED,
+    EnrolmentState.WITHDRAWN,
+    EnrolmentState.CANCELLED,
+)
 
 
 class EnrolmentNotOpenYet(DomainError):

@@ -21,6 +21,7 @@ from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment.presenting import learning_of
 from catalogue.enrolment.rules import (
     WHY_NOT,
+    WITHOUT_A_SEAT,
     BirthDateNeeded,
     EnrolmentState,
     GenderNeeded,
@@ -137,9 +138,12 @@ def cancel(enrolment_id: str) -> ResponseReturnValue:
 
 @bp.get("/me/enrolments/<enrolment_id>.ics")
 def calendar_file(enrolment_id: str) -> ResponseReturnValue:
-    run = queries.enrolment_for(enrolment_id, visitor().account_id).run
-    answer = make_response(run_calendar(run, reader().lang, url=offering_url(run, external=True), now=now()))
-    answer.mimetype = "text/calendar"
+    """The meetings; of an enrolment that has ended without a seat, that they leave the calendar again."""
+    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
+    run, withdrawn = enrolment.run, enrolment.state in WITHOUT_A_SEAT
+    url = offering_url(run, external=True)
+    answer = make_response(run_calendar(run, reader().lang, url=url, now=now(), withdrawn=withdrawn))
+    answer.headers["Content-Type"] = f"text/calendar; charset=utf-8; method={'CANCEL' if withdrawn else 'PUBLISH'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
     return answer
 

@@ -78,6 +78,8 @@ def tell(report: Report) -> None:
         click.echo("the file was read as Windows-1256", err=True)
     for problem in report.problems:
         click.echo(f"row {problem.row}: {problem.field}: {problem.message}", err=True)
+    if report.more:
+        click.echo(f"… and {report.more} more", err=True)
     click.echo(
         f"{report.created} created, {report.updated} updated, {report.unchanged} unchanged, {report.refused} refused"
     )

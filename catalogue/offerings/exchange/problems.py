@@ -45,6 +45,11 @@ class ColumnMissing(FileRefused):
     message = _l("A column that is needed is missing. Needed are: reference, provider, kind, and title_ar or title_en.")
 
 
+class ColumnTwice(FileRefused):
+    code = "column_twice"
+    message = _l("Two columns have the same name, so it is not certain which one counts.")
+
+
 class ProviderUnknown(FileRefused):
     code = "provider_unknown"
     message = _l("No provider has this reference.")

@@ -131,7 +131,8 @@ class Raw:
     """A line of JSON, or rows of a table put together: fields as the exchange format names them, unchecked.
 
     :ivar fields: None where the row is not readable; its problems say why.
-    :ivar run_rows: of a table, the row on which each run stands; a bad one loses that row, not the offering.
+    :ivar run_rows: of a table, the row on which each run stands; a bad one loses that row, not the offering. Where
+        nothing is readable, all the rows that are lost.
     :ivar problems: met while it was put together.
     """
 

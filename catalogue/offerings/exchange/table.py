@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,8 +11,16 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
-from catalogue.offerings.exchange.problems import ColumnMissing, Problem, quoted
-from catalogue.offerings.exchange.shape import BILINGUAL, OFFERING_COLUMNS, RUN_COLUMNS, RUN_FIELDS, RUN_MOMENTS, Raw
+from catalogue.offerings.exchange.problems import ColumnMissing, ColumnTwice, Problem, quoted
+from catalogue.offerings.exchange.shape import (
+    BILINGUAL,
+    OFFERING_COLUMNS,
+    RUN_COLUMNS,
+    RUN_FIELDS,
+    RUN_MOMENTS,
+    RUNS_MAX,
+    Raw,
+)
 
 CSV_FIELD_MAX = 1_000_000
 OFFERING_LISTS = (
@@ -51,10 +60,11 @@ def read_table(lines: Iterable[str], *, provider_given: bool) -> Iterator[Raw]:
 
     :param lines: the file, opened with `newline=""`.
     :raises ColumnMissing: a column that every row needs is not there.
+    :raises ColumnTwice: two columns have the same name.
     """
     csv.field_size_limit(CSV_FIELD_MAX)
     reader = iter(_records(lines))
-    _row, names, _problem = next(reader)
+    _row, names, _lost = next(reader)
     columns = [clean(name).casefold() for name in names]
     _ensure_columns(columns, provider_given)
     unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL]
@@ -63,39 +73,61 @@ def read_table(lines: Iterable[str], *, provider_given: bool) -> Iterator[Raw]:
     ]
     yield from [Raw(1, None, flat=True, problems=notes)] if notes else []
     group: list[Row] = []
-    for row, cells, problem in reader:
-        if problem:
-            yield Raw(row, None, flat=True, problems=[problem])
+    beyond: list[int] = []
+    for row, cells, lost in reader:
+        lost = lost or _too_many_cells(row, cells, columns)
+        if lost:
+            yield lost
             continue
         cells_by_name = dict(zip(columns, cells, strict=False))
-        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-            too_many = Problem(row, "row", _l("This row has more cells than there are columns."))
-            yield Raw(row, None, flat=True, problems=[too_many])
-            continue
         if not any(cell.strip() for cell in cells):
             continue
         if group and not _same_offering(group[0][1], cells_by_name):
-            yield _grouped(group)
-            group = []
-        group.append((row, cells_by_name))
+            yield _grouped(group, beyond)
+            group, beyond = [], []
+        if len(group) < RUNS_MAX:
+            group.append((row, cells_by_name))
+        else:  # it will be refused: only the numbers of its rows are kept
+            beyond.append(row)
     if group:
-        yield _grouped(group)
+        yield _grouped(group, beyond)
 
 
-def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str], Problem | None]]:
-    """Row number as a spreadsheet counts (the header is 1), cells, and what was wrong with it."""
+def _too_many_cells(row: int, cells: list[str], columns: list[str]) -> Raw | None:
+    if not any(cell.strip() for cell in cells[len(columns) :]):
+        return None
+    too_many = Problem(row, "row", _l("This row has more cells than there are columns."))
+    return Raw(row, None, flat=True, problems=[too_many])
+
+
+def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str], Raw | None]]:
+    """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
     feed = (line.replace("\0", "") for line in lines)
     first = next(feed, "")
-    reader = csv.reader(_chained(first, feed), delimiter=_delimiter(first))
+    # Strict: otherwise a quotation mark that is not closed takes the following rows into its cell, and nobody is told.
+    reader = csv.reader(_chained(first, feed), delimiter=_delimiter(first), strict=True)
     row = 0
     while True:
         row += 1
+        before = reader.line_num
         try:
             yield row, next(reader), None
         except StopIteration:
             return
         except csv.Error:
-            yield row, [], Problem(row, "row", _l("This row is not readable CSV."))
+            last = row + max(1, reader.line_num - before) - 1
+            yield row, [], _unreadable(row, last)
+            row = last
+
+
+def _unreadable(row: int, last: int) -> Raw:
+    message = _l("This row is not readable CSV.")
+    if last > row:
+        message = _l(
+            "A quotation mark in this row is not closed, so the rows up to row %(last)s were not read.", last=last
+        )
+    rows = list(range(row, last + 1))
+    return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "row", message)])
 
 
 def _chained(first: str, feed: Iterator[str]) -> Iterator[str]:
@@ -114,6 +146,9 @@ def _ensure_columns(columns: list[str], provider_given: bool) -> None:
             raise ColumnMissing(column=name)
     if "title_ar" not in columns and "title_en" not in columns:
         raise ColumnMissing(column="title_ar, title_en")
+    for name, times in Counter(columns).items():
+        if name and times > 1:
+            raise ColumnTwice(column=quoted(name))
 
 
 def _same_offering(first: Mapping[str, str], row: Mapping[str, str]) -> bool:
@@ -123,9 +158,16 @@ def _same_offering(first: Mapping[str, str], row: Mapping[str, str]) -> bool:
     ) and bool(clean(row.get("reference", "")))
 
 
-def _grouped(group: list[Row]) -> Raw:
-    """The rows of one offering as one; a row whose offering columns disagree with the first is refused."""
+def _grouped(group: list[Row], beyond: list[int]) -> Raw:
+    """The rows of one offering as one; a row whose offering columns disagree with the first is refused.
+
+    :param beyond: rows of the same offering that are too many: none of it is taken.
+    """
     row, first = group[0]
+    if beyond:
+        message = _l("An offering can have at most %(most)s runs; none of its rows was taken.", most=RUNS_MAX)
+        rows = [number for number, _cells in group] + beyond
+        return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)])
     runs: list[dict[str, Any]] = []
     raw = Raw(row, {**_offering(first), "runs": runs}, flat=True)
     for number, cells in group:

@@ -6,7 +6,7 @@ savepoint of its own, so that a large file never holds the write gate for long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +35,8 @@ from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
 
 BATCH = 100
+TOLD = 3000
+"""Problems that a report keeps; of a file of rubbish the rest is counted."""
 Progress = Callable[[int], None]
 
 
@@ -47,14 +49,23 @@ class Outcome(StrEnum):
 
 @dataclass
 class Report:
-    """What became of a file: offerings created, updated and left alone, rows refused."""
+    """What became of a file: offerings created, updated and left alone, rows refused.
+
+    :ivar more: how many problems there were beyond those that are kept.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
+    more: int = 0
     recoded: bool = False
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        kept = problems[: TOLD - len(self.problems)]
+        self.problems.extend(kept)
+        self.more += len(problems) - len(kept)
 
     def count(self, outcome: Outcome, number: int = 1) -> None:
         setattr(self, outcome.value, getattr(self, outcome.value) + number)
@@ -111,7 +122,7 @@ def import_lines(raws: Iterable[Raw], options: Options, now: datetime, progress:
     while batch := list(islice(stream, BATCH)):
         listings = [(raw.flat, listing) for raw in batch if (listing := _checked(raw, options, seen, report))]
         for taken in _take_batch(listings, options, told, now):
-            report.problems.extend(taken.problems)
+            report.tell(taken.problems)
             report.count(taken.outcome)
             if taken.listing.steps is not None and taken.outcome is not Outcome.REFUSED:
                 programmes.append(Programme(taken.listing, taken.outcome is Outcome.UNCHANGED))
@@ -132,9 +143,9 @@ def _checked(raw: Raw, options: Options, seen: dict[Key, int], report: Report) -
             findings.refuse("reference", _l("This reference stands already in row %(row)s of the file.", row=first))
             listing = None
     problems = sorted([*raw.problems, *findings.problems], key=lambda problem: problem.row)
-    report.problems.extend(problems)
+    report.tell(problems)
     refused_rows = {problem.row for problem in problems if problem.refused}
-    if raw.fields is not None and listing is None:  # with the offering, all its rows are refused
+    if listing is None and (raw.fields is not None or raw.run_rows):  # with the offering, all its rows are refused
         refused_rows.update(raw.run_rows or (raw.row,))
     report.count(Outcome.REFUSED, len(refused_rows))
     return listing
@@ -283,7 +294,7 @@ def _store_steps(
     stream: Iterator[Programme] = iter(programmes)
     while batch := list(islice(stream, BATCH)):
         for programme in store_steps(batch, set(seen), write=not options.dry_run, now=now):
-            report.problems.extend(programme.problems)
+            report.tell(programme.problems)
             if programme.changed and programme.unchanged_before:
                 report.unchanged -= 1
                 report.updated += 1

@@ -261,6 +261,18 @@ def _ensure_run_sound(run: Run, at: Findings) -> None:
     for name, lower, upper, message in rules:
         if lower is not None and upper is not None and lower > upper:
             at.refuse(name, message)
+    odd: tuple[tuple[str, Any, Any, LazyString], ...] = (
+        ("minimum", run.minimum, run.capacity, _l("This run needs more people than it has seats.")),
+        (
+            "cancel_until",
+            run.enrol_opens_at,
+            run.cancel_until,
+            _l("The time for cancelling ends before enrolment opens."),
+        ),
+    )
+    for name, lower, upper, message in odd:
+        if lower is not None and upper is not None and lower > upper:
+            at.note(name, message)
 
 
 def _ensure_sound(offering: Offering, findings: Findings) -> None:

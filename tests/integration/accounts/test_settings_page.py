@@ -12,7 +12,7 @@ from sqlalchemy import select
 from catalogue.accounts.models import Account, Learner
 from catalogue.core.db import db
 from tests.builders import a_learner
-from tests.people import browser_of
+from tests.people import ORIGIN, browser_of
 
 NAMES = {"full_name_ar": "", "full_name_en": "Noura Salem"}
 
@@ -66,6 +66,10 @@ def test_a_birth_date_is_taken_in_either_calendar_and_digits(
         born("1", "1", ""),
         born("1", "13", "1410", "hijri"),
         born("1", "1", "999999999999"),
+        born("1_0", "1", "1990"),
+        born("+1", "1", "1990"),
+        born("1", "1", "1_990"),
+        born("-1", "1", "1990"),
     ],
 )
 def test_a_day_that_does_not_exist_is_refused_at_its_field(
@@ -85,6 +89,66 @@ def test_particulars_are_kept_and_hidden_marks_are_not(bare_app: Flask, noura: t
     learner = stored(bare_app)
     assert (learner.full_name_en, learner.gender) == ("Noura Salem", "female")
     assert learner.district_id is not None
+
+
+WHOLE = {
+    **NAMES,
+    **born("5", "3", "1990"),
+    "gender": "female",
+    "district": "jubail-industrial-city:khalij",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"gender": "robot"}, "gender"),
+        ({"district": "jubail-industrial-city:atlantis"}, "district"),
+        ({"district": "x"}, "district"),
+        ({"birth_date_day": "1_0"}, "birth_date"),
+        ({"full_name_en": "12 34"}, "full_name_en"),
+    ],
+)
+def test_a_wrong_value_is_refused_at_its_field_and_erases_nothing(
+    bare_app: Flask, noura: tuple[FlaskClient, int], wrong: dict[str, str], field: str
+) -> None:
+    client, _ = noura
+    client.post("/ar/settings/profile", data=WHOLE)
+    before = stored(bare_app)
+    answer = client.post("/en/settings/profile", data={**WHOLE, **wrong})
+    assert (answer.status_code, f'id="f-{field}-error"' in answer.text) == (422, True)
+    after = stored(bare_app)
+    for name in ("full_name_en", "birth_date", "gender", "district_id"):
+        assert getattr(after, name) == getattr(before, name) is not None
+
+
+def test_what_a_form_does_not_speak_of_stays(bare_app: Flask, noura: tuple[FlaskClient, int]) -> None:
+    client, _ = noura
+    client.post("/ar/settings/profile", data=WHOLE)
+    client.post("/ar/settings/profile", data={"full_name_en": "Noura Ahmad"})
+    learner = stored(bare_app)
+    assert (learner.full_name_en, learner.birth_date, learner.gender) == ("Noura Ahmad", date(1990, 3, 5), "female")
+    client.post("/ar/settings/profile", data={**WHOLE, **born("", "", ""), "district": ""})
+    assert (stored(bare_app).birth_date, stored(bare_app).district_id) == (None, None)
+
+
+UNSEEN = [
+    chr(code)
+    for code in (
+        *(0xAD, 0x34F, 0x115F, 0x1160, 0x180E, 0x200B, 0x200C, 0x200D, 0x206A, 0x206F, 0x2800, 0x3164, 0xFFA0),
+        *(0xFFF9, 0xFFFB, 0xE0001, 0xE0100, 0xE0FFF),
+    )
+]
+
+
+@pytest.mark.parametrize("name", [*UNSEEN, "".join(UNSEEN), "12", "...", "\u0301\u0301", "\U0001f600"], ids=ascii)
+def test_a_name_has_at_least_one_letter_that_is_seen(
+    bare_app: Flask, noura: tuple[FlaskClient, int], name: str
+) -> None:
+    client, _ = noura
+    assert client.post("/ar/settings/profile", data={"full_name_ar": name, "full_name_en": ""}).status_code == 422
+    form = {"name": name, "email": "other@example.org", "consent": "yes"}
+    assert bare_app.test_client().post("/en/join", data=form, headers={"Origin": ORIGIN}).status_code == 422
 
 
 def test_a_person_keeps_at_least_one_name(noura: tuple[FlaskClient, int]) -> None:

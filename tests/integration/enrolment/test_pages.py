@@ -378,6 +378,21 @@ def test_the_calendar_file_has_the_meetings_at_the_citys_time(bare_app: Flask, b
     assert [event.decoded("dtstart") for event in events] == [starts_at.replace(microsecond=0)]
 
 
+@pytest.mark.parametrize("allocation", ["first_come", "approval"])
+def test_the_calendar_file_of_what_was_cancelled_takes_the_meetings_out(
+    bare_app: Flask, browser: FlaskClient, allocation: str
+) -> None:
+    done = browser.post(f"/en/enrol/{number_of(bare_app, allocation=allocation)}/send").location
+    before, _ = browser.get(f"{done}.ics"), browser.post(f"{done}/cancel")
+    after = browser.get(f"{done}.ics")
+    files = [Calendar.from_ical(answer.data) for answer in (before, after)]
+    assert [file["method"] for file in files] == ["PUBLISH", "CANCEL"]
+    events = [file.walk("VEVENT")[0] for file in files]
+    assert [event["status"] for event in events] == ["CONFIRMED", "CANCELLED"]
+    assert events[0]["uid"] == events[1]["uid"]
+    assert after.headers["Content-Type"] == "text/calendar; charset=utf-8; method=CANCEL"
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_my_learning_asks_the_database_as_often_for_one_as_for_three(
     bare_app: Flask, browser: FlaskClient, learner: Learner, items: int

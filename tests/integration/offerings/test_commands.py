@@ -29,6 +29,15 @@ def test_import_prints_problems_and_counts_and_leaves_with_one(bare_app: Flask, 
     assert result.stdout == "1 created, 0 updated, 0 unchanged, 1 refused\n"
 
 
+def test_what_is_beyond_the_told_problems_is_said_in_one_line(
+    bare_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.offerings.services.importing.TOLD", 4)
+    result = bare_app.test_cli_runner().invoke(args=["offerings", "import", str(a_file(tmp_path, *["{}"] * 3))])
+    assert len(result.stderr.splitlines()) == 5
+    assert result.stderr.splitlines()[-1] == "… and 5 more"
+
+
 def test_an_import_is_searchable_when_the_command_ends(bare_app: Flask) -> None:
     runner = bare_app.test_cli_runner()
 

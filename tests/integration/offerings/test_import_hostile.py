@@ -14,6 +14,7 @@ from catalogue.core.db import db
 from catalogue.core.reader import Reader, reading_as
 from catalogue.offerings.exchange import problems
 from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.services.importing import TOLD
 from tests.builders_offerings import SMALL, a_file, a_line, a_run_line, counts, taken, told
 
 LONG = "x" * 10_000
@@ -279,6 +280,34 @@ def test_a_refused_line_leaves_nothing_behind(app: Flask, tmp_path: Path) -> Non
     assert counts(report) == (1, 0, 0, 1)
     assert db.session.scalars(select(Offering.hours).where(Offering.reference == "o1")).one() is None
     assert db.session.scalar(select(func.count()).select_from(Run)) == 2
+
+
+def test_of_a_file_of_rubbish_the_first_problems_are_told_and_the_rest_is_counted(app: Flask, tmp_path: Path) -> None:
+    lines = TOLD + 200
+
+    report = taken(a_file(tmp_path, *["{}"] * lines, a_line()))
+
+    assert counts(report) == (1, 0, 0, lines)
+    assert len(report.problems) == TOLD
+    assert report.more == 3 * lines - TOLD, "reference, provider and kind of each"
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"capacity": 5, "minimum": 6}, "minimum"),
+        (
+            {"enrol_opens_at": "2027-01-02T00:00:00Z", "cancel_until": "2027-01-01T00:00:00Z"},
+            "cancel_until",
+        ),
+    ],
+)
+def test_what_can_hardly_be_meant_is_noted_and_taken(
+    app: Flask, tmp_path: Path, about: dict[str, Any], field: str
+) -> None:
+    report = taken(a_file(tmp_path, a_line(runs=[a_run_line(**about)])))
+    assert counts(report) == (1, 0, 0, 0)
+    assert told(report) == [(1, f"runs[0].{field}", False)]
 
 
 def test_the_small_file_has_nothing_to_complain_about(app: Flask) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.core.reader import Reader, reading_as
+from catalogue.offerings.exchange import problems
+from catalogue.offerings.exchange.shape import RUNS_MAX
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.services import Report
 from catalogue.providers.models import Provider
@@ -208,3 +212,56 @@ def test_reduced_prices_run_languages_and_access_have_their_columns(app: Flask, 
     assert (run.reduced_price_halalas, run.reduced_for, run.languages) == (2050, "job_seekers", ["en", "ar"])
     assert run.venue is not None
     assert (run.venue.access, run.room_en) == ({"lift": "yes", "parking": "no"}, "12b")
+
+
+def test_a_quotation_mark_that_is_not_closed_is_told_with_the_rows_that_it_takes(app: Flask, tmp_path: Path) -> None:
+    report = table(
+        tmp_path,
+        f"o1,p1,course,Baking,Bread,a,online_live,5,0,{EVENING}",
+        f'o2,p1,course,"Welding,Sparks,a,online_live,5,0,{EVENING}',
+        f"o3,p1,course,Sewing,Seams,a,online_live,5,0,{EVENING}",
+        f"o4,p1,course,Singing,Songs,a,online_live,5,0,{EVENING}",
+    )
+
+    assert counts(report) == (1, 0, 0, 3)
+    assert told(report) == [(3, "row", True)]
+    with reading_as(Reader(lang="en")):
+        assert "up to row 5 were not read" in str(report.problems[0].message)
+
+
+def test_after_the_next_quotation_mark_rows_are_read_again_under_their_own_numbers(app: Flask, tmp_path: Path) -> None:
+    report = table(
+        tmp_path,
+        f'o1,p1,course,"Welding,Sparks,a,online_live,5,0,{EVENING}',
+        f'o2,p1,course,"Baking",Bread,a,online_live,5,0,{EVENING}',
+        f"o3,p1,course,Sewing,Seams,a,online_live,-5,0,{EVENING}",
+        f"o4,p1,course,Singing,Songs,a,online_live,5,0,{EVENING}",
+    )
+
+    assert [(row, field) for row, field, _refused in told(report)] == [(2, "row"), (4, "capacity")]
+    assert report.refused == 3
+    assert set(db.session.scalars(select(Offering.reference))) == {"o3", "o4"}
+
+
+def test_lines_inside_a_closed_cell_are_text(app: Flask, tmp_path: Path) -> None:
+    header = f"{HEADER},description_en"
+    row = f'o1,p1,course,Welding,"Spark ""s""",a,online_live,5,0,{EVENING},"One\n\nTwo"'
+    report = table(tmp_path, row, header=header)
+    assert (counts(report), told(report)) == ((1, 0, 0, 0), [])
+    assert db.session.scalars(select(Offering.description_en)).one() == "One\n\nTwo"
+
+
+@pytest.mark.parametrize("twice", ["capacity", "title_en", "Reference ", "colour"])
+def test_a_column_that_stands_twice_is_named_and_nothing_is_taken(app: Flask, tmp_path: Path, twice: str) -> None:
+    header = f"{HEADER},colour,{twice}"
+    with pytest.raises(problems.ColumnTwice) as refused:
+        table(tmp_path, f"o1,p1,course,Welding,Sparks,a,online_live,5,0,{EVENING},red,x", header=header)
+    assert refused.value.about == {"column": twice.strip().casefold()}
+
+
+def test_an_offering_of_more_runs_than_it_can_have_is_refused_with_all_its_rows(app: Flask, tmp_path: Path) -> None:
+    many = [f"o1,p1,course,Welding,Sparks,r{n},online_live,5,0,{EVENING}" for n in range(RUNS_MAX + 50)]
+    report = table(tmp_path, *many, f"o2,p1,course,Baking,Bread,a,online_live,5,0,{EVENING}")
+    assert counts(report) == (1, 0, 0, RUNS_MAX + 50)
+    assert told(report) == [(2, "runs", True)]
+    assert db.session.scalars(select(Offering.reference)).all() == ["o2"]

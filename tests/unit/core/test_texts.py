@@ -1,0 +1,42 @@
+"""What people type, put in order: nothing hidden, nothing reordered, no towers of marks; real letters untouched."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogue.core.texts import clean
+
+VOWELS = "\u0628\u0650\u0633\u0652\u0645\u0650 \u0671\u0644\u0644\u0651\u0670\u0647\u0650"
+PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    "code", [0xAD, 0x34F, 0x115F, 0x1160, 0x180E, 0x206A, 0x206F, 0x3164, 0xFFF9, 0xE0001, 0xE0FFF]
+)
+def test_signs_that_show_nothing_are_taken_out(code: int) -> None:
+    assert clean(f"No{chr(code)}ura") == "Noura"
+    assert clean(chr(code), lines=True) == ""
+
+
+@pytest.mark.parametrize(
+    "text", [VOWELS, PERSIAN, FAMILY, "5 \u2013 7 \u2026 (!?)", "\u2764\ufe0f", "-----", "a\u0304\u0301"]
+)
+def test_what_letters_need_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+def test_an_empty_braille_cell_is_a_space() -> None:
+    assert clean("\u2801\u2800\u2803") == "\u2801 \u2803"
+    assert clean("\u2800") == ""
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d", "\u200d \u200c\n"])
+def test_joiners_that_join_nothing_are_nothing(joiner: str) -> None:
+    assert clean(joiner) == clean(joiner, lines=True) == ""
+
+
+def test_a_letter_carries_a_few_marks_and_no_tower() -> None:
+    tower = "n" + "\u0336" * 50 + "o" + "\u064e" * 3
+    assert clean(tower) == "n" + "\u0336" * 4 + "o" + "\u064e" * 3
+    assert len(clean("a" + "\u0301\u0489" * 100)) <= 6
