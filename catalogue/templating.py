@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from babel import Locale
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
+from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
@@ -40,6 +45,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         alternates=i18n.alternates,
         twin_url=i18n.twin_url,
         signed_in=signed_in,
+        enrolments_in=enrolments_in,
         csrf_field=csrf_field,
         label=vocabularies.label,
         labels=vocabularies.labels,
@@ -56,6 +62,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         money=formats.money,
         hijri=formats.hijri,
         hijri_day=formats.hijri_day,
+        day_full=formats.day_full,
         day_long=formats.day_long,
         day_short=formats.day_short,
         day_month=formats.day_month,
@@ -78,6 +85,11 @@ def language_name(lang: str) -> str:
     """A language's name in itself, as it stands on the switch."""
     name = Locale.parse(lang).get_display_name(lang) or lang
     return name[:1].upper() + name[1:]
+
+
+def enrolments_in(offering_id: int) -> Sequence[Enrolment]:
+    """The visitor's own enrolments in an offering that still count; none for who is not signed in."""
+    return live_enrolments_in(offering_id, visitor().account_id) if signed_in() else ()
 
 
 def csrf_field() -> Markup:

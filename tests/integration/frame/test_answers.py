@@ -32,7 +32,7 @@ def ensure_safe(answer: object) -> None:
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert {name: headers[name] for name in WANTED} == WANTED
-    assert headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "no-referrer"}
+    assert headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "same-origin"}
     assert headers["X-Request-Id"]
 
 
