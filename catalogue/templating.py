@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from babel import Locale
@@ -15,12 +16,16 @@ from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
+from catalogue.core.texts import LocalText
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
+from catalogue.offerings.queries import run_by_public_id
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
+
+ENROLLING = re.compile(r"/(?:ar|en)/enrol/([0-9A-Za-z]{1,12})(?:[/?]|$)")
 
 
 def init_templating(app: Flask, settings: Settings) -> None:
@@ -46,6 +51,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         twin_url=i18n.twin_url,
         signed_in=signed_in,
         enrolments_in=enrolments_in,
+        course_wanted=course_wanted,
         csrf_field=csrf_field,
         label=vocabularies.label,
         labels=vocabularies.labels,
@@ -90,6 +96,13 @@ def language_name(lang: str) -> str:
 def enrolments_in(offering_id: int) -> Sequence[Enrolment]:
     """The visitor's own enrolments in an offering that still count; none for who is not signed in."""
     return live_enrolments_in(offering_id, visitor().account_id) if signed_in() else ()
+
+
+def course_wanted(target: str | None) -> LocalText | None:
+    """The title of the course whose enrolment an address leads to: said to those who have to sign in for it."""
+    found = ENROLLING.match(target or "")
+    run = run_by_public_id(found[1]) if found else None
+    return texts.local(run.offering, "title") if run else None
 
 
 def csrf_field() -> Markup:

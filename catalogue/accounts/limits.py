@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import ceil
 
 from sqlalchemy import delete, select, update
 
@@ -45,9 +46,11 @@ def count_attempt(limit: Limit, subject: str, now: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.key_hash == key, Attempt.window_ends_at <= now))
     db.session.execute(insert_if_new(Attempt).values(key_hash=key, window_ends_at=now + limit.window, count=0))
     db.session.execute(update(Attempt).where(Attempt.key_hash == key).values(count=Attempt.count + 1))
-    counted = db.session.scalar(select(Attempt.count).where(Attempt.key_hash == key)) or 0
+    counted, ends_at = db.session.execute(
+        select(Attempt.count, Attempt.window_ends_at).where(Attempt.key_hash == key)
+    ).one()
     if counted > limit.most:
-        raise TooManyAttempts
+        raise TooManyAttempts(seconds=ceil((ends_at - now).total_seconds()))
 
 
 @transaction

@@ -40,8 +40,8 @@ class Busy(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """A limit on attempts was reached."""
+    """A limit on attempts was reached; `seconds` says for how long."""
 
     code = "too_many_attempts"
-    message = _l("Too many attempts. Please try again in a few minutes.")
+    message = _l("Too many attempts")
     status = 429
