@@ -29,6 +29,7 @@ ACCESS: dict[str, Access] = {
     "root.healthz": PUBLIC,
     "root.readyz": PUBLIC,
     "root.robots": PUBLIC,
+    "root.favicon": PUBLIC,
     "root.sitemap": PUBLIC,
     "pages.home": PUBLIC,
     "pages.about": PUBLIC,

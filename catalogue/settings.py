@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
+DEMO_CONTACT = "office@example.org"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -39,13 +40,19 @@ class Settings:
     trusted_proxies: int = 0
     """How many reverse proxies stand in front (their `X-Forwarded-*` are believed)."""
     contact_email: str = ""
-    """Address of the learning-city office, shown on the help and privacy pages; empty shows none."""
+    """Address of the learning-city office, shown on the help and privacy pages; empty shows none (a demonstration:
+    an invented one)."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
 
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'catalogue.sqlite3'}"
+
+    @property
+    def contact(self) -> str:
+        """The office's address for people; a demonstration shows an invented one, and says that it is."""
+        return self.contact_email or (DEMO_CONTACT if self.demo else "")
 
     @property
     def public_url(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from wsgiref.headers import Headers
 
 from babel import Locale
@@ -10,16 +12,23 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
+from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
+from catalogue.core.texts import LocalText
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
+from catalogue.offerings.queries import run_by_public_id
 from catalogue.search.presenting.suggesting import suggest_words
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
+
+ENROLLING = re.compile(r"/(?:ar|en)/enrol/([0-9A-Za-z]{1,12})(?:[/?]|$)")
 
 
 def init_templating(app: Flask, settings: Settings) -> None:
@@ -57,6 +66,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
         twin_url=i18n.twin_url,
         here=i18n.here,
         signed_in=signed_in,
+        enrolments_in=enrolments_in,
+        course_wanted=course_wanted,
         csrf_field=csrf_field,
         label=vocabularies.label,
         labels=vocabularies.labels,
@@ -74,6 +85,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         money=formats.money,
         hijri=formats.hijri,
         hijri_day=formats.hijri_day,
+        day_full=formats.day_full,
         day_long=formats.day_long,
         day_short=formats.day_short,
         day_month=formats.day_month,
@@ -96,6 +108,18 @@ def language_name(lang: str) -> str:
     """A language's name in itself, as it stands on the switch."""
     name = Locale.parse(lang).get_display_name(lang) or lang
     return name[:1].upper() + name[1:]
+
+
+def enrolments_in(offering_id: int) -> Sequence[Enrolment]:
+    """The visitor's own enrolments in an offering that still count; none for who is not signed in."""
+    return live_enrolments_in(offering_id, visitor().account_id) if signed_in() else ()
+
+
+def course_wanted(target: str | None) -> LocalText | None:
+    """The title of the course whose enrolment an address leads to: said to those who have to sign in for it."""
+    found = ENROLLING.match(target or "")
+    run = run_by_public_id(found[1]) if found else None
+    return texts.local(run.offering, "title") if run else None
 
 
 def csrf_field() -> Markup:

@@ -88,6 +88,13 @@ class LinkExpired(DomainError):
     status = 410
 
 
+class LinkBroken(LinkExpired):
+    """An address that we never sent: cut in two by a mail program, or made up."""
+
+    code = "link_broken"
+    message = _l("This link is not complete")
+
+
 class EmailMalformed(DomainError):
     code = "email_malformed"
     message = _l("Enter an e-mail address in the correct form, like name@example.com")

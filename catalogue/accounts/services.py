@@ -142,6 +142,17 @@ def opens_an_account(token: str, now: datetime) -> bool:
     )
 
 
+def ensure_sign_in_link(token: str) -> None:
+    """:raises LinkBroken: the link is none of ours. Whether it was used is not asked here, only when it is used."""
+    _ensure_ours(token, Purpose.JOIN, Purpose.SIGN_IN)
+
+
+def _ensure_ours(token: str, *purposes: Purpose) -> None:
+    handle = token.partition(".")[0]
+    if not any(token_matches(token, handle, purpose) for purpose in purposes):
+        raise rules.LinkBroken
+
+
 @transaction
 def _count_try(handle: str, now: datetime) -> None:
     """In a transaction of its own, so that a refusal does not roll the count back."""
@@ -251,13 +262,9 @@ def choose_passphrase(token: str, passphrase: str, now: datetime) -> str:
 
 def ensure_reset_usable(token: str, now: datetime) -> SignInCode:
     """:raises LinkExpired: the link was used, has expired or was never sent."""
+    _ensure_ours(token, Purpose.RESET)
     row = _usable(token.partition(".")[0], now)
-    if (
-        row is None
-        or row.purpose != Purpose.RESET
-        or row.account_id is None
-        or not token_matches(token, row.handle, row.purpose)
-    ):
+    if row is None or row.purpose != Purpose.RESET or row.account_id is None:
         raise rules.LinkExpired
     return row
 

@@ -56,9 +56,7 @@ def sign_in() -> ResponseReturnValue:
 def ask_to_sign_in() -> ResponseReturnValue:
     form = Answers(request.form)
     email = form.email()
-    with_code = form.text("way") == "code"
-    if not with_code and not form.raw("passphrase"):
-        form.errors["passphrase"] = _l("Enter your passphrase, or let us send you a code")
+    with_code = form.text("way") == "code" or not form.raw("passphrase")
     if form.errors:
         return render_template("accounts/sign_in.html", form=form, next=_next()), 422
     if with_code:
@@ -102,6 +100,7 @@ def enter_code() -> ResponseReturnValue:
 @bp.get("/sign-in/link/<token>")
 def link(token: str) -> ResponseReturnValue:
     """Only asks: programs that check mails open links, and must not use them up."""
+    services.ensure_sign_in_link(token)
     return _link_page(token, Answers({}))
 
 
@@ -177,6 +176,14 @@ def set_passphrase(token: str) -> ResponseReturnValue:
         form.errors["passphrase"] = refused.message
         return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
     return _welcome(account)
+
+
+@bp.errorhandler(rules.LinkExpired)
+def link_is_over(refused: rules.LinkExpired) -> ResponseReturnValue:
+    """A used, expired or broken link: what is wrong with it, and the way to a new one."""
+    about_reset = request.endpoint in {"accounts.choose_passphrase", "accounts.set_passphrase"}
+    page = render_template("accounts/link_over.html", refused=refused, about_reset=about_reset, next=_next())
+    return page, refused.status
 
 
 def _next() -> str | None:

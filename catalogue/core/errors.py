@@ -43,5 +43,5 @@ class TooManyAttempts(DomainError):
     """A limit on attempts was reached; `retry_after_seconds` says when the window ends."""
 
     code = "too_many_attempts"
-    message = _l("Too many attempts. Please try again in a few minutes.")
+    message = _l("Too many attempts")
     status = 429

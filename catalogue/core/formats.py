@@ -30,6 +30,8 @@ DECIMAL, THOUSANDS, PERCENT = "\u066b", "\u066c", "\u066a"
 TO_ARABIC = str.maketrans("0123456789.,%", ARABIC_INDIC + DECIMAL + THOUSANDS + PERCENT)
 TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN + DECIMAL + THOUSANDS + PERCENT, "0123456789" * 2 + ".,%")
 DEFAULT_ZONE = "Asia/Riyadh"
+APART, JOINED = "\u2066", "\u2069"
+"""Around a piece of left-to-right text (LRI and PDI): what stands beside it cannot pull its parts about."""
 NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
 
 
@@ -88,13 +90,13 @@ def hijri(day: date, *, year: bool = True) -> str:
         return ""
     lang = reader().lang
     written = f"{found.day}{NBSP}{_months()[lang][found.month - 1]}"
-    return digits(f"{written} {found.year}{_months()['era'][lang]}" if year else written)
+    return _apart(digits(f"{written} {found.year}{_months()['era'][lang]}" if year else written))
 
 
 def hijri_month(day: date) -> str:
     """The Umm al-Qura month of a day, as “Jumada II 1448 AH”; empty outside its table."""
     written = hijri(day)
-    return written.partition(NBSP)[2] if written else ""
+    return written.strip(APART + JOINED).partition(NBSP)[2]
 
 
 def hijri_day(day: date) -> str:
@@ -102,22 +104,42 @@ def hijri_day(day: date) -> str:
     return hijri(day, year=False)
 
 
+def _gregorian(day: date, pattern: str) -> str:
+    return _apart(digits(format_date(day, pattern, locale=reader().locale)))
+
+
+def _apart(text: str) -> str:
+    """An English date or time with Arabic-Indic digits, isolated: two of them would swap places around a comma."""
+    mixed = reader().lang == "en" and reader().digits == "arab"
+    return f"{APART}{text}{JOINED}" if mixed else text
+
+
 def day_long(day: date) -> str:
     """“Sunday, 6 December 2026”."""
-    return digits(format_date(day, _("EEEE, d MMMM y"), locale=reader().locale))
+    return _gregorian(day, _("EEEE, d MMMM y"))
 
 
 def day_short(day: date) -> str:
     """“Sun 6 December”."""
-    return digits(format_date(day, _("EEE d MMMM"), locale=reader().locale))
+    return _gregorian(day, _("EEE d MMMM"))
 
 
 def day_month(day: date) -> str:
-    return digits(format_date(day, "d MMMM", locale=reader().locale))
+    return _gregorian(day, "d MMMM")
 
 
 def day_year(day: date) -> str:
-    return digits(format_date(day, "d MMMM y", locale=reader().locale))
+    return _gregorian(day, "d MMMM y")
+
+
+def day_full(day: date) -> str:
+    """“Sunday, 6 December 2026 (26 Jumada II 1448 AH)”: both calendars, the reader's first one first."""
+    islamic = hijri(day)
+    if not islamic:
+        return day_long(day)
+    if reader().cal == "hijri":
+        return str(_("%(weekday)s, %(day)s", weekday=weekday_of(day), day=f"{islamic} ({day_year(day)})"))
+    return f"{day_long(day)} ({islamic})"
 
 
 def month_title(day: date) -> str:
@@ -125,10 +147,12 @@ def month_title(day: date) -> str:
 
 
 def first_and_second(day: date, *, year: bool = True) -> tuple[str, str]:
-    """The date in the reader's first calendar and in the other one (which may be empty)."""
-    gregorian = day_year(day) if year else day_short(day)
-    islamic = hijri(day, year=True)
-    return (islamic, gregorian) if reader().cal == "hijri" and islamic else (gregorian, islamic)
+    """The date in the reader's first calendar, with the weekday, and in the other one (which may be empty)."""
+    islamic = hijri(day)
+    if reader().cal == "hijri" and islamic:
+        named = format_date(day, _("EEE"), locale=reader().locale)
+        return f"{named} {islamic}", day_year(day) if year else day_month(day)
+    return (_gregorian(day, _("EEE d MMMM y")) if year else day_short(day)), islamic
 
 
 def clock_time(moment: datetime | time) -> str:
@@ -137,7 +161,8 @@ def clock_time(moment: datetime | time) -> str:
         return digits(_("12:00 noon").replace(" ", NBSP))
     if (moment.hour, moment.minute) == (0, 0):
         return digits(_("midnight"))
-    return digits(format_time(moment, "h:mm a", locale=reader().locale).replace(" ", NBSP).replace("\u202f", NBSP))
+    written = format_time(moment, "h:mm a", locale=reader().locale)
+    return _apart(digits(written.replace(" ", NBSP).replace("\u202f", NBSP)))
 
 
 def time_range(start: datetime | time, end: datetime | time) -> str:
@@ -176,6 +201,6 @@ def month_of(day: date) -> str:
 
 
 def moment(at: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """A day and a time of day, in the city's zone: “Sunday, 6 December 2026, 5:00 pm”."""
+    """A day, in both calendars, and a time of day, in the city's zone."""
     there = at_zone(at, zone)
-    return str(_("%(day)s, %(time)s", day=day_long(there.date()), time=clock_time(there)))
+    return str(_("%(day)s, %(time)s", day=day_full(there.date()), time=clock_time(there)))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import gzip
+from math import ceil
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from catalogue.core.db import db
-from catalogue.core.errors import Busy, DomainError, TooManyAttempts
+from catalogue.core.errors import Busy, DomainError
+from catalogue.core.formats import number
 from catalogue.core.logs import log
+from catalogue.core.security import safe_next
 
 PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
 PRIVATE = "private, no-store"
@@ -72,35 +76,66 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.path.endswith(".json")
 
 
-def error_page(status: int, code: str, title: object, hint: object = "") -> Response:
+def error_page(status: int, code: str, title: object, hint: object = "", *, retry_after: object = "") -> Response:
+    retry_after = retry_after or RETRY_AFTER_SECONDS.get(status, "")
     if wants_json():
         answer = problem(status, code, str(title), detail=str(hint) or None)
     elif request_ctx.url_adapter is None:  # the address itself could not be read, so a page could link nowhere
         answer = make_response(f"{title}\n{hint}\n", status)
         answer.mimetype = "text/plain"
     else:
-        answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
-    if status in RETRY_AFTER_SECONDS:
-        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[status])
+        page = render_template("pages/error.html", status=status, title=title, hint=hint, back=_page_before())
+        answer = make_response(page, status)
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
     return answer
+
+
+def _page_before() -> str | None:
+    """The page of this site whose form was sent: the way back to it."""
+    if request.method != "POST" or not request.referrer:
+        return None
+    came_from = urlsplit(request.referrer)
+    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return safe_next(path) if came_from.netloc == request.host else None
 
 
 def _refusal(refused: DomainError) -> Response:
-    hint = "" if refused.message == TITLES.get(refused.status) else HINTS.get(refused.status, "")
-    answer = error_page(refused.status, refused.code, refused.message, hint)
-    if isinstance(refused, TooManyAttempts) and refused.about:
-        answer.headers["Retry-After"] = str(refused.about["retry_after_seconds"])
-    return answer
+    if refused.status == Busy.status:  # its message says when to try again, and so does the hint
+        return error_page(refused.status, refused.code, TITLES[refused.status], HINTS[refused.status])
+    seconds = refused.about.get("retry_after_seconds")
+    if isinstance(seconds, int):
+        minutes = max(1, ceil(seconds / 60))
+        hint = ngettext(
+            "Please try again in a minute.", "Please try again in %(n)s minutes.", minutes, n=number(minutes)
+        )
+        return error_page(refused.status, refused.code, refused.message, hint, retry_after=seconds)
+    return error_page(refused.status, refused.code, refused.message, HINTS.get(refused.status, ""))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # a redirect that Werkzeug raised
         return error.response
     status = error.code or 500
+    if status == 404 and (address := _without_slash()):
+        return redirect(address, code=301)
     if 300 <= status < 400:
         return error.get_response()
     title = TITLES.get(status, _l("Something went wrong on our side"))
     return error_page(status, error.name.lower().replace(" ", "_"), title, HINTS.get(status, ""))
+
+
+def _without_slash() -> str | None:
+    """The page that is meant where an address ends in a slash too many."""
+    bare = request.path.rstrip("/")
+    if request.method not in {"GET", "HEAD"} or bare == request.path or not bare or bare.startswith("//"):
+        return None
+    try:
+        current_app.create_url_adapter(request).match(bare, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return f"{quote(bare)}?{query}" if query else quote(bare)
 
 
 def _database_trouble(error: OperationalError) -> Response:

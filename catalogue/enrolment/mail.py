@@ -13,9 +13,11 @@ from catalogue.core.outbox import Message
 from catalogue.core.texts import local
 from catalogue.enrolment import queries
 from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.presenting import joining_of, payment_words
 from catalogue.enrolment.rules import LIVE, EnrolmentState
 from catalogue.offerings.calendars import place_line, run_calendar
-from catalogue.offerings.wording import offering_url
+from catalogue.offerings.run_words import price_words
+from catalogue.offerings.wording import offering_url, reduced_words
 from catalogue.settings import Settings
 
 
@@ -27,6 +29,10 @@ def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
         "run": run,
         "title": title,
         "place": place_line(run, lang),
+        "price": price_words(run),
+        "reduced": reduced_words(run),
+        "payment": payment_words(run),
+        "joining": joining_of(enrolment),
         "offering_url": offering_url(run, external=True),
         "mine_url": url_for("enrolment.done", lang=lang, enrolment_id=enrolment.public_id, _external=True),
     }
@@ -57,8 +63,11 @@ def _cancelled(message: Message) -> Letter | None:
     # Who had a seat had the meetings in the calendar as well.
     had_a_seat = enrolment.state == EnrolmentState.CANCELLED
     attachments = _meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
-    subject = _("Your enrolment is cancelled: %(title)s", title=context["title"])
-    return Letter(subject, "cancelled", context, attachments)
+    if had_a_seat:
+        subject = _("Your enrolment is cancelled: %(title)s", title=context["title"])
+    else:
+        subject = _("Your request is withdrawn: %(title)s", title=context["title"])
+    return Letter(subject, "cancelled", {**context, "had_a_seat": had_a_seat}, attachments)
 
 
 def _meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> list[Attachment]:
@@ -69,7 +78,8 @@ def _meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> li
     settings: Settings = current_app.config["SETTINGS"]
     sender = parseaddr(settings.mail_from)[1]
     url = offering_url(run, external=True)
-    file = run_calendar(run, lang, url=url, now=now(), organizer=sender, withdrawn=withdrawn)
+    joining = "" if withdrawn else joining_of(enrolment).line
+    file = run_calendar(run, lang, url=url, now=now(), joining=joining, organizer=sender, withdrawn=withdrawn)
     about = {"charset": "utf-8", "method": "CANCEL" if withdrawn else "PUBLISH"}
     return [Attachment(f"{run.public_id}.ics", "text/calendar", file, about)]
 

@@ -1,4 +1,4 @@
-"""My learning, put in order for its page."""
+"""My learning, put in order for its page; how to join and how to pay, in words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import LIVE
-from catalogue.offerings.models import RunSession
+from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.rules import SessionState
+
+PARTLY_ONLINE = "blended"
+ONLINE = frozenset({"online_live", "online_self_paced", PARTLY_ONLINE})
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,53 @@ class Item:
     enrolment: Enrolment
     next_session: RunSession | None
     cancellable: bool
+
+    @property
+    def confirmed(self) -> bool:
+        return self.enrolment.state == EnrolmentState.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Joining:
+    """How one takes part where people do not meet: words, and the link for those who have a seat."""
+
+    words: str = ""
+    url: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"{self.words} {self.url}".strip()
+
+
+def joining_of(enrolment: Enrolment) -> Joining:
+    """Empty where people meet in a place and no link is given."""
+    run = enrolment.run
+    certain = enrolment.state == EnrolmentState.CONFIRMED
+    if certain and run.join_url:
+        return Joining(" ".join([*_where(run), _("The link for joining:")]), run.join_url)
+    if run.mode not in ONLINE or enrolment.state not in LIVE:
+        return Joining()
+    if not certain:
+        return Joining(" ".join([*_where(run), _("You get the link when your place is confirmed.")]))
+    if run.starts_at is None:
+        return Joining(" ".join([*_where(run), _("The provider sends you the link.")]))
+    return Joining(" ".join([*_where(run), _("The provider sends you the link before the first meeting.")]))
+
+
+def _where(run: Run) -> list[str]:
+    if run.mode not in ONLINE:
+        return []
+    return [_("A part of it takes place online.") if run.mode == PARTLY_ONLINE else _("It takes place online.")]
+
+
+def payment_words(run: Run) -> str:
+    """Whom one pays, and how one gets the lower price; empty where nobody pays."""
+    if not run.price_halalas:
+        return ""
+    words = [_("You pay the provider, not here.")]
+    if run.reduced_for is not None:
+        words.append(_("For the lower price, show the provider that you belong to this group."))
+    return " ".join(words)
 
 
 @dataclass(frozen=True)
@@ -30,7 +82,8 @@ class Learning:
 
     @property
     def next_item(self) -> Item | None:
-        return next((item for item in self.ahead if item.next_session), None)
+        """The next meeting that is certain: a request holds no seat yet."""
+        return next((item for item in self.ahead if item.next_session and item.confirmed), None)
 
 
 def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:

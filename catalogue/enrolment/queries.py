@@ -11,6 +11,7 @@ from catalogue.accounts.models import Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.enrolment.rules import LIVE
 from catalogue.offerings.models import Offering, Run, Venue
 from catalogue.offerings.rules import OfferingState
 from catalogue.taxonomy.models import District
@@ -72,6 +73,27 @@ def enrolment_by_id(enrolment_id: int) -> Enrolment | None:
     found = select(Enrolment).where(Enrolment.id == enrolment_id)
     options = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
     return db.session.scalars(found.options(*options)).one_or_none()
+
+
+def live_enrolments_in(offering_id: int, account_id: int) -> Sequence[Enrolment]:
+    """The enrolments in any run of an offering that still count, the next run first."""
+    found = (
+        select(Enrolment)
+        .join(Learner)
+        .join(Run)
+        .where(Run.offering_id == offering_id, Enrolment.state.in_(LIVE), _for_account(account_id))
+        .options(joinedload(Enrolment.run))
+        .order_by(Run.starts_at, Run.id)
+    )
+    return db.session.scalars(found).all()
+
+
+def live_enrolment(run_id: int, learner_id: int) -> Enrolment | None:
+    """The learner's enrolment in a run, if there is one that still counts."""
+    found = select(Enrolment).where(
+        Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)
+    )
+    return db.session.scalars(found).one_or_none()
 
 
 def steps_of(enrolment_id: int) -> Sequence[EnrolmentEvent]:

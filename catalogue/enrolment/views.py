@@ -18,15 +18,19 @@ from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import forms, queries, services
-from catalogue.enrolment.presenting import learning_of
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.presenting import joining_of, learning_of, payment_words
 from catalogue.enrolment.rules import (
+    LIVE,
     WHY_NOT,
     WITHOUT_A_SEAT,
     BirthDateNeeded,
+    CancellingClosed,
     EnrolmentState,
     GenderNeeded,
     NotForThisGroup,
     NotInAgeRange,
+    NotLive,
     Person,
 )
 from catalogue.offerings.calendars import run_calendar
@@ -69,6 +73,8 @@ def say_who(run_id: str) -> ResponseReturnValue:
 @bp.get("/enrol/<run_id>/questions")
 def questions(run_id: str) -> ResponseReturnValue:
     run = queries.run_by_public_id(run_id)
+    if queries.live_enrolment(run.id, _learner().id):
+        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
     return _questions_page(run, Answers({}))
 
 
@@ -76,6 +82,8 @@ def questions(run_id: str) -> ResponseReturnValue:
 def check(run_id: str) -> ResponseReturnValue:
     """Shows everything once more; the answers travel with the form and are kept only when it is sent."""
     run, learner = queries.run_by_public_id(run_id), _learner()
+    if queries.live_enrolment(run.id, learner.id):
+        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
     form = Answers(request.form)
     asked = forms.questions_of(run)
     answers = forms.read_answers(form, asked)
@@ -87,7 +95,7 @@ def check(run_id: str) -> ResponseReturnValue:
         return redirect(url_for("enrolment.who", run_id=run_id), code=303)
     return render_template(
         "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
-        key=secrets.token_urlsafe(16), deadline=run.cancel_deadline,
+        key=secrets.token_urlsafe(16), deadline=run.cancel_deadline, payment=payment_words(run),
     )  # fmt: skip
 
 
@@ -110,10 +118,10 @@ def send(run_id: str) -> ResponseReturnValue:
 @bp.get("/me/enrolments/<enrolment_id>")
 def done(enrolment_id: str) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    deadline = enrolment.run.cancel_deadline
     return render_template(
-        "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, deadline=deadline, now=now()
-    )
+        "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, now=now(),
+        deadline=enrolment.run.cancel_deadline, joining=joining_of(enrolment), payment=payment_words(enrolment.run),
+    )  # fmt: skip
 
 
 @bp.get("/me")
@@ -124,25 +132,29 @@ def mine() -> ResponseReturnValue:
 
 @bp.get("/me/enrolments/<enrolment_id>/cancel")
 def ask_to_cancel(enrolment_id: str) -> ResponseReturnValue:
-    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    deadline = enrolment.run.cancel_deadline
-    return render_template("enrolment/cancel.html", enrolment=enrolment, deadline=deadline, now=now())
+    return _cancel_page(queries.enrolment_for(enrolment_id, visitor().account_id))
 
 
 @bp.post("/me/enrolments/<enrolment_id>/cancel")
 def cancel(enrolment_id: str) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    services.cancel(enrolment.id, acted_by=visitor().account_id, now=now())
-    return redirect(url_for("enrolment.mine", notice="cancelled"), code=303)
+    notice = "withdrawn" if enrolment.state == EnrolmentState.REQUESTED else "cancelled"
+    try:
+        services.cancel(enrolment.id, acted_by=visitor().account_id, now=now())
+    except (NotLive, CancellingClosed) as refused:  # the page says which of the two
+        return _cancel_page(queries.enrolment_for(enrolment_id, visitor().account_id), refused.status)
+    return redirect(url_for("enrolment.mine", notice=notice), code=303)
 
 
 @bp.get("/me/enrolments/<enrolment_id>.ics")
 def calendar_file(enrolment_id: str) -> ResponseReturnValue:
-    """The meetings; of an enrolment that has ended without a seat, that they leave the calendar again."""
+    """The meetings, for who has a seat; of an enrolment that has ended, that they leave the calendar again."""
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
     run, withdrawn = enrolment.run, enrolment.state in WITHOUT_A_SEAT
-    url = offering_url(run, external=True)
-    answer = make_response(run_calendar(run, reader().lang, url=url, now=now(), withdrawn=withdrawn))
+    if not withdrawn and enrolment.state != EnrolmentState.CONFIRMED:
+        raise NotFound  # a request is no appointment yet
+    url, joining = offering_url(run, external=True), "" if withdrawn else joining_of(enrolment).line
+    answer = make_response(run_calendar(run, reader().lang, url=url, now=now(), joining=joining, withdrawn=withdrawn))
     answer.headers["Content-Type"] = f"text/calendar; charset=utf-8; method={'CANCEL' if withdrawn else 'PUBLISH'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
     return answer
@@ -165,9 +177,18 @@ def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
     except WHY_NOT as refused:
         refusal = refused
     page = render_template(
-        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal, change=request.args.get("change"),
+        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal,
+        enrolled=queries.live_enrolment(run.id, learner.id), change=request.args.get("change"),
         mendable=refusal is None or isinstance(refusal, (NotInAgeRange, NotForThisGroup)),
         needs_birth_date=forms.needs_birth_date(run), needs_gender=forms.needs_gender(run),
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _cancel_page(enrolment: Enrolment, status: int = 200) -> Response:
+    page = render_template(
+        "enrolment/cancel.html", enrolment=enrolment, states=EnrolmentState, live=enrolment.state in LIVE,
+        deadline=enrolment.run.cancel_deadline, now=now(),
     )  # fmt: skip
     return make_response(page, status)
 

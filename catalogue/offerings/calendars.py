@@ -11,17 +11,19 @@ from catalogue.core.formats import at_zone
 from catalogue.core.texts import local
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.rules import SessionState
+from catalogue.taxonomy.vocabularies import label
 
 PRODUCT = "-//Learning City Catalogue//EN"
 
 
 def run_calendar(
-    run: Run, lang: str, *, url: str, now: datetime, organizer: str = "", withdrawn: bool = False
+    run: Run, lang: str, *, url: str, now: datetime, joining: str = "", organizer: str = "", withdrawn: bool = False
 ) -> bytes:
     """All meetings of a run.
 
     :param url: the offering's page.
     :param now: when the file was made (DTSTAMP).
+    :param joining: how one takes part online, for somebody who has a seat.
     :param organizer: the address that mails it; files that are mailed need one (RFC 5546).
     :param withdrawn: that the meetings are to leave the calendar which they were put into before.
     :returns: an iCalendar file in UTF-8, its times in the city's zone with the zone's definition inside.
@@ -29,6 +31,8 @@ def run_calendar(
     calendar = _calendar("CANCEL" if withdrawn else "PUBLISH")
     for session in run.sessions:
         event = _event(run, session, lang, url, now)
+        if joining:
+            event.add("description", joining)
         if organizer:
             event.add("organizer", f"mailto:{organizer}")
         if withdrawn:
@@ -69,7 +73,7 @@ def _event(run: Run, session: RunSession, lang: str, url: str, now: datetime) ->
     event.add("dtend", at_zone(session.ends_at, run.time_zone))
     event.add("summary", local(run.offering, "title", lang).text)
     event.add("url", url)
-    if place := place_line(run, lang):
+    if place := place_line(run, lang) or label("delivery_modes", run.mode, lang):
         event.add("location", place)
     if run.venue and run.venue.latitude is not None and run.venue.longitude is not None:
         event.add("geo", (run.venue.latitude, run.venue.longitude))

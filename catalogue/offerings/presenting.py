@@ -181,7 +181,8 @@ class OfferingPage:
             return _fact("calendar-days", name, self.lead.dates[0])
         gregorian, islamic = formats.day_long(self.lead.first), formats.hijri(self.lead.first)
         if reader().cal == "hijri" and islamic:
-            return _fact("calendar-days", name, islamic, gregorian)
+            with_weekday = _("%(weekday)s, %(day)s", weekday=formats.weekday_of(self.lead.first), day=islamic)
+            return _fact("calendar-days", name, with_weekday, formats.day_year(self.lead.first))
         return _fact("calendar-days", name, gregorian, islamic)
 
     def _time(self) -> KeyFact:

@@ -38,6 +38,7 @@ class RunWords:
     last: date | None
     dates: tuple[str, str]
     day: str
+    day_beside: str
     days: str
     hours: str
     ramadan: str
@@ -88,6 +89,7 @@ def run_words(run: Run, now: datetime) -> RunWords:
         last=last,
         dates=date_words(first, last, flexible=run.flexible_start, today=formats.at_zone(now, zone).date()),
         day=short_day(run),
+        day_beside=_short_days(run)[1],
         days=day_words(plan),
         hours=hours_words(plan.hours) if plan else "",
         ramadan=hours_words(plan.ramadan) if plan and plan.ramadan else "",
@@ -129,9 +131,13 @@ def _islamic(first: date, last: date) -> tuple[str, str]:
 
 def short_day(run: Run) -> str:
     """“Sun 6 December”, in the reader's first calendar."""
+    return _short_days(run)[0]
+
+
+def _short_days(run: Run) -> tuple[str, str]:
     if run.starts_at is None:
-        return str(_("Start whenever you like") if run.flexible_start else _("The date is not known yet"))
-    return formats.first_and_second(formats.at_zone(run.starts_at, run.time_zone).date(), year=False)[0]
+        return str(_("Start whenever you like") if run.flexible_start else _("The date is not known yet")), ""
+    return formats.first_and_second(formats.at_zone(run.starts_at, run.time_zone).date(), year=False)
 
 
 def day_words(plan: Timetable | None) -> str:
@@ -159,7 +165,7 @@ def status_words(run: Run, state: Availability) -> str:
         return seats_words(run, state)
     if state is Availability.OPENS_SOON and run.enrol_opens_at:
         opens = formats.at_zone(run.enrol_opens_at, run.time_zone).date()
-        return str(_("Enrolment opens on %(day)s", day=formats.day_month(opens)))
+        return str(_("Enrolment opens on %(day)s", day=formats.first_and_second(opens, year=False)[0]))
     words: dict[Availability, str] = {
         Availability.OPEN: _("Open for enrolment"),
         Availability.OPENS_SOON: _("Enrolment opens later"),

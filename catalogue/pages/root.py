@@ -17,6 +17,7 @@ from catalogue.core.formats import whole
 from catalogue.core.http import public_page
 from catalogue.core.i18n import preferred_language
 from catalogue.core.logs import log
+from catalogue.core.static_files import STATIC
 from catalogue.pages import sitemap as addresses
 from catalogue.search.engine import engine
 
@@ -88,6 +89,14 @@ CHECKS: dict[str, Callable[[], str]] = {"database": _database, "migrations": _mi
 def robots() -> ResponseReturnValue:
     answer = make_response(ROBOTS.format(sitemap=addresses.absolute(url_for("root.sitemap"))))
     answer.mimetype = "text/plain"
+    return public_page(answer)
+
+
+@bp.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """For those who ask without reading the page: the mark that the page names."""
+    answer = make_response((STATIC / "mark.svg").read_bytes())
+    answer.mimetype = "image/svg+xml"
     return public_page(answer)
 
 

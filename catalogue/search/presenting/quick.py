@@ -14,7 +14,7 @@ from catalogue.search.presenting.addresses import results_url
 from catalogue.search.query import Pairs, Query
 from catalogue.search.request import parse
 
-WEEK_DAYS = 7
+DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,16 @@ SITUATIONS: tuple[tuple[str, str, LazyString, LazyString, Pairs], ...] = (
 )
 
 
-def this_week(now: datetime) -> Query:
+def next_days(now: datetime) -> Query:
     """What starts today or on one of the six days after."""
     today = at_zone(now).date()
-    return Query(starts_from=today, starts_until=today + timedelta(days=WEEK_DAYS - 1), sort="soonest")
+    return Query(starts_from=today, starts_until=today + timedelta(days=DAYS_AHEAD - 1), sort="soonest")
 
 
 def quick_links(now: datetime) -> tuple[Shortcut, ...]:
     return (
         Shortcut("ticket", _l("Free"), _of(("price", "free"))),
-        Shortcut("calendar-days", _l("Starts this week"), this_week(now)),
+        Shortcut("calendar-days", _l("In the next seven days"), next_days(now)),
         Shortcut("house", _l("Online"), _of(("mode", "online_live"), ("mode", "online_self_paced"))),
         Shortcut("baby", _l("Children and families"), _of(("audience", "children"), ("audience", "families"))),
         Shortcut("briefcase-business", _l("For job seekers"), _of(("audience", "job_seekers"))),

@@ -38,6 +38,27 @@ def ask(client: FlaskClient, email: str = "noura@example.org") -> str:
     return answer.text
 
 
+@pytest.mark.parametrize("path", ["reset", "sign-in/link"])
+def test_a_link_that_is_none_of_ours_says_that_it_is_broken(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/en/{path}/abc.0123")
+    assert (answer.status_code, "This link is not complete" in answer.text) == (410, True)
+
+
+def test_a_used_link_offers_a_new_one(bare_app: Flask, noura: int, client: FlaskClient) -> None:
+    ask(client)
+    reset = posted(bare_app)[0].token
+    assert client.post(f"/en/reset/{reset}", data={"passphrase": OTHER}).status_code == 303
+    stranger = bare_app.test_client()
+    stranger.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page = stranger.get(f"/en/reset/{reset}")
+    assert (page.status_code, 'href="/en/reset"' in page.text) == (410, True)
+    stranger.post("/en/sign-in", data={"email": "noura@example.org", "way": "code"})
+    link = posted(bare_app)[-1].token
+    stranger.post(f"/en/sign-in/link/{link}")
+    again = bare_app.test_client().post(f"/en/sign-in/link/{link}", headers={"Origin": "http://localhost"})
+    assert (again.status_code, 'href="/en/sign-in"' in again.text) == (410, True)
+
+
 def sessions(app: Flask) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(WebSession)) or 0

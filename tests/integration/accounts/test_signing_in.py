@@ -19,7 +19,7 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import TooManyAttempts
 from catalogue.settings import Settings
-from tests.builders import NOON, a_learner, an_account
+from tests.builders import NOON, a_learner, a_run, an_account, an_offering
 from tests.mailbox import posted
 from tests.people import ORIGIN, browser_of
 
@@ -71,6 +71,37 @@ def test_asking_for_a_code_answers_alike_and_mails_once_whoever_asks(
     assert {answer.status_code for answer in answers} == {303}
     assert len({len(answer.location) for answer in answers}) == 1
     assert [message.kind for message in posted(bare_app)] == ["sign_in_code", "address_unknown"]
+
+
+def test_an_empty_passphrase_asks_for_a_code_whichever_button_is_pressed(bare_app: Flask, client: FlaskClient) -> None:
+    answer = client.post("/en/sign-in", data={"email": "a@example.org", "passphrase": "", "way": "passphrase"})
+    assert (answer.status_code, "/en/sign-in/code?handle=" in answer.location) == (303, True)
+    assert len(posted(bare_app)) == 1
+
+
+@pytest.mark.parametrize("page", ["sign-in", "join"])
+def test_who_is_sent_here_by_enrolling_is_told_for_which_course(
+    bare_app: Flask, client: FlaskClient, page: str
+) -> None:
+    with bare_app.app_context():
+        run = a_run(offering=an_offering(title_en="Welding <b>")).public_id
+    assert "To enrol in “<bdi>Welding &lt;b&gt;</bdi>”" in client.get(f"/en/{page}?next=/en/enrol/{run}").text
+    for other in ("/en/me", "/en/enrol/NOSUCHRUN1", "/en/enrol/'", ""):
+        assert "To enrol in" not in client.get(f"/en/{page}?next={other}").text
+
+
+def test_a_refusal_for_too_many_attempts_says_when_and_leads_back(noura: int, client: FlaskClient) -> None:
+    form = {"email": "noura@example.org", "passphrase": "wrong wrong wrong wrong"}
+    with time_machine.travel(NOON, tick=False):
+        for _each in range(11):
+            answer = client.post("/en/sign-in", data=form, headers={"Referer": f"{ORIGIN}/en/sign-in?x=1"})
+        elsewhere = client.post("/en/sign-in", data=form, headers={"Referer": "https://elsewhere.example/en/me"})
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "300"
+    assert answer.text.count("Please try again in") == 1
+    assert "Please try again in 5 minutes." in answer.text
+    assert 'href="/en/sign-in?x=1"' in answer.text
+    assert "Back to the form" not in elsewhere.text
 
 
 def test_a_code_for_an_address_without_an_account_signs_nobody_in(bare_app: Flask, client: FlaskClient) -> None:

@@ -1,17 +1,24 @@
-"""After every test here, the counter of every run tells the truth."""
+"""Somebody signed in, and runs open now; after every test here, the counter of every run tells the truth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from catalogue.accounts.models import Learner
+from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT
 from catalogue.offerings.models import Run
+from tests.builders import a_learner, a_run, an_account
+from tests.people import browser_of
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +32,33 @@ def _counters_tell_the_truth(bare_app: Flask) -> Iterator[None]:
         )
         wrong = db.session.execute(select(Run.id, Run.seats_taken, held).where(Run.seats_taken != held)).all()
         assert not wrong, f"run, counter, seats held: {wrong}"
+
+
+def an_open_run(**about: Any) -> Run:
+    """A run that can be enrolled in at this moment."""
+    times = {
+        "starts_at": now() + timedelta(days=10),
+        "enrol_opens_at": now() - timedelta(days=1),
+        "enrol_closes_at": now() + timedelta(days=9),
+    }
+    return a_run(**{**times, **about})
+
+
+@pytest.fixture
+def learner(bare_app: Flask) -> Learner:
+    with bare_app.app_context():
+        learner = a_learner(account=an_account(language="en"))
+        db.session.refresh(learner)
+        db.session.expunge(learner)
+        return learner
+
+
+@pytest.fixture
+def browser(bare_app: Flask, learner: Learner) -> FlaskClient:
+    return browser_of(bare_app, learner.account_id or 0)
+
+
+def number_of(app: Flask, **about: Any) -> str:
+    """A new open run. :returns: its public id."""
+    with app.app_context():
+        return an_open_run(**about).public_id

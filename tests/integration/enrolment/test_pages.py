@@ -17,8 +17,9 @@ from catalogue.core.db import db
 from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Run
-from tests.builders import a_learner, a_run, an_offering
+from tests.builders import a_learner, an_offering
 from tests.counting import counted_queries
+from tests.integration.enrolment.conftest import an_open_run, number_of
 from tests.mailbox import posted
 from tests.people import browser_of
 
@@ -31,36 +32,6 @@ QUESTIONS: list[dict[str, Any]] = [
         "options": [{"value": "s", "label": {"en": "Small"}}, {"value": "l", "label": {"en": "Large"}}],
     },
 ]
-
-
-def an_open_run(**about: Any) -> Run:
-    """A run that can be enrolled in at this moment."""
-    times = {
-        "starts_at": now() + timedelta(days=10),
-        "enrol_opens_at": now() - timedelta(days=1),
-        "enrol_closes_at": now() + timedelta(days=9),
-    }
-    return a_run(**{**times, **about})
-
-
-@pytest.fixture
-def learner(bare_app: Flask) -> Learner:
-    with bare_app.app_context():
-        learner = a_learner()
-        db.session.refresh(learner)
-        db.session.expunge(learner)
-        return learner
-
-
-@pytest.fixture
-def browser(bare_app: Flask, learner: Learner) -> FlaskClient:
-    return browser_of(bare_app, learner.account_id or 0)
-
-
-def number_of(app: Flask, **about: Any) -> str:
-    """A new open run. :returns: its public id."""
-    with app.app_context():
-        return an_open_run(**about).public_id
 
 
 def enrolments(app: Flask) -> list[Enrolment]:

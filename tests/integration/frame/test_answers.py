@@ -33,7 +33,7 @@ def ensure_safe(answer: object) -> None:
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert {name: headers[name] for name in WANTED} == WANTED
-    assert headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "no-referrer"}
+    assert headers["Referrer-Policy"] in {"strict-origin-when-cross-origin", "same-origin"}
     assert headers["X-Request-Id"]
 
 
@@ -71,6 +71,31 @@ def test_errors_are_pages_in_the_language_of_the_address(
         assert page.headings == 1
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert any("/search" in link for link in page.links), "a way on"
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/en/search/", "/en/search"),
+        ("/ar/search/?q=%D9%84%D8%AD%D8%A7%D9%85", "/ar/search?q=%D9%84%D8%AD%D8%A7%D9%85"),
+        ("/en/help///", "/en/help"),
+        ("/api/v1/offerings/", "/api/v1/offerings"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_that_is_meant(client: FlaskClient, path: str, meant: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (301, meant)
+
+
+@pytest.mark.parametrize("path", ["/en/no-such/", "//evil.example/", "/en//evil.example/", "/\\evil.example/"])
+def test_a_slash_leads_to_no_other_site(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404 or "evil.example" not in answer.location.partition("/en/")[0]
+
+
+def test_the_icon_that_old_programs_ask_for_is_there(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 
 
 def test_too_much_is_refused_as_such(client: FlaskClient) -> None:

@@ -48,9 +48,23 @@ def test_the_calendar_that_is_first_is_the_readers_choice(app: Flask) -> None:
     day = date(2026, 12, 6)
     with app.test_request_context():
         with reading_as(Reader("en")):
-            assert formats.first_and_second(day) == ("6 December 2026", f"26{NBSP}Jumada II 1448 AH")
+            assert formats.first_and_second(day) == ("Sun 6 December 2026", f"26{NBSP}Jumada II 1448 AH")
+            assert formats.day_full(day) == f"Sunday, 6 December 2026 (26{NBSP}Jumada II 1448 AH)"
         with reading_as(Reader("en", cal="hijri")):
-            assert formats.first_and_second(day)[1] == "6 December 2026"
+            assert formats.first_and_second(day) == (f"Sun 26{NBSP}Jumada II 1448 AH", "6 December 2026")
+            assert formats.first_and_second(day, year=False)[1] == "6 December"
+            assert formats.day_full(day) == f"Sunday, 26{NBSP}Jumada II 1448 AH (6 December 2026)"
+
+
+def test_an_english_date_with_arabic_digits_cannot_be_torn_apart(app: Flask) -> None:
+    at = datetime(2026, 12, 5, 22, 30, tzinfo=UTC)
+    with app.test_request_context(), reading_as(Reader("en", digits="arab")):
+        for piece in (formats.day_long(at.date()), formats.hijri(at.date()), formats.clock_time(at)):
+            assert (piece[0], piece[-1]) == ("\u2066", "\u2069")
+            assert piece in formats.moment(at - timedelta(hours=3))
+        assert "\u2066" not in formats.hijri_month(at.date())
+    with app.test_request_context(), reading_as(Reader("ar", digits="arab")):
+        assert "\u2066" not in formats.moment(at)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +82,9 @@ def test_times_say_noon_and_midnight(english: None, moment: time, words: str) ->
 
 
 def test_a_moment_is_told_in_the_citys_time(english: None) -> None:
-    assert formats.moment(datetime(2026, 12, 5, 22, 30, tzinfo=UTC)) == f"Sunday, 6 December 2026, 1:30{NBSP}am"
+    assert formats.moment(datetime(2026, 12, 5, 22, 30, tzinfo=UTC)) == (
+        f"Sunday, 6 December 2026 (26{NBSP}Jumada II 1448 AH), 1:30{NBSP}am"
+    )
 
 
 @pytest.mark.parametrize(
@@ -137,6 +153,6 @@ def test_every_day_of_a_year_can_be_written_in_every_way(app: Flask, lang: str) 
                     day = date(2028, 1, 1) + timedelta(days=number)
                     ways = (formats.day_long, formats.day_short, formats.day_month, formats.month_title)
                     written = "".join(way(day) for way in ways)
-                    assert written.isprintable() or NBSP in written
+                    assert written.translate({0x2066: None, 0x2069: None}).isprintable() or NBSP in written
                     assert any(sign.isdigit() for sign in written)
                     assert ("0" <= max(sign for sign in written if sign.isdigit()) <= "9") is (digits == "latn")

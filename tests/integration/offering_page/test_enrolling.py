@@ -48,7 +48,7 @@ def test_a_listing_without_dates_says_so(bare_app: Flask, read: Reading) -> None
         ({"capacity": None}, "Open for enrolment", True),
         ({"capacity": 2, "seats_taken": 2, "waiting_list": 5}, "Full for now; a seat may become free.", False),
         ({"capacity": 2, "seats_taken": 2}, "Full", False),
-        ({"enrol_opens_at": NOON + timedelta(days=2)}, "Enrolment opens on 12 January", False),
+        ({"enrol_opens_at": NOON + timedelta(days=2)}, "Enrolment opens on Tue 12 January", False),
         ({"enrol_closes_at": NOON}, "Enrolment is closed", False),
         ({"state": "postponed"}, "Postponed", False),
         ({"starts_at": NOON - timedelta(days=1), "ends_at": NOON + timedelta(days=1)}, "Already running", False),
@@ -132,7 +132,10 @@ def test_the_price_is_said_in_words(bare_app: Flask, read: Reading, prices: list
 def test_the_rule_about_cancelling_names_the_moment(bare_app: Flask, read: Reading) -> None:
     until = NOON + timedelta(days=3)
     page = read(with_run(bare_app, cancel_until=until))
-    assert "You can cancel without a reason until Wednesday, 13 January 2027, 12:00\u00a0noon." in page
+    assert (
+        "You can cancel without a reason until Wednesday, 13 January 2027 (5\u00a0Shaban 1448 AH), 12:00\u00a0noon."
+        in page
+    )
 
 
 def test_ended_dates_stand_apart_from_the_coming_ones(bare_app: Flask, read: Reading) -> None:
@@ -146,7 +149,7 @@ def test_ended_dates_stand_apart_from_the_coming_ones(bare_app: Flask, read: Rea
     assert "This has ended." not in page
     main, apart = page.split("Earlier and cancelled dates")
     assert "11 December 2026" in apart
-    assert 'data-label="Dates"><span>20 January' in main
+    assert 'data-label="Dates"><span>Wed 20 January' in main
 
 
 def test_who_pays_is_said_and_shown_as_a_badge(bare_app: Flask, read: Reading) -> None:

@@ -62,8 +62,10 @@ def test_the_reader_s_first_calendar_stands_first(bare_app: Flask, client: Flask
     client.set_cookie("display", "cal=hijri&digits=arab")
     page = client.get(f"/en/offerings/{found}/course").text
     digits = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
-    first, second = "12\u00a0Shaban 1448 AH".translate(digits), "Wednesday, 20 January 2027".translate(digits)
-    assert f"<dt>Starts</dt><dd><bdi>{first}</bdi><small>{second}</small>" in page
+    # Isolated, each of them: around a comma, Arabic digits in an English line would swap places.
+    first, second = (f"\u2066{day}\u2069".translate(digits) for day in ("12\u00a0Shaban 1448 AH", "20 January 2027"))
+    assert f"<dt>Starts</dt><dd><bdi>Wednesday, {first}</bdi><small>{second}</small>" in page
+    assert re.search(rf"<b>Wed {first}</b> <small>\(\u2066[^)]+January\u2069\)", page), "the choice of a date"
 
 
 def test_a_listing_without_meetings_says_what_is_known(bare_app: Flask, read: Reading) -> None:

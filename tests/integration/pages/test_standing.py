@@ -56,6 +56,20 @@ def test_the_office_s_address_stands_where_it_is_known(settings: Settings, name:
     assert 'href="mailto:office@example.org"' in known
 
 
+def test_a_demonstration_shows_an_address_that_is_visibly_invented(settings: Settings) -> None:
+    page = create_app(replace(settings, demo=True)).test_client().get("/en/help").text
+    assert 'href="mailto:office@example.org"' in page
+    assert "The address is invented" in page
+    real = create_app(replace(settings, demo=True, contact_email="real@example.org")).test_client()
+    assert "The address is invented" not in real.get("/en/help").text
+
+
+def test_privacy_and_the_last_step_of_enrolling_say_the_same_of_providers(settings: Settings) -> None:
+    words = "is to have your name and your answers, to run the course. The page on which providers see them"
+    assert words in create_app(settings).test_client().get("/en/privacy").text
+    assert words in (ROOT / "templates" / "enrolment" / "check.html").read_text("utf-8")
+
+
 def test_a_demonstration_says_so_on_the_page_about_it(settings: Settings) -> None:
     real = create_app(settings).test_client().get("/en/about").text
     shown = create_app(replace(settings, demo=True)).test_client().get("/en/about").text

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Run, RunSession
-from tests.builders import NOON, a_provider, a_run
+from tests.builders import NOON, a_place, a_provider, a_run
 from tests.builders_search import STARTS_AT, a_course, indexed, page_of
 from tests.counting import counted_queries
 
@@ -31,6 +31,19 @@ def test_home_shows_what_starts_this_week_topics_and_situations(bare_app: Flask,
     assert "I am looking for work" in page
     assert "I have retired" not in page, "nothing waits there"
     assert 'action="/en/search" method="get"' in page
+
+
+def test_home_shows_something_of_each_city(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        for number in range(7):
+            a_course(f"Gulf {number}", starts_at=NOON + timedelta(days=2, minutes=number))
+        yanbu = a_place("yanbu-industrial-city:sawari")
+        place = {"city_id": yanbu.city_id, "district_id": yanbu.id}
+        a_course("Red Sea", starts_at=NOON + timedelta(days=5), run=place)
+        indexed()
+    page = page_of(client, "/en/")
+    assert "Red Sea" in page
+    assert page.count('class="card mini"') == 6
 
 
 def test_home_of_an_empty_catalogue_is_a_page_too(client: FlaskClient) -> None:

@@ -72,7 +72,7 @@ def test_hijri_comes_first_for_who_chose_it(bare_app: Flask, client: FlaskClient
     three_courses(bare_app)
     client.set_cookie("display", "cal=hijri")
     page = page_of(client, "/en/search?q=pipe")
-    assert page.index("Shaban 1448 AH") < page.index("Wed 20 January")
+    assert page.index("Shaban 1448 AH") < page.index("20 January")
 
 
 def test_full_and_not_yet_open_runs_say_so(bare_app: Flask, client: FlaskClient) -> None:
@@ -83,7 +83,7 @@ def test_full_and_not_yet_open_runs_say_so(bare_app: Flask, client: FlaskClient)
         indexed()
     page = page_of(client, "/en/search")
     assert "Full for now" in page
-    assert "Enrolment opens on 12 January" in page
+    assert "Enrolment opens on Tue 12 January" in page
     assert "2 seats left" in page
     assert "seats--low" in page
 
