@@ -14,6 +14,7 @@ from importlib.resources import files
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, tokens
+from catalogue.search.understanding.completions import bare_words
 
 Keys = tuple[str, ...]
 
@@ -41,11 +42,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Concept:
+    """`look_alikes` are words as they are written: their keys may be those of a label (fees, drawing)."""
+
     id: str
     broader: str
     related: tuple[str, ...]
     labels: tuple[Label, ...]
-    look_alikes: frozenset[Keys]
+    look_alikes: frozenset[tuple[str, ...]]
 
     def name(self, lang: str) -> str:
         """The preferred label in a language."""
@@ -138,7 +141,7 @@ def _concept(row: dict[str, str]) -> Concept:
         broader=row["broader"],
         related=_cells(row["related"]),
         labels=tuple(_labels(row)),
-        look_alikes=frozenset(keys_of(text) for text in _cells(row["not"])),
+        look_alikes=frozenset(map(bare_words, _cells(row["not"]))),
     )
 
 

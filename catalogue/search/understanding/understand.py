@@ -9,6 +9,7 @@ from catalogue.search.asked import Alternative, Unit, asked, pieces, placed_unit
 from catalogue.search.stems import key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, surface, tokens
 from catalogue.search.understanding import keyboard, wishes
+from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import LONGEST_LABEL, Concept, Concepts, Label, concepts
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
@@ -186,7 +187,8 @@ def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
             if numbers & covered:
                 continue
             named = known.named(tuple(key for _, key in here))
-            named = [(concept, label) for concept, label in named if (label.keys not in concept.look_alikes)]
+            written = tuple(one for number in sorted(numbers) for one in _written(words[number]))
+            named = [(concept, label) for concept, label in named if written not in concept.look_alikes]
             if not named:
                 continue
             covered |= numbers
@@ -211,6 +213,10 @@ def _keys(word: _Word) -> tuple[str, ...]:
     if word.repair and " " not in word.repair.used:
         return (word.key,)
     return tuple(key_of(token.text) for token in tokens(word.unit.word) if not token.joined) or (word.key,)
+
+
+def _written(word: _Word) -> tuple[str, ...]:
+    return bare_words(word.repair.used if word.repair else word.unit.word)
 
 
 def _stand_in(words: Sequence[_Word], concept: Concept, label: Label, known: Concepts) -> None:

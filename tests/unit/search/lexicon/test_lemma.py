@@ -1,0 +1,99 @@
+"""The dictionary form: what is stripped first, what is protected, what stays apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogue.search.lexicon.words import Pattern, lemma, nouns_of
+from catalogue.search.stems import LEMMA, NOUN_BOOST, key_of, light, query_terms, terms_of
+from catalogue.search.text import normalise
+
+PROTECTED = (
+    "ورشة وظيفة وقاية وثيقة والد ولادة وصفة ألعاب آلة ألماني إلكتروني التزام برنامج بيئة كلية كتاب لغة لحام فن فندق"
+)
+
+
+def the_lemma(word: str) -> str | None:
+    return lemma(normalise(word))
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("برمجة", "برمجة"),  # as it stands
+        ("والبرمجة", "برمجة"),  # without what stands before it
+        ("للغة", "لغة"),  # the lam is its own
+        ("للماء", "ماء"),  # a hamza that only short words keep
+        ("وبرمجة", "برمجة"),  # a bare clitic, since the rest is known
+        ("مشاريع", "مشروع"),  # an irregular plural
+        ("بالمشاريع", "مشروع"),
+        ("دورات", "دورة"),  # without one ending
+        ("ولدوراتهم", "دورة"),
+        ("مهاراتك", "مهارة"),  # plural and pronoun at once
+        ("خدماتنا", "خدمة"),
+        ("معلوماتكم", "معلومة"),
+        ("صناعية", "صناعي"),
+        ("تقنيا", "تقني"),  # an adverb
+    ],
+)
+def test_what_is_stripped_leaves_a_word_of_the_lexicon(word: str, found: str) -> None:
+    assert the_lemma(word) == normalise(found)
+
+
+@pytest.mark.parametrize("word", ["زقفيلم", "وزقفيلم", "الزقفيلم", "", "ال", "و"])
+def test_an_unknown_word_has_no_dictionary_form(word: str) -> None:
+    assert the_lemma(word) is None
+
+
+@pytest.mark.parametrize("word", PROTECTED.split())
+@pytest.mark.parametrize("before", ["", "ال", "بال", "وال"])
+def test_first_letters_that_look_like_clitics_are_the_words_own(word: str, before: str) -> None:
+    assert key_of(normalise(before + word)) == key_of(normalise(word))
+    assert key_of(normalise(word)) == (the_lemma(word) or "")
+    assert key_of(normalise(word)) not in {normalise(word)[1:], normalise(word)[2:]}
+
+
+@pytest.mark.parametrize("word", ["حياتها", "حياتك", "صلاته", "بناتهم"])
+def test_a_word_whose_own_end_looks_like_a_plural_is_itself(word: str) -> None:
+    whole = {"حي": "حياة", "صل": "صلاة", "بن": "بنت"}[word[:2]]
+    assert the_lemma(word) == normalise(whole)
+
+
+def test_least_is_stripped_first() -> None:
+    assert the_lemma("كتابة") == normalise("كتابة"), "not «book» with an ending"
+    assert the_lemma("مكتبة") == normalise("مكتبة")
+    assert the_lemma("طبي") == normalise("طبي"), "not «medicine» with a pronoun"
+    assert the_lemma("بنك") == normalise("بنك")
+
+
+def test_a_word_of_its_own_is_nobodys_plural_by_pattern() -> None:
+    assert the_lemma("مطابخ") == "مطبخ"
+    assert the_lemma("مسابح") == "مسبح"
+    assert the_lemma("سباق") == "سباق"
+
+
+def test_a_pattern_tells_the_letters_of_the_root() -> None:
+    pattern = Pattern("م1ا23", ("م123", "م123ه"))
+    assert list(pattern.singular_candidates("مصانع")) == ["مصنع", "مصنعه"]
+    assert list(pattern.singular_candidates("صنايع")) == []
+    assert list(pattern.singular_candidates("مصنع")) == []
+
+
+@pytest.mark.parametrize(("adjective", "noun"), [("تجاري", "تجارة"), ("صناعية", "صناعة"), ("مالي", "مال")])
+def test_an_adjective_of_relation_finds_its_noun_weakly(adjective: str, noun: str) -> None:
+    known = key_of(normalise(adjective))
+    assert normalise(noun) in nouns_of(known)
+    weak = [term for term in query_terms(normalise(adjective)) if term == (LEMMA, normalise(noun), NOUN_BOOST)]
+    assert len(weak) == 1
+    assert min(term.boost for term in terms_of(normalise(adjective))) > NOUN_BOOST
+
+
+def test_without_proof_no_bare_clitic_is_stripped() -> None:
+    for word in ("وزقفيلم", "بزقفيلم", "لزقفيلم", "كزقفيلم"):
+        assert light(normalise(word)) == normalise(word)
+    assert light("الزقفيلم") == "زقفيلم"
+
+
+@pytest.mark.parametrize(("word", "stem"), [("زقفيلات", "زقفيل"), ("بالزقفيلين", "زقفيل"), ("زقفيليه", "زقفيل")])
+def test_an_unknown_word_is_found_by_its_light_stem(word: str, stem: str) -> None:
+    assert {term.text for term in terms_of(word)} == {word, stem}
