@@ -1,0 +1,94 @@
+"""Engines asked the same questions in turn, question by question, so that a slow moment of the machine hits all."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from time import perf_counter
+
+from benchmarks.peers.all import ENTRANTS
+from benchmarks.peers.peer import Answer, Peer
+from benchmarks.questions import Question
+
+ROUNDS = 5
+SPIN = 20_000
+
+
+@dataclass
+class Times:
+    """Seconds of each engine's answers, round after round, each round in the order of the questions."""
+
+    questions: Sequence[Question]
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    first: dict[str, list[float]] = field(default_factory=dict)  # of the round that warmed
+    noise: list[float] = field(default_factory=list)  # of the same bare loop each time
+
+    def p50_p95(self, name: str) -> tuple[float, float]:
+        return _p50_p95(self.seconds[name])
+
+    def first_p95(self, name: str) -> float:
+        return _p50_p95(self.first[name])[1]
+
+    def mean(self, name: str) -> float:
+        return sum(self.seconds[name]) / len(self.seconds[name])
+
+    def ratios(self, name: str, other: str) -> tuple[float, float, float]:
+        """How one engine stands to another: p50 to p50, p95 to p95, and the median over pairs of answers."""
+        (mine, mine95), (its, its95) = self.p50_p95(name), self.p50_p95(other)
+        pairs = zip(self.seconds[name], self.seconds[other], strict=False)  # a slow one had fewer rounds
+        return mine / its, mine95 / its95, median(one / two for one, two in pairs)
+
+    def of_sort(self, name: str, sort: str) -> list[float]:
+        many = len(self.questions)
+        return [s for at, s in enumerate(self.seconds[name]) if self.questions[at % many].sort == sort]
+
+    def unrest(self) -> tuple[float, float]:
+        """How much longer the bare loop took than at its quickest: median and 95th percentile."""
+        p50, p95 = _p50_p95(self.noise)
+        return p50 / min(self.noise), p95 / min(self.noise)
+
+
+def warm(peers: Mapping[str, Peer], questions: Sequence[Question]) -> tuple[Times, dict[str, list[Answer]]]:
+    """Ask everything once, which warms. :returns: the times to be filled, and all answers."""
+    times = Times(questions, {name: [] for name in peers}, {name: [] for name in peers})
+    answers: dict[str, list[Answer]] = {name: [] for name in peers}
+    for question in questions:
+        for name, peer in peers.items():
+            answer, seconds = _asked(peer, question)
+            answers[name].append(answer)
+            times.first[name].append(seconds)
+    return times, answers
+
+
+def ask(peers: Mapping[str, Peer], times: Times, rounds: int = ROUNDS) -> None:
+    """Ask everything several times over. Who comes first changes from question to question."""
+    gc.collect()
+    gc.freeze()  # what the benchmark itself holds is nobody's garbage
+    order = list(peers)
+    for turn in range(rounds):
+        for question in times.questions:
+            order.append(order.pop(0))
+            for name in order:
+                if turn == 0 or not ENTRANTS[name].slow:
+                    times.seconds[name].append(_asked(peers[name], question)[1])
+            times.noise.append(_spin())
+    gc.unfreeze()
+
+
+def _asked(peer: Peer, question: Question) -> tuple[Answer, float]:
+    filters = dict(question.filters)
+    began = perf_counter()
+    answer = peer.search(question.text, filters)
+    return answer, perf_counter() - began
+
+
+def _spin() -> float:
+    began = perf_counter()
+    sum(range(SPIN))
+    return perf_counter() - began
+
+
+def _p50_p95(seconds: Sequence[float]) -> tuple[float, float]:
+    return median(seconds), quantiles(seconds, n=20)[18]
