@@ -120,7 +120,7 @@ def mean(scores: Sequence[Score]) -> Score:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, 1))
+    return sum((2.0**grade - 1) / log2(place + 1) for place, grade in enumerate(grades, 1))
 
 
 def _once(found: Sequence[str]) -> list[str]:
