@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.oracle import Oracle
+from benchmarks.oracle import Oracle, Right
 from benchmarks.peers.all import ENTRANTS, OURS
 from benchmarks.peers.flat import FACETS
 from benchmarks.peers.peer import Answer
 from benchmarks.questions import OF_RUN, Question
+from catalogue.search.facets import SHOWN
 
-Right = Sequence[tuple[int, Mapping[str, Mapping[str, int]], bool]]
-
-
-def right_answers(oracle: Oracle, questions: Sequence[Question]) -> Right:
-    return [oracle.answer(question.query) for question in questions]
+Answers = Mapping[str, Sequence[Answer]]
 
 
-def differences(name: str, answers: Sequence[Answer], questions: Sequence[Question], right: Right) -> list[str]:
-    """A line for each question that is answered otherwise than by plain sets.
+def check(oracle: Oracle, questions: Sequence[Question], answers: Answers) -> dict[str, dict[Question, str]]:
+    """Engine → question → what is wrong with its answer, or nothing, for each question in which it can be judged.
 
-    A peer requires all words, so it is asked only where that is the rule; it counts a facet of runs under a choice in
-    another one otherwise, and an engine with an analysis of its own (`own_words`) is compared where there are no words.
+    An engine that reads words its own way (`own_words`) is judged where there are no words, one that cuts its facets
+    (`cuts`) by its totals alone.
     """
-    found = []
-    for question, answer, (total, facets, loose) in zip(questions, answers, right, strict=True):
-        if name != OURS and (loose or (question.text and ENTRANTS[name].own_words)):
-            continue
-        names = list(facets) if name == OURS else [] if ENTRANTS[name].cuts else _comparable(question)
-        wrong = [one for one in names if _there(answer.facets[one]) != _there(facets[one])]
-        if answer.total != total or wrong:
-            found.append(f"{question}: {answer.total} instead of {total}, facets {wrong}")
+    found: dict[str, dict[Question, str]] = {name: {} for name in answers}
+    for at, question in enumerate(questions):
+        ours, theirs = oracle.ours(question.query), oracle.theirs(question.query)
+        for name, given in answers.items():
+            if name == OURS or not (question.text and ENTRANTS[name].own_words):
+                right = ours if name == OURS else theirs
+                found[name][question] = _wrong(name, question, given[at], right)
     return found
 
 
-def compared(name: str, questions: Sequence[Question], right: Right) -> int:
-    """In how many questions an engine is held against plain sets."""
+def _wrong(name: str, question: Question, answer: Answer, right: Right) -> str:
+    facets = [one for one in _facets(name, question) if _there(answer.facets[one]) != _there(right.facets[one])]
+    if answer.total == right.total and not facets:
+        return ""
+    return f"{answer.total} instead of {right.total}, wrong facets {facets}"
+
+
+def _facets(name: str, question: Question) -> list[str]:
+    """Those that can be judged: peers count a facet of runs under a choice in the other one by their own lights."""
     if name == OURS:
-        return len(questions)
-    pairs = zip(questions, right, strict=True)
-    return sum(not (answer[2] or (question.text and ENTRANTS[name].own_words)) for question, answer in pairs)
-
-
-def _comparable(question: Question) -> list[str]:
-    chosen = {name for name, _ in question.filters} & set(OF_RUN)
-    return [name for name in FACETS if not chosen or name in chosen or name not in OF_RUN]
+        return [facet.name for facet in SHOWN]
+    if ENTRANTS[name].cuts:
+        return []
+    chosen = {one for one, _ in question.filters} & set(OF_RUN)
+    return [one for one in FACETS if not chosen or one in chosen or one not in OF_RUN]
 
 
 def _there(counts: Mapping[str, int]) -> dict[str, int]:

@@ -1,23 +1,18 @@
-"""What is right: totals and facets by plain Python sets over the documents, after the rule that `Matching` states.
-
-It shares with the engine how a text becomes terms and how a query is understood, and nothing of how it is searched.
-"""
+"""What is right: totals and facets by plain Python sets over the documents."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import chain
-from math import log
 
 from benchmarks.corpus import NOW
-from catalogue.search.asked import Asked, Unit, asked
+from benchmarks.rule import Words
+from catalogue.search.asked import Asked, asked
 from catalogue.search.documents import Document, visible
-from catalogue.search.engines.matching import ENOUGH, TELLING
 from catalogue.search.facets import FACETS, SHOWN
 from catalogue.search.query import Query
-from catalogue.search.stems import Term, terms
-from catalogue.search.text import tokens
 
 Values = tuple[tuple[str, str], ...]
 Selected = Mapping[int, Iterable[tuple[str, str]]]
@@ -26,25 +21,30 @@ Facets = dict[str, dict[str, int]]
 COUNTED = {facet.name: facet.counted for facet in SHOWN}
 
 
+@dataclass(frozen=True)
+class Right:
+    """The right answer. `loose`: documents without all the words belong to it too."""
+
+    total: int
+    facets: Facets
+    loose: bool = False
+
+
 class Oracle:
-    """Plain sets of the documents, for the words of these questions."""
+    """Plain sets of the documents, for these queries as our engine understands them."""
 
-    def __init__(self, batches: Iterable[Sequence[Document]], queries: Sequence[Query]) -> None:
-        self._asked = {query.text: asked(query.text) for query in queries}
-        wanted = {key for one in self._asked.values() for unit in one.units for key in unit.keys}
-        self._holding: defaultdict[str, set[int]] = defaultdict(set)
+    def __init__(self, batches: Iterable[Sequence[Document]], understood: Mapping[str, Asked]) -> None:
+        self._understood = understood
+        self._literal = {text: asked(text) for text in understood}
+        self._words = Words([*self._understood.values(), *self._literal.values()])
         self._rows: dict[int, list[Values]] = {}
-        self._together: dict[int, Values] = {}  # over all shown rows: for questions that choose no row
+        self._together: dict[int, Values] = {}  # over all shown rows: for queries that choose no row
         self._known: dict[Values, Values] = {}
-        self.documents = 0
         for document in chain.from_iterable(batches):
-            self.documents += 1
-            self._read(document)
-            found = {term.key for text in document.texts for token in tokens(text.text) for term in terms(token)}
-            for key in found & wanted:
-                self._holding[key].add(document.id)
+            self._words.read(document)
+            self._read_rows(document)
 
-    def _read(self, document: Document) -> None:
+    def _read_rows(self, document: Document) -> None:
         runs = [run for run in document.runs if visible(run, NOW)] if document.runs else [None]
         rows = [tuple((facet.name, value) for facet in FACETS for value in facet.read(document, run)) for run in runs]
         if rows:
@@ -52,15 +52,22 @@ class Oracle:
             together = tuple(dict.fromkeys(chain.from_iterable(rows)))
             self._together[document.id] = self._known.setdefault(together, together)
 
-    def answer(self, query: Query) -> tuple[int, Facets, bool]:
-        """Total, the shown facets, and whether offerings without all the words belong to the result."""
-        texts, loose = self._matching(self._asked[query.text])
+    def ours(self, query: Query) -> Right:
+        """What our engine must answer."""
+        texts, loose = self._words.belonging(self._understood[query.text])
+        return self._answer(texts, query, loose)
+
+    def theirs(self, query: Query) -> Right:
+        """What an engine must answer that takes the words as they are and wants all of them."""
+        return self._answer(self._words.all_of(self._literal[query.text].units), query)
+
+    def _answer(self, texts: set[int] | None, query: Query, loose: bool = False) -> Right:
         selected = self._selected(texts, query)
         chosen = {name for name, _ in query.chosen}
         facets = self._counts(selected, query, COUNTED.keys() - chosen)
         for name in chosen & COUNTED.keys():  # its own choice left out of it
             facets |= self._counts(self._selected(texts, query.without(name)), query, {name})
-        return len(selected), facets, loose
+        return Right(len(selected), facets, loose)
 
     def _counts(self, selected: Selected, query: Query, names: Set[str]) -> Facets:
         found: Facets = {name: dict.fromkeys(query.values(name), 0) for name in names}
@@ -75,49 +82,9 @@ class Oracle:
         if not query.chosen:
             return {number: self._together[number] for number in numbers}
         wanted = [{(name, value) for value in values} for name, values in query.chosen]
-        found = {}
+        found: dict[int, Iterable[tuple[str, str]]] = {}
         for number in numbers:
             rows = [row for row in self._rows[number] if not any(values.isdisjoint(row) for values in wanted)]
             if rows:
                 found[number] = rows[0] if len(rows) == 1 else set().union(*rows)
         return found
-
-    def _matching(self, one: Asked) -> tuple[set[int] | None, bool]:
-        """The documents by their words alone; None where every one is meant."""
-        if not one.units:
-            return None, False
-        ways = [self._found(unit) for unit in one.units]
-        full = set.intersection(*ways)
-        if len(full) >= ENOUGH or len(one.units) == 1:
-            return full, False
-        telling = self._telling(one.units, ways)
-        if full or telling:
-            return full | telling, True
-        has = Counter(chain.from_iterable(ways))
-        for words in range(len(ways), (len(ways) + 1) // 2 - 1, -1):
-            if found := {number for number, count in has.items() if count >= words}:
-                return found, True
-        return set(), True
-
-    def _telling(self, units: Sequence[Unit], ways: Sequence[set[int]]) -> set[int]:
-        rarities = [self._rarity(len(self._literal(unit)) or len(way)) for unit, way in zip(units, ways, strict=True)]
-        has = Counter(chain.from_iterable(ways))
-        weights: defaultdict[int, float] = defaultdict(float)
-        for way, rarity in zip(ways, rarities, strict=True):
-            for number in way:
-                weights[number] += rarity
-        least = TELLING * sum(rarities)
-        return {number for number, weight in weights.items() if weight >= least and has[number] >= len(units) / 2}
-
-    def _rarity(self, there: int) -> float:
-        return log(1 + (self.documents - there + 0.5) / (there + 0.5))
-
-    def _found(self, unit: Unit) -> set[int]:
-        others = [set.intersection(*map(self._any, other.words)) for other in unit.others]
-        return self._literal(unit).union(*others)
-
-    def _literal(self, unit: Unit) -> set[int]:
-        return self._any(unit.terms)
-
-    def _any(self, ways: Sequence[Term]) -> set[int]:
-        return set().union(*(self._holding[term.key] for term in ways))

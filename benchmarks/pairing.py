@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 from time import perf_counter
 
 from benchmarks.peers.all import ENTRANTS
@@ -18,31 +18,43 @@ SPIN = 20_000
 
 @dataclass
 class Times:
-    """Seconds of each engine's answers, round after round, each round in the order of the questions."""
+    """Seconds of each engine's answers, round after round, each round in the order of the questions.
+
+    A busy machine takes the processor away for milliseconds now and then, which would be most of a quick engine's p95
+    and little of a slow one's. So each question counts with its median over the rounds; `raw_p95` is without that.
+    """
 
     questions: Sequence[Question]
     seconds: dict[str, list[float]] = field(default_factory=dict)
     first: dict[str, list[float]] = field(default_factory=dict)  # of the round that warmed
     noise: list[float] = field(default_factory=list)  # of the same bare loop each time
 
+    def medians(self, name: str) -> list[float]:
+        """Of each question, in their order."""
+        many = len(self.questions)
+        return [median(self.seconds[name][at::many]) for at in range(many)]
+
     def p50_p95(self, name: str) -> tuple[float, float]:
-        return _p50_p95(self.seconds[name])
+        return _p50_p95(self.medians(name))
+
+    def raw_p95(self, name: str) -> float:
+        return _p50_p95(self.seconds[name])[1]
 
     def first_p95(self, name: str) -> float:
         return _p50_p95(self.first[name])[1]
 
     def mean(self, name: str) -> float:
-        return sum(self.seconds[name]) / len(self.seconds[name])
+        return fmean(self.medians(name))
 
     def ratios(self, name: str, other: str) -> tuple[float, float, float]:
-        """How one engine stands to another: p50 to p50, p95 to p95, and the median over pairs of answers."""
+        """How one engine stands to another: p50 to p50, p95 to p95, and the median over the questions."""
         (mine, mine95), (its, its95) = self.p50_p95(name), self.p50_p95(other)
-        pairs = zip(self.seconds[name], self.seconds[other], strict=False)  # a slow one had fewer rounds
+        pairs = zip(self.medians(name), self.medians(other), strict=True)
         return mine / its, mine95 / its95, median(one / two for one, two in pairs)
 
     def of_sort(self, name: str, sort: str) -> list[float]:
-        many = len(self.questions)
-        return [s for at, s in enumerate(self.seconds[name]) if self.questions[at % many].sort == sort]
+        pairs = zip(self.questions, self.medians(name), strict=True)
+        return [seconds for question, seconds in pairs if question.sort == sort]
 
     def unrest(self) -> tuple[float, float]:
         """How much longer the bare loop took than at its quickest: median and 95th percentile."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.corpus import NOW
 from benchmarks.peers.peer import PAGE, Answer, Filters, megabytes_of
+from catalogue.search.asked import Asked, asked
 from catalogue.search.documents import Document
 from catalogue.search.engines.whoosh import WhooshEngine
 from catalogue.search.query import Query, in_order
@@ -22,6 +23,12 @@ class Ours:
 
     def open(self) -> None:
         self.engine.generation()
+
+    def understood(self, text: str) -> Asked:
+        """What the engine makes of a text: it looks for that, whatever it is."""
+        understand = getattr(self.engine, "understand", None)
+        found: Asked = understand(Query(text=text)).asked if understand else asked(text)
+        return found
 
     def search(self, text: str, filters: Filters) -> Answer:
         found = self.engine.search(Query(text=text, chosen=in_order(dict(filters))), NOW, PAGE)
