@@ -1,6 +1,6 @@
 """How good search is beside its peers, on judged queries over the demonstration catalogue.
 
-`python -m benchmarks.search_quality [--judged FILE]` writes `benchmarks/results/search_quality.md`.
+`python -m benchmarks.search_quality [--judged FILE] [--dry]` writes `benchmarks/results/search_quality.md`.
 """
 
 from __future__ import annotations
@@ -161,10 +161,13 @@ def _best(judged: Judged) -> str:
 def main() -> None:
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--judged", type=Path, default=JUDGED)
-    judged = judged_queries(json.loads(reading.parse_args().judged.read_text("utf-8")))
+    reading.add_argument("--dry", action="store_true", help="print the page, do not write it")
+    options = reading.parse_args()
+    judged = judged_queries(json.loads(options.judged.read_text("utf-8")))
     now = datetime.now(UTC)
     page = f"{measure(judged, now)}\n{now:%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}.\n"
-    PAGE.write_text(page, "utf-8")
+    if not options.dry:
+        PAGE.write_text(page, "utf-8")
     print(page)
 
 
