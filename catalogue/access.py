@@ -82,6 +82,7 @@ ACCESS: dict[str, Access] = {
     "api.providers": PUBLIC,
     "api.provider": PUBLIC,
     "api.topics": PUBLIC,
+    "api.suggest": PUBLIC,
     "api.skills": PUBLIC,
     "api.occupations": PUBLIC,
 }

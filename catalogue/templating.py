@@ -13,6 +13,7 @@ from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.offerings import wording
+from catalogue.search.presenting.suggesting import suggest_words
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
@@ -49,6 +50,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         age_words=wording.age_words,
         reduced_words=wording.reduced_words,
         offering_url=wording.offering_url,
+        suggest_words=suggest_words,
     )
     app.jinja_env.filters.update(
         digits=formats.digits,

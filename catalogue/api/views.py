@@ -15,7 +15,7 @@ from catalogue.core.clock import now
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.formats import ascii_digits
 from catalogue.core.http import problem, public_page
-from catalogue.core.reader import LANGUAGES, Reader, set_reader
+from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
 from catalogue.offerings.queries import RunCard, card_of, providers_of, run_by_public_id
 from catalogue.offerings.queries import offering_by_public_id as offering_row
 from catalogue.offerings.rules import availability
@@ -24,6 +24,7 @@ from catalogue.search.answers import answer
 from catalogue.search.finding import count, facets_of, find
 from catalogue.search.query import Query
 from catalogue.search.request import Problem, parse
+from catalogue.search.suggest import suggestions
 from catalogue.search.vocabulary import vocabulary
 from catalogue.taxonomy import queries as taxonomy
 
@@ -114,6 +115,13 @@ def topics() -> ResponseReturnValue:
 @bp.get("/skills")
 def skills() -> ResponseReturnValue:
     return _list(shapes.skill(row) for row in taxonomy.skills().values())
+
+
+@bp.get("/suggest")
+def suggest() -> ResponseReturnValue:
+    """What a beginning of words may become."""
+    found = suggestions(request.args.get("q", ""), reader().lang, now())
+    return _list(shapes.suggestion(one) for one in found)
 
 
 @bp.get("/occupations")

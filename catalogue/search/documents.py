@@ -12,12 +12,12 @@ from typing import Any
 from catalogue.offerings.rules import Availability, RunFigures
 from catalogue.offerings.rules import availability as rule
 
-LAYOUT = 1  # raised with every change of the fields below: an index of another layout is unusable and rebuilt
+LAYOUT = 2  # raised with every change of the fields below: an index of another layout is unusable and rebuilt
 
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """One text of an offering. Field: title, summary, body, provider or place."""
+    """One text of an offering. Field: title, summary, subject, body, provider or place."""
 
     field: str
     lang: str

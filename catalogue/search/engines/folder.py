@@ -11,8 +11,10 @@ from pathlib import Path
 
 from catalogue.search.engines.store import Store, readable, write_safely
 from catalogue.search.port import IndexBusy, IndexUnusable
+from catalogue.search.understanding.glossary import from_bytes, to_bytes
+from catalogue.search.understanding.mining import Translations
 
-POINTER, LOCK = "CURRENT", "LOCK"
+POINTER, LOCK, LEARNED = "CURRENT", "LOCK", "translations.json"
 RETRY_SECONDS = 0.02
 
 
@@ -65,6 +67,17 @@ class IndexFolder:
     def discard(self, name: str) -> None:
         """Remove a generation that did not come into use."""
         shutil.rmtree(self.path / name, ignore_errors=True)
+
+    def keep_learned(self, name: str, learned: Translations) -> None:
+        """Keep what the texts of a generation taught beside it."""
+        write_safely(self.path / name / LEARNED, to_bytes(learned))
+
+    def learned(self, name: str) -> Translations:
+        """What the texts of a generation taught; nothing where that cannot be read, as it is only a help."""
+        try:
+            return from_bytes((self.path / name / LEARNED).read_bytes())
+        except (OSError, ValueError, KeyError):
+            return Translations({}, {})
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
+from operator import or_
 
 from catalogue.search.asked import Alternative, Asked, Unit
-from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, title_term
+from catalogue.search.engines.entries import FIELDS_BY_WEIGHT
 from catalogue.search.engines.segment import Segment
 from catalogue.search.port import Match
-from catalogue.search.stems import NORMAL, terms_of
+from catalogue.search.stems import NORMAL, terms_of, title_term
 
 Wishes = tuple[tuple[str, str], ...]
 
@@ -31,45 +33,57 @@ class Part:
 class Matching:
     """The text of a query over all parts of an index. What belongs to the result depends on the words alone.
 
-    1. What has all the words (each by any of its ways) belongs to it.
-    2. Where that is less than `ENOUGH`, so does what has the most telling of them: at least `TELLING` of the query's
-       weight, a rare word weighing more. It comes after the first.
-    3. Where nothing has all of them, what has most of them, at least half, stands in their place: `fallback`.
+    1. What has all the words, each by any of its ways, and not all of them in the long text only, belongs to it.
+    2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
+       has the most telling of them (at least `TELLING` of the query's weight, a rare word weighing more).
+    3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
+       words, at least half of them: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
     def __init__(self, parts: Sequence[Part], asked: Asked) -> None:
         self.asked = asked
         self.parts = parts
-        self._allowed = [_allowed(part, asked) for part in parts]
-        self.full = [_with_all(part, asked, allowed) for part, allowed in zip(parts, self._allowed, strict=True)]
-        self.masks = self.full
         self.fallback = False
+        self._allowed = [_allowed(part, asked) for part in parts]
         self._documents = sum(part.segment.rows.distinct(part.live) for part in parts)
-        self._rarity = [(unit, self._rarity_of(unit)) for unit in asked.units]
-        if len(asked.units) > 1:
+        self._look_for(asked.units)
+        every = self._with_all()
+        self.full = self.masks = [mask & _told(part, asked.units) for part, mask in zip(parts, every, strict=True)]
+        if asked.units and sum(map(_documents_of, parts, self.full)) < ENOUGH:
             self._widen()
         if asked.wishes and not asked.units:
             self._only_wishes()
+
+    def _look_for(self, units: Sequence[Unit]) -> None:
+        self._rarity = [(unit, self._rarity_of(unit)) for unit in units]
+
+    def _with_all(self) -> list[int]:
+        units = [unit for unit, _ in self._rarity]
+        return [
+            _with_all(part, units, self.asked.phrases, allowed)
+            for part, allowed in zip(self.parts, self._allowed, strict=True)
+        ]
 
     @property
     def scored(self) -> bool:
         return bool(self.asked.units or self.asked.wishes)
 
     def _widen(self) -> None:
-        if sum(map(_documents_of, self.parts, self.full)) >= ENOUGH:
-            return
-        if self.asked.phrases:  # who puts words in quotes wants them so, or else is told
-            if not any(self.full):
-                self._fall_back()
-            return
-        telling = [self._telling(part, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
+        self.masks = self._with_all()
+        if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
+            self._look_for([unit.widened(unit.mentions) for unit in self.asked.units])
+            some = [self._telling(part, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
+            every = self._with_all()
+            self.masks = [full | more | telling for full, more, telling in zip(self.masks, every, some, strict=True)]
         if any(self.full):
-            self.masks = [full | more for full, more in zip(self.full, telling, strict=True)]
-        elif any(telling):
-            self.masks, self.fallback = telling, True
-        else:
-            self._fall_back()
+            return
+        if not any(self.masks):
+            self._look_for([unit.widened((*unit.mentions, *unit.related)) for unit in self.asked.units])
+            self.masks = self._with_all()
+        if not any(self.masks) and len(self.asked.units) > 1:
+            self.masks = self._with_most()
+        self.fallback = any(self.masks)
 
     def _telling(self, part: Part, allowed: int) -> int:
         """The rows of the documents that have at least so much of the query's weight, but not only one word of it."""
@@ -83,16 +97,14 @@ class Matching:
         fewest = len(self._rarity) / 2
         return part.segment.rows.of(n for n, w in weights.items() if w >= least and words[n] >= fewest) & allowed
 
-    def _fall_back(self) -> None:
-        tiers = [
-            _tiers(part, self.asked.units, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)
-        ]
-        least = (len(self.asked.units) + 1) // 2
-        for words in range(len(self.asked.units), least - 1, -1):
+    def _with_most(self) -> list[int]:
+        units = tuple(unit for unit, _ in self._rarity)
+        tiers = [_tiers(part, units, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
+        for words in range(len(units), (len(units) + 1) // 2 - 1, -1):
             found = [of_part[words] for of_part in tiers]
             if any(found):
-                self.masks, self.fallback = found, True
-                return
+                return found
+        return [0] * len(tiers)
 
     def _only_wishes(self) -> None:
         every = self.masks
@@ -117,31 +129,30 @@ class Matching:
         scored = [(part.segment.hits(unit).scores, rarity) for unit, rarity in self._rarity]
         exact = part.segment.postings(title_term(self.asked.title)).weights
         fulfilled = _fulfilled(part, self.asked.wishes, rows)
+        first = set(part.segment.rows.offerings(self.full[self.parts.index(part)]))
         found = []
         for number in numbers:
             values = [rarity * hits[number] for hits, rarity in scored if number in hits]
             share = len(values) / len(scored) if scored else 1.0
             score = share * sum(values) if scored else 1.0
             score *= MISSED_WISH ** (len(self.asked.wishes) - fulfilled.get(number, 0))
-            tier = (EXACT_TITLE if number in exact else 0.0) + (ALL_WORDS if len(values) == len(scored) else 0.0)
+            tier = (EXACT_TITLE if number in exact else 0.0) + (ALL_WORDS if number in first else 0.0)
             found.append(round(score, 4) + tier)
         return found
 
     def why(self, part: Part, number: int) -> tuple[Match, ...]:
         """For each word of the query: the weightiest field that it was found in, and what it was found by."""
-        found = (_why(part.segment, unit, number) for unit in self.asked.units)
+        found = (_why(part.segment, unit, number) for unit, _ in self._rarity)
         return tuple(match for match in found if match)
-
-    def unknown(self) -> frozenset[str]:
-        """The words that no document has."""
-        units = self.asked.units
-        return frozenset(
-            unit.word for unit in units if not any(part.segment.hits(unit).mask & part.live for part in self.parts)
-        )
 
     def missing(self, part: Part, number: int) -> tuple[str, ...]:
         """The words of the query that a document has in no form."""
-        return tuple(unit.word for unit in self.asked.units if number not in part.segment.hits(unit).scores)
+        return tuple(unit.word for unit, _ in self._rarity if number not in part.segment.hits(unit).scores)
+
+
+def _told(part: Part, units: Sequence[Unit]) -> int:
+    """The rows of the documents that say one of the words where they say what they are about."""
+    return reduce(or_, (part.segment.hits(unit).told for unit in units)) if units else part.segment.rows.all
 
 
 def _documents_of(part: Part, mask: int) -> int:
@@ -177,11 +188,11 @@ def _allowed(part: Part, asked: Asked) -> int:
     return found
 
 
-def _with_all(part: Part, asked: Asked, allowed: int) -> int:
+def _with_all(part: Part, units: Sequence[Unit], phrases: Sequence[str], allowed: int) -> int:
     found = allowed
-    for unit in asked.units:
+    for unit in units:
         found &= part.segment.hits(unit).mask
-    for phrase in asked.phrases if found else ():
+    for phrase in phrases if found else ():
         found &= _phrase(part.segment, phrase)
     return found
 
@@ -224,4 +235,4 @@ def _why_other(segment: Segment, unit: Unit, other: Alternative, number: int) ->
         if not any(found):
             return None
         fields.append(min((field & -field).bit_length() - 1 for field in found if field))
-    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because)
+    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because, other.text)

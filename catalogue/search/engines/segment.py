@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import reduce
 from math import inf
+from operator import or_
 from typing import TypeVar
 
-from catalogue.search.asked import Unit
+from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Ordered, Rows, mask_of
 from catalogue.search.documents import Document, RunFacts
 from catalogue.search.engines.standing import Standing, Standings
@@ -21,19 +23,22 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 MOST_TERMS, MOST_UNITS, MOST_PHRASES = 4_000, 500, 200
+LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 
 
 class Hits:
     """The documents of a segment that one word of a query finds: how well each, and all their rows.
 
-    `literal` are the rows of those that have the word itself in some form.
+    `literal` are the rows of those that have the word itself in some form, `told` of those that have it elsewhere than
+    in the long text: they are about it, the others only mention it.
     """
 
-    def __init__(self, scores: dict[int, float], literal: dict[int, float], rows: Rows) -> None:
+    def __init__(self, scores: dict[int, float], literal: Container[int], told: Container[int], rows: Rows) -> None:
         self.scores = scores
         self.mask = rows.of(scores)
-        self.literal = self.mask if len(literal) == len(scores) else rows.of(literal)
+        self.literal = rows.of(number for number in scores if number in literal)
+        self.told = rows.of(number for number in scores if number in told)
 
 
 class Segment:
@@ -98,7 +103,7 @@ class Segment:
     def wished(self, wish: tuple[str, str]) -> int:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
         name, value = wish
-        return self.having(name, (value,)) if name in self.values else self.bounded({name: int(value)})
+        return self.having(name, tuple(value.split("|"))) if name in self.values else self.bounded({name: int(value)})
 
     def bounded(self, asked: Mapping[str, int]) -> int:
         """The rows within all the bounds that are asked for."""
@@ -127,13 +132,29 @@ class Segment:
     def _find(self, unit: Unit) -> Hits:
         literal = self._of_terms(unit.terms)
         scores = dict(literal)
+        told = {number for number in literal if self._fields(unit.terms, number) & ~LONG_TEXT}
         for other in unit.others:
             words = [self._of_terms(terms) for terms in other.words]
             for number in set.intersection(*map(set, words)):
+                if not self._together(other, number):
+                    continue
+                if other.fields & LONG_TEXT == 0:
+                    told.add(number)
                 score = other.boost * min(word[number] for word in words)
                 if score > scores.get(number, 0.0):
                     scores[number] = score
-        return Hits(scores, literal, self.rows)
+        return Hits(scores, literal, told, self.rows)
+
+    def _together(self, other: Alternative, number: int) -> bool:
+        """Whether the words of an alternative stand together in one of its fields."""
+        fields = other.fields
+        for terms in other.words:
+            fields &= self._fields(terms, number)
+        return fields > 0
+
+    def _fields(self, terms: tuple[Term, ...], number: int) -> int:
+        """The fields of a document in which any of the terms stands."""
+        return reduce(or_, (self.postings(term.key).fields.get(number, 0) for term in terms))
 
     def _of_terms(self, terms: tuple[Term, ...]) -> dict[int, float]:
         scores: dict[int, float] = {}

@@ -130,6 +130,11 @@ class Leaf:
                 matcher.next()
         return found
 
+    def has(self, term: str) -> bool:
+        """Whether any document has a term."""
+        with readable(), self._lock:
+            return (TERMS, term) in self._reader
+
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
         found = []

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from catalogue.search.asked import asked
 from catalogue.search.documents import Document
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
@@ -18,7 +17,9 @@ from catalogue.search.engines.selection import Selection, facet_counts
 from catalogue.search.engines.store import Entry
 from catalogue.search.port import Found, Health, IndexUnusable
 from catalogue.search.query import Query
-from catalogue.search.text import tokens
+from catalogue.search.understanding.glossary import Titles
+from catalogue.search.understanding.understood import Understood
+from catalogue.search.understanding.wishes import Phrases
 
 LOCK_SECONDS = 10.0
 
@@ -27,11 +28,20 @@ class WhooshEngine:
     """An index in a folder, `<home>/index`. One object serves all threads of a process; see `port.SearchEngine`.
 
     :param places: `city:district` → (latitude, longitude), for `near` and for runs without coordinates of their own.
+    :param names: names of places, which are read as filters when they stand in a query.
     """
 
-    def __init__(self, home: Path, places: Places | None = None, *, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(
+        self,
+        home: Path,
+        places: Places | None = None,
+        names: Phrases | None = None,
+        *,
+        lock_seconds: float = LOCK_SECONDS,
+    ) -> None:
         self._folder = IndexFolder(home, lock_seconds)
         self._places = places or {}
+        self._names = names or {}
         self._reading = Reading(self._folder, self._places)
 
     def index(self, batch: Sequence[Document]) -> None:
@@ -52,7 +62,9 @@ class WhooshEngine:
         with self._folder.writing():
             name, store = self._folder.create()
             try:
-                store.write(_entries(batches), ())
+                titles = Titles()
+                store.write(_entries(batches, titles), ())
+                self._folder.keep_learned(name, titles.learned())
             except BaseException:
                 self._folder.discard(name)
                 raise
@@ -61,7 +73,8 @@ class WhooshEngine:
 
     def search(self, query: Query, now: datetime, size: int) -> Found:
         generation = self._reading.now()
-        matching = Matching([*generation.parts], asked(query.text))
+        understood = self._understood(query, generation)
+        matching = Matching([*generation.parts], understood.asked)
         point = self._point(query)
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
@@ -73,15 +86,23 @@ class WhooshEngine:
             matched={hit.id: matching.why(hit.selection.part, hit.number) for hit in page},
             terms=frozenset().union(*(unit.keys for unit in matching.asked.units)),
             run_ids={hit.id: runs_of(hit) for hit in page},
-            corrected=_respelt(query.text, matching, generation) if matching.fallback or not total else None,
+            missing={hit.id: missing for hit in page if (missing := matching.missing(hit.selection.part, hit.number))},
+            understood=understood,
             fallback=matching.fallback,
         )
 
     def count(self, query: Query, now: datetime) -> int:
-        matching = Matching([*self._reading.now().parts], asked(query.text))
+        generation = self._reading.now()
+        matching = Matching([*generation.parts], self._understood(query, generation).asked)
         if matching.fallback:
             return 0
         return sum(selection.total for selection in _selections(matching, query, now, self._point(query)))
+
+    def understand(self, query: Query) -> Understood:
+        return self._understood(query, self._reading.now())
+
+    def _understood(self, query: Query, generation: Generation) -> Understood:
+        return generation.understood(query.text, self._names, literal=query.exact)
 
     def generation(self) -> str:
         return self._reading.now().name
@@ -102,7 +123,7 @@ class WhooshEngine:
         return query.point or self._places.get(query.near)
 
 
-def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
+def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[Entry]:
     """:raises ValueError: an id stands twice."""
     seen: set[int] = set()
     for batch in batches:
@@ -110,6 +131,7 @@ def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
             if document.id in seen:
                 raise ValueError(f"document {document.id} stands twice in a rebuild")
             seen.add(document.id)
+            titles.note(document)
             yield entry_of(document)
 
 
@@ -129,14 +151,3 @@ def _page(
         return []
     hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
     return sorted(hits, key=lambda hit: hit.key)[start : start + size]
-
-
-def _respelt(text: str, matching: Matching, generation: Generation) -> str | None:
-    """The text with the words that no document has as the catalogue writes the nearest; None where none is near."""
-    unknown = matching.unknown()
-    respelt = text
-    for token in sorted(tokens(text), key=lambda token: token.start, reverse=True):
-        nearest = generation.spelling.nearest(token.text) if token.text in unknown else None
-        if nearest:
-            respelt = respelt[: token.start] + nearest + respelt[token.end :]
-    return respelt if respelt != text else None
