@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.corpus import NOW
 from benchmarks.peers.peer import PAGE, Answer, Filters, megabytes_of
-from catalogue.search.asked import Asked, asked
+from catalogue.search.asked import Asked
 from catalogue.search.documents import Document
 from catalogue.search.engines.whoosh import WhooshEngine
 from catalogue.search.query import Query, in_order
@@ -26,9 +26,7 @@ class Ours:
 
     def understood(self, text: str) -> Asked:
         """What the engine makes of a text: it looks for that, whatever it is."""
-        understand = getattr(self.engine, "understand", None)
-        found: Asked = understand(Query(text=text)).asked if understand else asked(text)
-        return found
+        return self.engine.understand(Query(text=text)).asked
 
     def search(self, text: str, filters: Filters) -> Answer:
         found = self.engine.search(Query(text=text, chosen=in_order(dict(filters))), NOW, PAGE)
