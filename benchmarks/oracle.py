@@ -74,7 +74,7 @@ class Oracle:
     def theirs(self, query: Query) -> Right:
         """What an engine must answer that takes the words as they are and wants all of them."""
         units = self._literal[query.text].units
-        return self._answer(self._of(self._words.all_of(units)) if units else self._rows, query)
+        return self._answer(self._of(self._words.anywhere(units)) if units else self._rows, query)
 
     def _of(self, texts: set[int]) -> Rows:
         return {number: self._rows[number] for number in self._rows.keys() & texts}

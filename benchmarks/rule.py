@@ -40,6 +40,14 @@ class Words:
         """The documents with all of the words, each by any of its ways, anywhere."""
         return set.intersection(*map(self._found, units))
 
+    def anywhere(self, units: Sequence[Unit]) -> set[int]:
+        """The same without asking in which field words stand together: what an engine of one field finds."""
+        others = [
+            [set.intersection(*(set(self._any(word)) for word in other.words)) for other in unit.others]
+            for unit in units
+        ]
+        return set.intersection(*(set(self._any(u.terms)).union(*o) for u, o in zip(units, others, strict=True)))
+
     def belonging(self, units: Sequence[Unit]) -> tuple[set[int], bool]:
         """The documents that belong to the result, and whether some of them are there for less than all words."""
         full = self.all_of(units) & set().union(*map(self._told, units))
