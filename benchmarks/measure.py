@@ -7,10 +7,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import enrolment, pages, search
+from benchmarks import enrolment, pages, pages_http, search
 
 RESULTS = Path(__file__).parent / "results"
-ALL = {"enrolment": enrolment.measure, "search": search.measure, "pages": pages.measure}
+ALL = {
+    "enrolment": enrolment.measure,
+    "search": search.measure,
+    "pages": pages.measure,
+    "pages_http": pages_http.measure,
+}
 
 
 def main(wanted: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""Search engines beside ours, each behind the same small interface; development only."""

@@ -1,0 +1,40 @@
+"""Our own engine: it does more than is asked here (all facets, over runs; why it matched; which runs)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from benchmarks.corpus import NOW
+from benchmarks.peers.peer import PAGE, Answer, Filters, megabytes_of
+from catalogue.search.asked import Asked
+from catalogue.search.documents import Document
+from catalogue.search.engines.whoosh import WhooshEngine
+from catalogue.search.query import Query, in_order
+
+
+class Ours:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.engine = WhooshEngine(folder)
+
+    def build(self, batches: Iterable[Sequence[Document]]) -> None:
+        self.engine.rebuild(batches)
+
+    def open(self) -> None:
+        self.engine.generation()
+
+    def understood(self, text: str) -> Asked:
+        """What the engine makes of a text: it looks for that, whatever it is."""
+        return self.engine.understand(Query(text=text)).asked
+
+    def search(self, text: str, filters: Filters) -> Answer:
+        found = self.engine.search(Query(text=text, chosen=in_order(dict(filters))), NOW, PAGE)
+        facets = {name: {one.value: one.count for one in counts} for name, counts in found.facets.items()}
+        return Answer(found.total, found.ids, facets, loose=found.fallback)
+
+    def megabytes(self) -> float:
+        return megabytes_of(self._folder)
+
+    def close(self) -> None:
+        pass

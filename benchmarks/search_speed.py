@@ -1,0 +1,192 @@
+"""How quick search is beside its peers: exact total, facets and the first 20, one process, warm, the same questions.
+
+`python -m benchmarks.search_speed --offerings 20000` measures one size (or several) and writes
+`benchmarks/results/search_speed.md` with that size's figures new and the others as they were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from textwrap import fill
+from typing import Any
+
+from benchmarks import costs
+from benchmarks.checking import check
+from benchmarks.corpus import batches
+from benchmarks.figures import p50_p95, table, timed
+from benchmarks.oracle import Oracle
+from benchmarks.pairing import ROUNDS, Times, anew, ask, warm
+from benchmarks.peers.all import ENTRANTS, OURS
+from benchmarks.peers.ours import Ours
+from benchmarks.peers.peer import Answer, Peer
+from benchmarks.peers.postgresql import Postgresql
+from benchmarks.questions import questions
+
+RESULTS = Path(__file__).parent / "results"
+FIGURES, PAGE = RESULTS / "search_speed.json", RESULTS / "search_speed.md"
+LOUD = 5  # so many differences of an engine are told
+COSTS = ("build s", "build cpu s", "index MB", "RSS MB", "of it index MB", "first answer ms")
+ABOUT = """# Search beside its peers
+
+Made by `python -m benchmarks.search_speed --offerings N`: exact total, facets, the first 20 and nothing shown; one
+process, warm; the engines are asked in turn, question by question, so that a slow moment hits all of them.
+
+What is not the same, so that nobody is misled: **ours** counts all 16 facets over runs (all filters of runs hold for
+one and the same run), says why each hit matched and which of its runs fit, and widens what finds fewer than ten. It
+keeps the words that it has looked up, which tantivy does not, and all rounds ask for the same words: what a word costs
+when it is new shows in `first time p95`, over the round that warmed. No text is the same twice (spaces at its end), so
+what was made of a text before is of no use. The **peers** count 9 facets of offerings, with
+the values of runs reduced to their offering, leave out at building what is closed, and require all words. tantivy's
+Python interface counts facets in a second pass over the matches, which its Rust interface would not need. PostgreSQL is
+asked over a socket and ranks only the first 300 that match. Naive Whoosh is asked in one round.
+
+Each question counts with its median over the rounds; `raw p95` is over all single answers and shows how busy the
+machine was. Ratios (×) are ours to the peer's: below 1 is quicker. `build` leaves out the making of documents; `RSS` is
+the share of memory (PSS) of a process that holds this engine alone and has answered every question, with Python and the
+application's modules in it; `of it index` came since before the index was opened.
+"""
+
+
+def measure(offerings: int, names: Sequence[str], rounds: int) -> dict[str, Any]:
+    """The figures of one size."""
+    with TemporaryDirectory() as home, ExitStack() as closing:
+        peers: dict[str, Peer] = {}
+        spent: dict[str, costs.Costs] = {}
+        for name in names:
+            folder = Path(home) / (ENTRANTS[name].built_as or name)
+            peers[name] = ENTRANTS[name].make(folder)
+            closing.callback(peers[name].close)
+            spent[name] = costs.of(name, peers[name], offerings, folder)
+            peers[name].open()
+            print(name, spent[name], file=sys.stderr, flush=True)
+        load = os.getloadavg()[0]
+        asked = questions(offerings)
+        times, answers = warm(peers, asked)
+        ask(peers, times, rounds)
+        for name, peer in peers.items():
+            if isinstance(peer, Postgresql):
+                spent[name]["RSS MB"] = costs.resident(peer.backend())
+        ours = peers[OURS]
+        assert isinstance(ours, Ours)
+        understood = {question.text: ours.understood(question.text) for question in asked}
+        understanding = [timed(partial(ours.understood, anew(text, rounds + 1)))[0] for text in understood]
+    figures = _figures(times, spent) | {"load": [load, os.getloadavg()[0]], "rounds": rounds}
+    figures["understanding"] = p50_p95(understanding)
+    return figures | _checked(Oracle(batches(offerings), understood), times, answers)
+
+
+def _figures(times: Times, spent: Mapping[str, costs.Costs]) -> dict[str, Any]:
+    engines = {}
+    for name in times.seconds:
+        p50, p95 = times.p50_p95(name)
+        speed = {"p50": p50 * 1000, "p95": p95 * 1000, "mean": times.mean(name) * 1000}
+        speed |= {"raw p95": times.raw_p95(name) * 1000, "first p95": times.first_p95(name) * 1000}
+        engines[name] = speed | spent[name] | {"ratios": times.ratios(OURS, name)}
+    sorts = {
+        sort: [sum(one.sort == sort for one in times.questions)]
+        + [median(times.of_sort(name, sort)) * 1000 for name in times.seconds]
+        for sort in sorted({question.sort for question in times.questions})
+    }
+    return {"engines": engines, "sorts": sorts, "unrest": times.unrest(), "questions": len(times.questions)}
+
+
+def _checked(oracle: Oracle, times: Times, answers: Mapping[str, Sequence[Answer]]) -> dict[str, Any]:
+    """Hold every answer against plain sets, after the measuring: the sets are large."""
+    right = [oracle.ours(question.query) for question in times.questions]
+    judged = check(oracle, times.questions, answers)
+    for name, of in judged.items():
+        for question, wrong in [(question, wrong) for question, wrong in of.items() if wrong][:LOUD]:
+            print(f"DIFFERENT: {name}: {question}: {wrong}", file=sys.stderr)
+    return {
+        "judged": {name: len(of) for name, of in judged.items()},
+        "wrong": {name: sum(map(bool, of.values())) for name, of in judged.items()},
+        "widened": sum(one.loose for one in right),
+        "totals": sorted(one.total for one in right),
+    }
+
+
+def page(sizes: Mapping[str, Any]) -> str:
+    """The whole page in Markdown."""
+    return ABOUT + "".join(_section(int(size), sizes[size]) for size in sorted(sizes, key=int))
+
+
+def _section(offerings: int, figures: Mapping[str, Any]) -> str:
+    engines, totals = figures["engines"], figures["totals"]
+    rows = [
+        [ENTRANTS[name].title, *(one[key] for key in ("p50", "p95", "mean", "raw p95", "first p95")), *one["ratios"]]
+        for name, one in engines.items()
+    ]
+    speed = table(["", "p50 ms", "p95 ms", "mean ms", "raw p95", "first time p95", "p50 ×", "p95 ×", "paired ×"], rows)
+    spent = table(["", *COSTS], [[name, *(one.get(key, "") for key in COSTS)] for name, one in engines.items()])
+    sorts = table(["p50 ms", "questions", *engines], [[sort, *row] for sort, row in figures["sorts"].items()])
+    said = (
+        f"{_verdict(figures)} Of {figures['questions']} questions {figures['widened']} have words that fewer than ten "
+        f"offerings have together: ours widens them. Totals: median {totals[len(totals) // 2]}, largest {totals[-1]}, "
+        f"{totals.count(0)} with nothing. Understanding the words takes ours "
+        f"{_milliseconds(figures['understanding'])} of it. {figures['rounds']} rounds. {_machine(figures)}"
+    )
+    return f"\n## {offerings:,} offerings\n\n{speed}\n\n{spent}\n\n{sorts}\n\n{fill(said, 120)}\n"
+
+
+def _milliseconds(figures: Sequence[float]) -> str:
+    return f"{figures[0]:.2f} ms at p50 and {figures[1]:.2f} at p95"
+
+
+def _verdict(figures: Mapping[str, Any]) -> str:
+    wrong, held = figures["wrong"], figures["judged"]
+    ours = f"Totals and all facets of ours equal plain sets on {held[OURS] - wrong[OURS]} of {held[OURS]} questions"
+    if wrong[OURS]:
+        ours = f"**WRONG: ours differs from plain sets on {wrong[OURS]} of {held[OURS]} questions**"
+    others = ", ".join(f"{name} {held[name] - wrong[name]} of {held[name]}" for name in wrong if name != OURS)
+    return f"{ours}; the peers' where they mean the same: {others}."
+
+
+def _machine(figures: Mapping[str, Any]) -> str:
+    p50, p95 = figures["unrest"]
+    return (
+        f"{figures['when']}, {os.cpu_count()} cores, load {figures['load'][0]:.1f} before and {figures['load'][1]:.1f} "
+        f"after; a bare loop timed beside each question took {p50:.2f} times its quickest at the median and {p95:.2f} "
+        "at p95: that is the machine's noise."
+    )
+
+
+def main() -> int:
+    """:returns: 1 where ours was wrong, or `--gate` is asked for and ours is slower than tantivy."""
+    reading = argparse.ArgumentParser(description=__doc__)
+    reading.add_argument("--offerings", type=int, nargs="+", default=[20_000])
+    reading.add_argument("--engines", nargs="+", choices=list(ENTRANTS), default=list(ENTRANTS))
+    reading.add_argument("--rounds", type=int, default=ROUNDS)
+    reading.add_argument("--gate", action="store_true", help="fail where ours is slower than tantivy at p50 or p95")
+    reading.add_argument("--dry", action="store_true", help="print the figures, write nothing")
+    options = reading.parse_args()
+    sizes: dict[str, Any] = {}
+    for offerings in options.offerings:
+        names = [name for name in options.engines if name == OURS or offerings <= ENTRANTS[name].most]
+        when = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}"
+        sizes[str(offerings)] = measure(offerings, list(dict.fromkeys((OURS, *names))), options.rounds) | {"when": when}
+        if not options.dry:
+            kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+            FIGURES.write_text(json.dumps(kept | sizes, indent=1) + "\n")
+            PAGE.write_text(page(kept | sizes), "utf-8")
+    print(page(sizes))
+    return int(any(map(_fails, sizes.values(), [options.gate] * len(sizes))))
+
+
+def _fails(figures: Mapping[str, Any], gate: bool) -> bool:
+    tantivy = figures["engines"].get("tantivy", {"ratios": (0.0, 0.0)})
+    return figures["wrong"][OURS] > 0 or (gate and max(tantivy["ratios"][:2]) > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
