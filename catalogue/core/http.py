@@ -89,7 +89,7 @@ def _refusal(refused: DomainError) -> Response:
     hint = "" if refused.message == TITLES.get(refused.status) else HINTS.get(refused.status, "")
     answer = error_page(refused.status, refused.code, refused.message, hint)
     if isinstance(refused, TooManyAttempts) and refused.about:
-        answer.headers["Retry-After"] = str(refused.about["retry_after_seconds"])
+        answer.headers["Retry-After"] = str(refused.about["seconds"])
     return answer
 
 
