@@ -56,10 +56,11 @@ def count_attempt(limit: Limit, subject: str, now: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.key_hash == key, Attempt.window_ends_at <= now))
     db.session.execute(insert_if_new(Attempt).values(key_hash=key, window_ends_at=now + limit.window, count=0))
     db.session.execute(update(Attempt).where(Attempt.key_hash == key).values(count=Attempt.count + 1))
-    found = select(Attempt.count, Attempt.window_ends_at).where(Attempt.key_hash == key)
-    counted, ends_at = db.session.execute(found).tuples().one()
+    counted, ends_at = db.session.execute(
+        select(Attempt.count, Attempt.window_ends_at).where(Attempt.key_hash == key)
+    ).one()
     if counted > limit.most:
-        raise TooManyAttempts(retry_after_seconds=max(1, ceil((ends_at - now).total_seconds())))
+        raise TooManyAttempts(seconds=ceil((ends_at - now).total_seconds()))
 
 
 @transaction

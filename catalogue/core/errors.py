@@ -40,7 +40,7 @@ class Busy(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """A limit on attempts was reached; `retry_after_seconds` says when the window ends."""
+    """A limit on attempts was reached; `seconds` says for how long."""
 
     code = "too_many_attempts"
     message = _l("Too many attempts")

@@ -95,7 +95,10 @@ def _page_before() -> str | None:
     """The page of this site whose form was sent: the way back to it."""
     if request.method != "POST" or not request.referrer:
         return None
-    came_from = urlsplit(request.referrer)
+    try:
+        came_from = urlsplit(request.referrer)
+    except ValueError:  # no address at all
+        return None
     path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     return safe_next(path) if came_from.netloc == request.host else None
 
@@ -103,7 +106,7 @@ def _page_before() -> str | None:
 def _refusal(refused: DomainError) -> Response:
     if refused.status == Busy.status:  # its message says when to try again, and so does the hint
         return error_page(refused.status, refused.code, TITLES[refused.status], HINTS[refused.status])
-    seconds = refused.about.get("retry_after_seconds")
+    seconds = refused.about.get("seconds")
     if isinstance(seconds, int):
         minutes = max(1, ceil(seconds / 60))
         hint = ngettext(

@@ -90,7 +90,7 @@ def test_a_slash_too_many_leads_to_the_page_that_is_meant(client: FlaskClient, p
 @pytest.mark.parametrize("path", ["/en/no-such/", "//evil.example/", "/en//evil.example/", "/\\evil.example/"])
 def test_a_slash_leads_to_no_other_site(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
-    assert answer.status_code == 404 or "evil.example" not in answer.location.partition("/en/")[0]
+    assert answer.status_code in {400, 404} or "evil.example" not in answer.location.partition("/en/")[0]
 
 
 def test_the_icon_that_old_programs_ask_for_is_there(client: FlaskClient) -> None:
