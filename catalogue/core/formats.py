@@ -25,6 +25,7 @@ from markupsafe import Markup
 from catalogue.core.reader import reader
 
 NBSP = "\u00a0"
+ARABIC_COMMA, ARABIC_AND = "\u060c", " \u0648"
 ARABIC_INDIC, PERSIAN = ("".join(chr(zero + n) for n in range(10)) for zero in (0x660, 0x6F0))
 DECIMAL, THOUSANDS, PERCENT = "\u066b", "\u066c", "\u066a"
 TO_ARABIC = str.maketrans("0123456789.,%", ARABIC_INDIC + DECIMAL + THOUSANDS + PERCENT)
@@ -184,6 +185,9 @@ def weekday(key: str) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
+    """Labels in a sentence; in Arabic set apart by commas where one of them holds an “and” itself."""
+    if reader().lang == "ar" and any(ARABIC_AND in part for part in parts):
+        return f"{ARABIC_COMMA} ".join(parts)
     return format_list(list(parts), locale=reader().locale)
 
 

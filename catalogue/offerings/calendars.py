@@ -86,7 +86,7 @@ def place_line(run: Run, lang: str) -> str:
     parts = [local(run, "room", lang).text]
     if run.venue:
         parts += [local(run.venue, "name", lang).text, local(run.venue, "address", lang).text]
-    if run.district:
-        parts.append(local(run.district, "name", lang).text)
+    if run.district and not any((district := local(run.district, "name", lang).text) in part for part in parts):
+        parts.append(district)
     comma = "\u060c " if lang == "ar" else ", "
     return comma.join(part for part in parts if part)

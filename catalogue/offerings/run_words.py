@@ -19,7 +19,7 @@ from catalogue.taxonomy.vocabularies import label
 
 TONES = {
     Availability.OPEN: "ok",
-    Availability.LAST_SEATS: "sun",
+    Availability.LAST_SEATS: "danger",
     Availability.WAITING_LIST: "sun",
     Availability.OPENS_SOON: "info",
     Availability.CANCELLED: "danger",
@@ -45,7 +45,7 @@ class RunWords:
     group: str
     status: str
     seats: str
-    taken: str
+    left: str
     percent: int
     price: str
     reduced: str
@@ -96,7 +96,7 @@ def run_words(run: Run, now: datetime) -> RunWords:
         group=label("attendance_groups", run.gender_mode),
         status=status_words(run, state),
         seats=seats_words(run, state),
-        taken=_taken(run),
+        left=left_words(run),
         percent=min(100, round(100 * run.seats_taken / run.capacity)) if run.capacity else 0,
         price=price_words(run),
         reduced=reduced_words(run),
@@ -187,11 +187,13 @@ def seats_words(run: Run, state: Availability) -> str:
     return str(ngettext("One seat left", "%(left)s seats left", free, left=formats.number(free)))
 
 
-def _taken(run: Run) -> str:
-    if run.capacity is None:
+def left_words(run: Run) -> str:
+    """“11 of 20 seats left”; empty where seats are not counted or there is none. The bar beside it shows the rest."""
+    free = run.seats_free
+    if not free or run.capacity is None:
         return ""
-    words = {"taken": formats.number(run.seats_taken), "all": formats.number(run.capacity)}
-    return str(_("%(taken)s of %(all)s taken", **words))
+    figures = {"left": formats.number(free), "all": formats.number(run.capacity)}
+    return str(ngettext("One of %(all)s seats left", "%(left)s of %(all)s seats left", free, **figures))
 
 
 def price_words(run: Run) -> str:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from catalogue.core.db import db
-from catalogue.core.formats import at_zone
+from catalogue.core.formats import at_zone, money
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.models import Offering, Run, RunSession
 from catalogue.offerings.queries import is_public
 from catalogue.offerings.rules import SessionState
+from catalogue.taxonomy.models import City
+from catalogue.taxonomy.vocabularies import label
 
 AT_ONCE = 5000  # ids in one question; SQLite takes 32,766
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting with what a calendar says of it; `first` where its run begins with it. Times are local."""
+    """One meeting with what a calendar says of it; `first` where its run begins with it. Times are local.
+
+    `facts` are city, group and price, as far as they are known.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -28,6 +34,7 @@ class Meeting:
     title: LocalText
     kind: str
     first: bool
+    facts: tuple[str, ...] = ()
 
 
 def meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Meeting]:
@@ -44,12 +51,18 @@ def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Me
             RunSession.starts_at,
             RunSession.ends_at,
             Run.starts_at.label("run_starts_at"),
+            Run.price_halalas,
+            Run.currency,
+            Run.gender_mode,
+            City.name_ar,
+            City.name_en,
             Offering.public_id,
             Offering.kind,
             Offering.title_ar,
             Offering.title_en,
         )
         .join(Run, RunSession.run_id == Run.id)
+        .outerjoin(City, Run.city_id == City.id)
         .join(Run.offering)
         .join(Offering.provider)
         .where(
@@ -69,6 +82,12 @@ def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Me
             title=local(row, "title"),
             kind=row.kind,
             first=row.starts_at == row.run_starts_at,
+            facts=_facts(row),
         )
         for row in rows
     ]
+
+
+def _facts(row: Any) -> tuple[str, ...]:
+    price = "" if row.price_halalas is None else money(row.price_halalas, row.currency)
+    return tuple(filter(None, (local(row, "name").text, label("attendance_groups", row.gender_mode), price)))

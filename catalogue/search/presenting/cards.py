@@ -179,11 +179,9 @@ class CardView:
     @cached_property
     def seats(self) -> str:
         """“4 seats left”, “11 of 20 seats left”, or why one cannot enrol just now."""
-        if self.run is None or self.run.availability is not Availability.OPEN or not self.run.run.capacity:
-            return self.run.status if self.run else ""
-        free = self.run.run.seats_free or 0
-        figures = {"left": formats.number(free), "all": formats.number(self.run.run.capacity)}
-        return str(ngettext("One of %(all)s seats left", "%(left)s of %(all)s seats left", free, **figures))
+        if self.run is None:
+            return ""
+        return (self.run.left if self.run.availability is Availability.OPEN else "") or self.run.status
 
     @cached_property
     def metered(self) -> bool:

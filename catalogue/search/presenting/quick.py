@@ -32,6 +32,10 @@ class Shortcut:
     def url(self) -> str:
         return results_url(self.query)
 
+    def is_on(self, query: Query) -> bool:
+        """Whether a search asks for all of this, perhaps among other things."""
+        return set(self.query.filters()) <= set(query.filters())
+
 
 SITUATIONS: tuple[tuple[str, str, LazyString, LazyString, Pairs], ...] = (
     (

@@ -78,6 +78,7 @@ def test_who_is_enrolled_already_is_told_so_and_led_there(bare_app: Flask, brows
     assert "You are enrolled in this course." in page
     assert f'href="{done}"' in page
     assert "This is your date." in page
+    assert 'btn--big btn--wide">Enrol' not in page, "there is no other date"
     first = browser.get(f"/en/enrol/{run}").text
     assert "You are enrolled here already." in first
     assert f'href="{done}"' in first

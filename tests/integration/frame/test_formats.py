@@ -144,6 +144,12 @@ def test_a_list_of_days_is_joined_as_the_language_does(english: None) -> None:
     assert formats.weekdays(["sun", "tue", "thu"]) == "Sunday, Tuesday and Thursday"
 
 
+def test_labels_that_hold_an_and_are_kept_apart_in_arabic(app: Flask) -> None:
+    with app.test_request_context(), reading_as(arabic()):
+        assert formats.listed(["a \u0648b", "c", "d e"]) == "a \u0648b\u060c c\u060c d e"
+        assert "\u060c" not in formats.listed(["a b", "c"])
+
+
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_every_day_of_a_year_can_be_written_in_every_way(app: Flask, lang: str) -> None:
     with app.test_request_context():

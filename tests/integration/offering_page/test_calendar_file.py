@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import icalendar
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.offerings.calendars import place_line
 from catalogue.offerings.models import RunSession
-from tests.builders import NOON, a_run, an_offering, saved
+from tests.builders import NOON, a_place, a_run, a_venue, an_offering, saved
 
 
 def addresses(app: Flask, **run: object) -> tuple[str, str]:
@@ -35,6 +37,21 @@ def test_the_file_has_every_meeting_with_its_zone_and_a_lasting_name(bare_app: F
     assert str(events[0]["URL"]).endswith(f"/en/offerings/{offering}/welding")
     assert [event["UID"] for event in events] == [event["UID"] for event in arabic.events]
     assert len({event["UID"] for event in events}) == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("Al Khalij district", "Hall, Al Khalij district"),
+        ("Street 5", "Hall, Street 5, Al Khalij"),
+        (None, "Hall, Al Khalij"),
+    ],
+)
+def test_a_place_names_its_district_once(app: Flask, address: str | None, line: str) -> None:
+    place = a_place()
+    place.name_en = "Al Khalij"
+    venue = a_venue(name_en="Hall", address_en=address, district_id=place.id)
+    assert place_line(a_run(venue_id=venue.id, district_id=place.id), "en") == line
 
 
 def test_a_run_of_another_listing_or_a_draft_has_no_file(bare_app: Flask, client: FlaskClient) -> None:

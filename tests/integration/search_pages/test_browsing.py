@@ -72,7 +72,11 @@ def test_topics_are_counted_broad_and_narrow(bare_app: Flask, client: FlaskClien
         a_course(topic="0912")
         indexed()
     page = page_of(client, "/en/topics")
-    counts = dict(re.findall(r'href="/en/search\?topic=(\d+)">[^<]*</a>(?:</h2>)?\s*<span class="n">(\d+)', page))
+    counts = dict(
+        re.findall(
+            r'href="/en/search\?topic=(\d+)">[^<]*</a>(?:</h2>)?\s*<span class="n"><span aria-hidden="true">(\d+)', page
+        )
+    )
     assert counts == {"07": "2", "071": "2", "09": "1", "091": "1"}
 
 
@@ -134,6 +138,28 @@ def test_a_crowded_day_shows_a_handful_and_leads_to_all(bare_app: Flask, client:
     assert "4 more" in day
     assert 'href="/en/calendar?date=2027-01-20&open=all"' in day
     assert page_of(client, "/en/calendar?date=2027-01-20").count('<li class="panel">') == 8
+
+
+def test_a_day_of_the_calendar_says_where_for_whom_and_for_how_much(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding", run={"gender_mode": "women", "price_halalas": 25000})
+        indexed()
+    row = page_of(client, "/en/calendar?date=2027-01-20").partition('class="panel"')[2].partition("</li>")[0]
+    assert "Jubail Industrial City" in row
+    assert "SAR\u00a0250" in row
+    assert "omen" in row
+
+
+def test_a_quick_search_that_is_on_looks_so(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    on = re.findall(
+        r'<a href="([^"]+)" aria-current="true">', page_of(client, "/en/search?price=free&q=pipe&sort=newest")
+    )
+    assert on == ["/en/search?price=free"]
+    assert 'aria-current="true"' not in page_of(client, "/en/search?q=pipe")
+    assert 'aria-current="true"' not in page_of(client, "/en/")
 
 
 def test_the_calendar_is_filtered_as_the_search_is(bare_app: Flask, client: FlaskClient) -> None:
