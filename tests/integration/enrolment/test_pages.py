@@ -349,11 +349,8 @@ def test_the_calendar_file_has_the_meetings_at_the_citys_time(bare_app: Flask, b
     assert [event.decoded("dtstart") for event in events] == [starts_at.replace(microsecond=0)]
 
 
-@pytest.mark.parametrize("allocation", ["first_come", "approval"])
-def test_the_calendar_file_of_what_was_cancelled_takes_the_meetings_out(
-    bare_app: Flask, browser: FlaskClient, allocation: str
-) -> None:
-    done = browser.post(f"/en/enrol/{number_of(bare_app, allocation=allocation)}/send").location
+def test_the_calendar_file_of_what_was_cancelled_takes_the_meetings_out(bare_app: Flask, browser: FlaskClient) -> None:
+    done = browser.post(f"/en/enrol/{number_of(bare_app)}/send").location
     before, _ = browser.get(f"{done}.ics"), browser.post(f"{done}/cancel")
     after = browser.get(f"{done}.ics")
     files = [Calendar.from_ical(answer.data) for answer in (before, after)]
