@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
+from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import SURFACE
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.spelling import Spelling
 from catalogue.search.engines.store import Leaf, Store
+from catalogue.search.engines.values import Vocabulary
 from catalogue.search.port import IndexUnusable
 
 POLL_SECONDS = 0.1
@@ -26,6 +28,7 @@ class Generation:
 
     name: str
     parts: tuple[Part, ...]
+    known: Vocabulary
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -33,11 +36,12 @@ class Generation:
 
     def versions(self) -> Mapping[int, int]:
         """Offering id → version, of all documents that are there."""
-        return {
-            part.segment.ids[number]: part.segment.versions[number]
-            for part in self.parts
-            for number in part.segment.rows.offerings(part.live)
-        }
+        found: dict[int, int] = {}
+        for part in self.parts:
+            numbers = positions(part.live)
+            ids, versions = part.segment.ids[numbers].tolist(), part.segment.versions[numbers].tolist()
+            found.update(zip(ids, versions, strict=True))
+        return found
 
 
 class Reading:
@@ -46,6 +50,7 @@ class Reading:
     def __init__(self, folder: IndexFolder, places: Places) -> None:
         self._folder = folder
         self._places = places
+        self._known = Vocabulary()
         self._lock = Lock()
         self._looked_at = float("-inf")
         self._current: Generation | IndexUnusable | None = None
@@ -92,13 +97,13 @@ class Reading:
         if isinstance(self._current, Generation) and self._current.name == name:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
-        return Generation(name, tuple(self._part(leaf, known) for leaf in store.leaves()))
+        return Generation(name, tuple(self._part(leaf, known) for leaf in store.leaves()), self._known)
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""
         segment = known.get(leaf.name)
         if segment is None:
-            segment = Segment(leaf, self._places)
+            segment = Segment(leaf, self._places, self._known)
         else:
             leaf.close()
-        return Part(segment, segment.rows.all & ~segment.rows.of(leaf.deleted))
+        return Part(segment, segment.live(leaf.deleted))

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from catalogue.search.asked import asked
 from catalogue.search.documents import Document
+from catalogue.search.engines.because import why
+from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Matching
-from catalogue.search.engines.ranking import Hit, best, runs_of
+from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
 from catalogue.search.engines.reading import Generation, Reading
 from catalogue.search.engines.segment import Places, Point
-from catalogue.search.engines.selection import Selection, facet_counts
+from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.store import Entry
-from catalogue.search.port import Found, Health, IndexUnusable
+from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
 from catalogue.search.text import tokens
 
@@ -69,10 +73,10 @@ class WhooshEngine:
         return Found(
             total=total,
             ids=tuple(hit.id for hit in page),
-            facets=facet_counts(selections, query),
-            matched={hit.id: matching.why(hit.selection.part, hit.number) for hit in page},
+            facets=facets(generation, selections, query),
+            matched=_why(page, matching),
             terms=frozenset().union(*(unit.keys for unit in matching.asked.units)),
-            run_ids={hit.id: runs_of(hit) for hit in page},
+            run_ids=runs_of(page),
             corrected=_respelt(query.text, matching, generation) if matching.fallback or not total else None,
             fallback=matching.fallback,
         )
@@ -95,7 +99,7 @@ class WhooshEngine:
             generation = self._reading.now()
         except IndexUnusable as error:
             return Health(usable=False, problem=str(error))
-        documents = sum(part.segment.rows.distinct(part.live) for part in generation.parts)
+        documents = sum(part.documents for part in generation.parts)
         return Health(True, generation.name, documents, len(generation.parts))
 
     def _point(self, query: Query) -> Point | None:
@@ -116,7 +120,7 @@ def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
 def _selections(matching: Matching, query: Query, now: datetime, point: Point | None) -> list[Selection]:
     return [
         Selection(part, text, part.segment.standings.at(now), query, point)
-        for part, text in zip(matching.parts, matching.masks, strict=True)
+        for part, text in zip(matching.parts, matching.texts, strict=True)
     ]
 
 
@@ -129,6 +133,14 @@ def _page(
         return []
     hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
     return sorted(hits, key=lambda hit: hit.key)[start : start + size]
+
+
+def _why(page: Sequence[Hit], matching: Matching) -> dict[int, tuple[Match, ...]]:
+    found: dict[int, tuple[Match, ...]] = {}
+    for selection, numbers in by_selection(page).items():
+        matches = why(selection.segment, matching.asked.units, np.array(sorted(numbers), np.int32))
+        found |= {int(selection.segment.ids[number]): matches[number] for number in numbers}
+    return found
 
 
 def _respelt(text: str, matching: Matching, generation: Generation) -> str | None:
