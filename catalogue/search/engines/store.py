@@ -17,23 +17,21 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 from whoosh.index import TOC, FileIndex
-from whoosh.matching import NullMatcher
 from whoosh.reading import TermNotFound
-from whoosh.writing import SegmentWriter
 
 from catalogue.search.bitmaps import Ids
 from catalogue.search.documents import Document
+from catalogue.search.engines import internals
 from catalogue.search.engines.columns import Columns, Gathering
+from catalogue.search.engines.pool import Posted
 from catalogue.search.port import IndexUnusable
 
 TERMS, WORDS = "terms", "words"
-POSTINGS_IN_BLOCK = 1024
 WRITER_TIMEOUT_SECONDS = 5.0
 MEMORY_MB = 256
 
@@ -45,14 +43,6 @@ class Entry(NamedTuple):
     terms: Mapping[str, tuple[float, int]]
     document: Document
     words: str
-
-
-class Posted(NamedTuple):
-    """The documents of a segment that hold a term: their numbers in order, weights, and fields as bits."""
-
-    numbers: Ids
-    weights: NDArray[np.float32]
-    fields: NDArray[np.uint8]
 
 
 class OneByte(Format):  # type: ignore[misc]
@@ -72,13 +62,17 @@ class WeightedTerms(FieldType):  # type: ignore[misc]
             yield term.encode(), 1, weight, bytes((fields,))
 
 
-class _Writer(SegmentWriter):  # type: ignore[misc]
+class _Writer(internals.BulkWriter):
     """A writer that keeps columns of facts beside each segment, and makes its files safe before they are named."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.facts = Gathering()
         self._merged: list[Columns] = []
+
+    def add_entry(self, entry: Entry) -> None:
+        self.add({"id": {str(entry.id): (1.0, 0)}, TERMS: entry.terms}, {WORDS: entry.words})
+        self.facts.add(entry.document)
 
     def add_reader(self, reader: Any) -> None:
         columns = Columns.from_bytes(columns_file(self._folder, reader.segment().segment_id()).read_bytes())
@@ -146,18 +140,8 @@ class Leaf:
 
     def postings(self, term: str) -> Posted:
         """The documents with a term. Decoding is slow: keep them."""
-        numbers, weights, fields = [], [], []
         with readable(), self._lock:
-            try:
-                matcher = self._reader.postings(TERMS, term)
-            except TermNotFound:
-                matcher = NullMatcher()
-            while matcher.is_active():
-                numbers.append(matcher.id())
-                weights.append(matcher.weight())
-                fields.append(matcher.value()[0])
-                matcher.next()
-        return Posted(np.array(numbers, np.int32), np.array(weights, np.float32), np.array(fields, np.uint8))
+            return internals.postings(self._reader, TERMS, term)
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
@@ -187,7 +171,7 @@ class Store:
     @classmethod
     def create(cls, folder: Path) -> Store:
         folder.mkdir(parents=True)
-        schema = Schema(id=ID(unique=True), terms=WeightedTerms(), words=STORED())
+        schema = Schema(id=WeightedTerms(), terms=WeightedTerms(), words=STORED())
         FileIndex.create(FileStorage(str(folder), supports_mmap=False), schema)
         write_safely(folder / manifest_name(0), b"{}")
         return cls(folder)
@@ -214,15 +198,14 @@ class Store:
         """Add documents and forget the ids that are gone (with those that are replaced), in one commit."""
         with readable():
             self._check(self._index.latest_generation(), thorough=True)  # what is broken is not merged into the new
-            codec = W3Codec(blocklimit=POSTINGS_IN_BLOCK)
+            codec = W3Codec(blocklimit=internals.BLOCK)
             codec.length_stats = False  # lengths are in the weights; asking for them costs a look at the disk each
             writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, codec=codec, limitmb=MEMORY_MB)
         try:
             self._forget(writer, gone)
             for entry in entries:
-                writer.add_document(id=str(entry.id), terms=entry.terms, words=entry.words)
-                writer.facts.add(entry.document)
-            writer.commit()
+                writer.add_entry(entry)
+            writer.commit(mergetype=internals.merged_few)
         except BaseException:
             _abandon(writer)
             raise
