@@ -14,7 +14,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from statistics import fmean
+from time import perf_counter, thread_time
 
 from benchmarks.documents import NOW, batches, places
 from benchmarks.figures import p50_p95, timed
@@ -48,20 +49,21 @@ def measure(size: int) -> Callable[[], None]:
     print(f"open: {wall * 1000:.0f} ms")
     asked = [parse(pairs)[0] for pairs in queries()]
 
-    def every() -> list[float]:
+    def every() -> list[tuple[float, float]]:
         found = []
         for query in asked:
-            began = perf_counter()
+            wall, cpu = perf_counter(), thread_time()
             engine.search(query, NOW, 20)
-            found.append(perf_counter() - began)
+            found.append((perf_counter() - wall, thread_time() - cpu))
         return found
 
     cold = every()
-    warm = [seconds for _ in range(ROUNDS) for seconds in every()]
+    warm = [pair for _ in range(ROUNDS) for pair in every()]
     gc.collect()
-    for name, seconds in (("cold", cold), ("warm", warm)):
-        p50, p95 = p50_p95(seconds)
-        print(f"{name}: p50 {p50:.2f} ms, p95 {p95:.2f} ms, mean {sum(seconds) / len(seconds) * 1000:.2f} ms")
+    for name, pairs in (("cold", cold), ("warm", warm)):
+        for clock, seconds in zip(("wall", "processor"), zip(*pairs, strict=True), strict=True):
+            p50, p95 = p50_p95(seconds)
+            print(f"{name}, {clock}: p50 {p50:.2f} ms, p95 {p95:.2f} ms, mean {fmean(seconds) * 1000:.2f} ms")
     print(f"resident: {before:.0f} MB before, {resident_mb():.0f} MB after")
     return lambda: [every() for _ in range(ROUNDS)] and None
 
