@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from catalogue.core.http import wants_json
+from catalogue.core.i18n import here
 from catalogue.core.security import SAFE_METHODS, ensure_own_form
 
 
@@ -82,6 +83,7 @@ ACCESS: dict[str, Access] = {
     "api.providers": PUBLIC,
     "api.provider": PUBLIC,
     "api.topics": PUBLIC,
+    "api.suggest": PUBLIC,
     "api.skills": PUBLIC,
     "api.occupations": PUBLIC,
 }
@@ -105,5 +107,4 @@ def init_access(app: Flask) -> None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if wants_json() or request.method not in SAFE_METHODS:
         abort(403)
-    here = request.full_path if request.query_string else request.path
-    return redirect(url_for("accounts.sign_in", next=here), code=303)
+    return redirect(url_for("accounts.sign_in", next=here()), code=303)

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalogue import access, templating
 from catalogue.accounts import visitor
-from catalogue.core import http, i18n, jobs, logs, security
+from catalogue.core import hosts, http, i18n, jobs, logs, security
 from catalogue.core.db import db, init_db
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     i18n.init_i18n(app, str(ROOT / "translations"))
+    hosts.init_hosts(app)
     security.init_security(app, settings)
     visitor.init_visitors(app, settings, secret)
     access.init_access(app)
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         for blueprint in import_module(name).blueprints:
             app.register_blueprint(blueprint)
     _wire(app)
+    app.wsgi_app = hosts.OwnAddress(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -28,6 +28,8 @@ class Settings:
     """Older keys that are still accepted, so that changing the key ends no session."""
     base_url: str = ""
     """Public address without a closing slash; empty means what the request says."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Names under which the site answers beside localhost, where no public address is set."""
     mail_url: str = ""
     """`smtp://[user:password@]host:port`; empty writes mails as files into the home folder."""
     mail_from: str = "catalogue@localhost"
@@ -70,6 +72,7 @@ def from_environment() -> Settings:
         secret_key=env.str("SECRET_KEY", ""),
         secret_key_fallbacks=tuple(env.list("SECRET_KEY_FALLBACKS", [])),
         base_url=env.str("BASE_URL", "").rstrip("/"),
+        trusted_hosts=tuple(env.list("TRUSTED_HOSTS", [])),
         mail_url=env.str("MAIL_URL", ""),
         mail_from=env.str("MAIL_FROM", plain.mail_from),
         demo=env.bool("DEMO", plain.demo),

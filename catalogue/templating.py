@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wsgiref.headers import Headers
+
 from babel import Locale
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
@@ -11,8 +13,10 @@ from whitenoise import WhiteNoise
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
+from catalogue.core.security import headers_of
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.offerings import wording
+from catalogue.search.presenting.suggesting import suggest_words
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
@@ -20,7 +24,19 @@ from catalogue.taxonomy import vocabularies
 
 def init_templating(app: Flask, settings: Settings) -> None:
     version = tree_hash(STATIC)
-    files = WhiteNoise(app.wsgi_app, immutable_file_test=r"^/static/v-[0-9a-f]{10}/", charset="utf-8")
+    protection = headers_of(settings)
+
+    def protect(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in protection.items():
+            headers[name] = value
+
+    files = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=r"^/static/v-[0-9a-f]{10}/",
+        charset="utf-8",
+        allow_all_origins=False,
+        add_headers_function=protect,
+    )
     files.add_files(str(served_folder(settings.home, version)), prefix=f"static/v-{version}/")
     app.wsgi_app = files  # type: ignore[method-assign]
 
@@ -39,6 +55,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         local=texts.local,
         alternates=i18n.alternates,
         twin_url=i18n.twin_url,
+        here=i18n.here,
         signed_in=signed_in,
         csrf_field=csrf_field,
         label=vocabularies.label,
@@ -49,6 +66,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         age_words=wording.age_words,
         reduced_words=wording.reduced_words,
         offering_url=wording.offering_url,
+        suggest_words=suggest_words,
     )
     app.jinja_env.filters.update(
         digits=formats.digits,

@@ -55,3 +55,10 @@ def code_in(mail: EmailMessage) -> str:
     found = re.search(r"^\s*(\d{6})\s*$", text_of(mail), re.MULTILINE)
     assert found, text_of(mail)
     return found.group(1)
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The path of the first link in a mail: where it leads on whichever port the site is served."""
+    found = re.search(r"https?://[^/\s]+(/\S+)", text_of(mail))
+    assert found, text_of(mail)
+    return found.group(1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from sqlalchemy import delete, select, update
 
@@ -30,9 +32,17 @@ CODES_PER_NETWORK = Limit("codes_network", 60, timedelta(minutes=15))
 
 
 def network(address: str | None) -> str:
-    """What stands for a visitor's network: a whole IPv4 address, the first 64 bits of an IPv6 one."""
-    address = address or "unknown"
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    """What stands for a visitor's network: a whole IPv4 address, the first 64 bits of an IPv6 one.
+
+    Who has an IPv6 network has 2^64 addresses, written in many ways; an IPv4 one written as IPv6 stays what it is.
+    """
+    try:
+        found = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return (address or "unknown")[:100]
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)
 
 
 @transaction
@@ -45,9 +55,10 @@ def count_attempt(limit: Limit, subject: str, now: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.key_hash == key, Attempt.window_ends_at <= now))
     db.session.execute(insert_if_new(Attempt).values(key_hash=key, window_ends_at=now + limit.window, count=0))
     db.session.execute(update(Attempt).where(Attempt.key_hash == key).values(count=Attempt.count + 1))
-    counted = db.session.scalar(select(Attempt.count).where(Attempt.key_hash == key)) or 0
+    found = select(Attempt.count, Attempt.window_ends_at).where(Attempt.key_hash == key)
+    counted, ends_at = db.session.execute(found).tuples().one()
     if counted > limit.most:
-        raise TooManyAttempts
+        raise TooManyAttempts(retry_after_seconds=max(1, ceil((ends_at - now).total_seconds())))
 
 
 @transaction

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from catalogue.accounts.models import Learner
+from catalogue.accounts.models import Account, Learner
 from catalogue.core.db import db
 from catalogue.taxonomy.models import City, District
 
@@ -13,6 +13,11 @@ from catalogue.taxonomy.models import City, District
 def own_learner(account_id: int) -> Learner | None:
     """The learner that an account itself is."""
     return db.session.scalars(select(Learner).where(Learner.account_id == account_id)).one_or_none()
+
+
+def has_passphrase(account_id: int) -> bool:
+    found = select(Account.id).where(Account.id == account_id, Account.password_hash.is_not(None))
+    return db.session.scalar(found) is not None
 
 
 def districts_by_city() -> list[City]:

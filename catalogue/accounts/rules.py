@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
@@ -22,6 +22,8 @@ OWN_LETTERS = 8
 CODE_LIFETIME = timedelta(minutes=20)
 RESET_LIFETIME = timedelta(hours=1)
 CODE_ATTEMPTS = 5
+RECENT = timedelta(minutes=10)
+"""How long after signing in a new passphrase needs no other proof."""
 SITE_WORDS = ["learning", "city", "catalogue", "jubail", "yanbu", "saudi"]
 ARABIC_LETTER = re.compile("[\u0621-\u064a\u0671-\u06d3]")
 OLDEST_YEARS = 120
@@ -56,6 +58,28 @@ class SignInRefused(DomainError):
 class CodeRefused(DomainError):
     code = "code_refused"
     message = _l("This code is not correct, has been used or has expired.")
+
+
+class PresentPassphraseWrong(DomainError):
+    code = "present_passphrase_wrong"
+    message = _l("The present passphrase is not correct.")
+    status = 422
+
+
+class ProofNeeded(DomainError):
+    """A browser that stayed signed in somewhere is not enough for taking the account over for good."""
+
+    code = "proof_needed"
+    message = _l("Ask for a link by e-mail: it lets you choose a passphrase.")
+    status = 422
+
+
+class NameNeeded(DomainError):
+    """Another browser asked for the account that is opened here: what was typed there does not count."""
+
+    code = "name_needed"
+    message = _l("Enter your full name")
+    status = 422
 
 
 class LinkExpired(DomainError):
@@ -107,6 +131,10 @@ def ensure_good_passphrase(typed: str, about: tuple[str, ...] = ()) -> None:
     judged = zxcvbn(passphrase[:72], user_inputs=known)
     if judged["score"] < GUESSABLE_BELOW or len(set(passphrase)) < 5 or _left_without(known, passphrase) < OWN_LETTERS:
         raise PassphraseGuessable
+
+
+def signed_in_recently(at: datetime | None, now: datetime) -> bool:
+    return at is not None and timedelta(0) <= now - at <= RECENT
 
 
 def _left_without(known: list[str], passphrase: str) -> int:

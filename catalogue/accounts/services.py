@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets as random_secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,17 @@ class Joining:
     email: str
     passphrase: str | None
     language: str
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Where a code or link is used: whether the request to join came from there, and the name typed there if not."""
+
+    asked: bool = False
+    name: str | None = None
+
+
+ELSEWHERE = Browser()
 
 
 def ask_to_join(who: Joining, now: datetime, *, then: str | None = None) -> str:
@@ -64,7 +76,7 @@ def ask_to_reset(email: str, now: datetime) -> str:
 
 @transaction
 def _send_code(purpose: Purpose, email: str, details: dict[str, Any], then: str | None, now: datetime) -> str:
-    account = db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
+    account = _active_account(email)
     kind = {
         (Purpose.JOIN, False): "join_code",
         (Purpose.JOIN, True): "already_joined",
@@ -98,20 +110,36 @@ def _send_code(purpose: Purpose, email: str, details: dict[str, Any], then: str 
     return handle
 
 
-def use_code(handle: str, typed: str, now: datetime) -> str:
+def use_code(handle: str, typed: str, now: datetime, browser: Browser = ELSEWHERE) -> str:
     """Sign in (or join) with a typed code.
 
     :returns: the public id of the account.
     :raises CodeRefused: wrong, used, expired, tried too often, or for an address without an account.
+    :raises NameNeeded: it is right and opens an account, but another browser asked and no name was typed in this one.
     """
     _count_try(handle, now)
-    return _use(handle, lambda row: code_matches(typed, row.handle, row.purpose), rules.CodeRefused, now)
+    return _use(handle, lambda row: code_matches(typed, row.handle, row.purpose), rules.CodeRefused, browser, now)
 
 
-def use_link(token: str, now: datetime) -> str:
-    """Sign in (or join) with a mailed link. :raises LinkExpired: it was used or has expired."""
+def use_link(token: str, now: datetime, browser: Browser = ELSEWHERE) -> str:
+    """Sign in (or join) with a mailed link.
+
+    :raises LinkExpired: it was used or has expired.
+    :raises NameNeeded: it opens an account, but another browser asked and no name was typed in this one.
+    """
     handle = token.partition(".")[0]
-    return _use(handle, lambda row: token_matches(token, row.handle, row.purpose), rules.LinkExpired, now)
+    return _use(handle, lambda row: token_matches(token, row.handle, row.purpose), rules.LinkExpired, browser, now)
+
+
+def opens_an_account(token: str, now: datetime) -> bool:
+    """Whether a mailed link would open an account rather than sign in to one."""
+    row = _usable(token.partition(".")[0], now)
+    return (
+        row is not None
+        and row.purpose == Purpose.JOIN
+        and token_matches(token, row.handle, row.purpose)
+        and _active_account(row.email) is None
+    )
 
 
 @transaction
@@ -121,7 +149,13 @@ def _count_try(handle: str, now: datetime) -> None:
 
 
 @transaction
-def _use(handle: str, matches: Any, refusal: type[rules.CodeRefused | rules.LinkExpired], now: datetime) -> str:
+def _use(
+    handle: str,
+    matches: Callable[[SignInCode], bool],
+    refusal: type[rules.CodeRefused | rules.LinkExpired],
+    browser: Browser,
+    now: datetime,
+) -> str:
     row = _usable(handle, now)
     if row is None or row.attempts > rules.CODE_ATTEMPTS or row.purpose == Purpose.RESET or not matches(row):
         raise refusal
@@ -132,14 +166,26 @@ def _use(handle: str, matches: Any, refusal: type[rules.CodeRefused | rules.Link
     )
     if not used:
         raise refusal
-    account = db.session.scalars(
-        select(Account).where(Account.email == row.email, Account.state == "active")
-    ).one_or_none()
+    account = _active_account(row.email)
     if account is None and row.purpose == Purpose.JOIN:
-        account = _create_account(row.email, details, now)
+        account = _create_account(row.email, details if browser.asked else _details_from(browser), now)
     if account is None:
         raise refusal
     return account.public_id
+
+
+def _details_from(browser: Browser) -> dict[str, Any]:
+    """What a new account gets where another browser asked for it: nothing of what was typed there.
+
+    Otherwise somebody could ask with the address of another, who opens the link, and keep a passphrase to her account.
+    """
+    if not browser.name:
+        raise rules.NameNeeded
+    return {"name": browser.name, "password_hash": None, "language": reader().lang}
+
+
+def _active_account(email: str) -> Account | None:
+    return db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
 
 
 def _usable(handle: str, now: datetime) -> SignInCode | None:
@@ -198,12 +244,12 @@ def choose_passphrase(token: str, passphrase: str, now: datetime) -> str:
     :raises LinkExpired: it was used or has expired.
     :raises DomainError: the passphrase is too short or guessable.
     """
-    ensure_reset_usable(token, now)
-    rules.ensure_good_passphrase(passphrase)
+    row = ensure_reset_usable(token, now)
+    rules.ensure_good_passphrase(passphrase, _words_about(row.account_id))
     return _set_by_link(token, hash_passphrase(passphrase), now)
 
 
-def ensure_reset_usable(token: str, now: datetime) -> None:
+def ensure_reset_usable(token: str, now: datetime) -> SignInCode:
     """:raises LinkExpired: the link was used, has expired or was never sent."""
     row = _usable(token.partition(".")[0], now)
     if (
@@ -213,6 +259,17 @@ def ensure_reset_usable(token: str, now: datetime) -> None:
         or not token_matches(token, row.handle, row.purpose)
     ):
         raise rules.LinkExpired
+    return row
+
+
+def _words_about(account_id: int | None) -> tuple[str, ...]:
+    """Address and names of an account: what everybody may know of its owner."""
+    found = db.session.execute(
+        select(Account.email, Learner.full_name_ar, Learner.full_name_en)
+        .outerjoin(Learner, Learner.account_id == Account.id)
+        .where(Account.id == account_id)
+    ).one_or_none()
+    return tuple(filter(None, found or ()))
 
 
 @transaction
@@ -232,13 +289,32 @@ def _set_by_link(token: str, password_hash: str, now: datetime) -> str:
     return account.public_id
 
 
-def change_passphrase(account_id: int, passphrase: str, *, keep_session: str | None, now: datetime) -> None:
+@dataclass(frozen=True)
+class Proof:
+    """What shows that it is the owner who changes the passphrase, beside a browser that is signed in."""
+
+    present: str | None = None
+    signed_in_at: datetime | None = None
+
+
+def change_passphrase(
+    account_id: int, passphrase: str, proof: Proof, *, keep_session: str | None, now: datetime
+) -> None:
     """Set a new passphrase while signed in; every other session ends.
 
+    :raises PresentPassphraseWrong: the account has one, it was not given, and the sign-in is not recent.
+    :raises ProofNeeded: the account has none and the sign-in is not recent.
     :raises DomainError: the passphrase is too short or guessable.
     """
-    email = db.session.scalar(select(Account.email).where(Account.id == account_id)) or ""
-    rules.ensure_good_passphrase(passphrase, (email,))
+    about = _words_about(account_id)
+    stored = db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
+    db.session.rollback()  # hold no snapshot while hashing
+    if not rules.signed_in_recently(proof.signed_in_at, now):
+        if stored is None:
+            raise rules.ProofNeeded
+        if not passphrase_matches(stored, proof.present or ""):
+            raise rules.PresentPassphraseWrong
+    rules.ensure_good_passphrase(passphrase, about)
     _store_passphrase(account_id, hash_passphrase(passphrase), keep_session, now)
 
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
-from catalogue.accounts import queries, services
+from catalogue.accounts import limits, queries, rules, services
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.sessions import end_all_sessions
-from catalogue.accounts.visitor import visitor
+from catalogue.accounts.visitor import signed_in_at, visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
@@ -70,12 +70,16 @@ def profile() -> ResponseReturnValue:
 
 def passphrase() -> ResponseReturnValue:
     form = Answers(request.form)
+    proof = services.Proof(form.raw("present") or None, signed_in_at())
+    limits.count_attempt(limits.SIGN_IN_PER_ADDRESS, visitor().email, now())
+    account_id, keep = visitor().account_id, getattr(session, "sid", None)
     try:
-        services.change_passphrase(
-            visitor().account_id, form.raw("passphrase"), keep_session=getattr(session, "sid", None), now=now()
-        )
+        services.change_passphrase(account_id, form.raw("passphrase"), proof, keep_session=keep, now=now())
+    except rules.PresentPassphraseWrong as refused:
+        form.errors["present"] = refused.message
     except DomainError as refused:
         form.errors["passphrase"] = refused.message
+    if form.errors:
         return _page(form, status=422)
     return redirect(url_for("accounts.settings", notice="passphrase_changed"), code=303)
 
@@ -86,11 +90,16 @@ def end_sessions() -> ResponseReturnValue:
 
 
 def _page(form: Answers, status: int = 200) -> Response:
-    learner = queries.own_learner(visitor().account_id) if signed_in() else None
-    account = visitor() if signed_in() else None
-    page = render_template(
-        "accounts/settings.html", form=form, learner=learner, account=account, districts=queries.districts_by_city()
-    )
+    about: dict[str, object] = {"account": None, "learner": None}
+    if signed_in():
+        account = visitor()
+        about = {
+            "account": account,
+            "learner": queries.own_learner(account.account_id),
+            "has_passphrase": queries.has_passphrase(account.account_id),
+            "recent": rules.signed_in_recently(signed_in_at(), now()),
+        }
+    page = render_template("accounts/settings.html", form=form, districts=queries.districts_by_city(), **about)
     return make_response(page, status)
 
 

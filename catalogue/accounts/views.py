@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts import limits, rules, services, settings_views
+from catalogue.accounts.asking import asked_here, forget_asking, remember_asking
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import forget, load, remember
 from catalogue.core.clock import now
@@ -33,14 +34,15 @@ def ask_to_join() -> ResponseReturnValue:
     name, email, passphrase = form.name("name", required=True), form.email(), form.raw("passphrase")
     if passphrase:
         form.ensure("passphrase", lambda: rules.ensure_good_passphrase(passphrase, (name or "", email)))
-    if form.text("consent") != "yes":
-        form.errors["consent"] = _l("We can only open an account if you agree to the privacy notice")
+    _ensure_consent(form)
     if form.errors:
         return render_template("accounts/join.html", form=form, next=_next()), 422
     who = services.Joining(name=name or "", email=email, passphrase=passphrase or None, language=reader().lang)
     _count_codes(email)
     handle = services.ask_to_join(who, now(), then=_next())
-    return redirect(url_for("accounts.code", handle=handle, next=_next()), code=303)
+    answer = redirect(url_for("accounts.code", handle=handle, next=_next()), code=303)
+    remember_asking(answer, handle)
+    return answer
 
 
 @bp.get("/sign-in")
@@ -84,24 +86,56 @@ def enter_code() -> ResponseReturnValue:
     form = Answers(request.form)
     handle = form.text("handle", 64)
     limits.count_attempt(limits.SIGN_IN_PER_NETWORK, limits.network(request.remote_addr), now())
+    browser, newcomer = _browser(handle, form), False
     try:
-        account = services.use_code(handle, ascii_digits(form.text("code", 20)).replace(" ", ""), now())
+        typed = ascii_digits(form.text("code", 20)).replace(" ", "")
+        return _welcome(services.use_code(handle, typed, now(), browser))
+    except rules.NameNeeded:
+        newcomer = True
+        _ensure_introduced(form)
     except rules.CodeRefused as refused:
         form.errors["code"] = refused.message
-        return render_template("accounts/code.html", form=form, handle=handle, next=_next()), 422
-    return _welcome(account)
+    page = render_template("accounts/code.html", form=form, handle=handle, next=_next(), newcomer=newcomer)
+    return page, 422
 
 
 @bp.get("/sign-in/link/<token>")
 def link(token: str) -> ResponseReturnValue:
     """Only asks: programs that check mails open links, and must not use them up."""
-    return _without_referrer(render_template("accounts/link.html", token=token, next=_next()))
+    return _link_page(token, Answers({}))
 
 
 @bp.post("/sign-in/link/<token>")
 def use_link(token: str) -> ResponseReturnValue:
+    form = Answers(request.form)
     limits.count_attempt(limits.SIGN_IN_PER_NETWORK, limits.network(request.remote_addr), now())
-    return _welcome(services.use_link(token, now()))
+    try:
+        return _welcome(services.use_link(token, now(), _browser(token.partition(".")[0], form)))
+    except rules.NameNeeded:
+        _ensure_introduced(form)
+        return _link_page(token, form, 422)
+
+
+def _link_page(token: str, form: Answers, status: int = 200) -> ResponseReturnValue:
+    newcomer = not asked_here(token.partition(".")[0]) and services.opens_an_account(token, now())
+    page = render_template("accounts/link.html", form=form, token=token, next=_next(), newcomer=newcomer)
+    return _keeping_its_address(page, status)
+
+
+def _browser(handle: str, form: Answers) -> services.Browser:
+    """This browser, as one that asked to join; or with the name that counts when another one did."""
+    introduced = form.name("name", required=False) if form.text("consent") == "yes" else None
+    return services.Browser(asked=asked_here(handle), name=None if form.errors else introduced)
+
+
+def _ensure_introduced(form: Answers) -> None:
+    form.name("name", required=True)
+    _ensure_consent(form)
+
+
+def _ensure_consent(form: Answers) -> None:
+    if form.text("consent") != "yes":
+        form.errors["consent"] = _l("We can only open an account if you agree to the privacy notice")
 
 
 @bp.post("/sign-out")
@@ -129,7 +163,7 @@ def ask_to_reset() -> ResponseReturnValue:
 @bp.get("/reset/<token>")
 def choose_passphrase(token: str) -> ResponseReturnValue:
     services.ensure_reset_usable(token, now())
-    return _without_referrer(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
+    return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=Answers({}), token=token))
 
 
 @bp.post("/reset/<token>")
@@ -141,7 +175,7 @@ def set_passphrase(token: str) -> ResponseReturnValue:
         raise
     except DomainError as refused:
         form.errors["passphrase"] = refused.message
-        return _without_referrer(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
+        return _keeping_its_address(render_template("accounts/choose_passphrase.html", form=form, token=token), 422)
     return _welcome(account)
 
 
@@ -149,10 +183,13 @@ def _next() -> str | None:
     return safe_next(request.values.get("next"))
 
 
-def _without_referrer(page: str, status: int = 200) -> ResponseReturnValue:
-    """A page whose address holds a secret tells it to no other."""
+def _keeping_its_address(page: str, status: int = 200) -> ResponseReturnValue:
+    """A page whose address holds a secret tells it to no other site.
+
+    `no-referrer` would make browsers send its form with `Origin: null`, which no check of the origin can believe.
+    """
     answer = make_response(page, status)
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 
@@ -167,4 +204,6 @@ def _welcome(public_id: str) -> ResponseReturnValue:
     if who is None:  # closed between the check and now
         raise TooManyAttempts
     remember(who)
-    return redirect(_next() or url_for("enrolment.mine"), code=303)
+    answer = redirect(_next() or url_for("enrolment.mine"), code=303)
+    forget_asking(answer)
+    return answer

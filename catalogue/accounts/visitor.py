@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import cast
 
 from flask import Flask, g, session
@@ -11,12 +12,14 @@ from sqlalchemy import select
 
 from catalogue.accounts.models import Account, Learner
 from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
+from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.reader import reader, set_reader
 from catalogue.settings import Settings
 
 manager = LoginManager()
+SIGNED_IN_KEY = "signed_in_at"
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,14 @@ def remember(who: Visitor) -> None:
     cast(RowSession, session).renew = True
     session.clear()
     session[ACCOUNT_KEY] = who.account_id
+    session[SIGNED_IN_KEY] = int(now().timestamp())
     login_user(who)
+
+
+def signed_in_at() -> datetime | None:
+    """When this browser signed in."""
+    at = session.get(SIGNED_IN_KEY)
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None
 
 
 def forget() -> None:

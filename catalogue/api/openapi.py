@@ -38,6 +38,7 @@ def document(base: str) -> dict[str, Any]:
             "/topics": {"get": _operation("topics", "Fields of learning (ISCED-F 2013)", ref("Topics"))},
             "/skills": {"get": _operation("skills", "Skills", ref("Skills"))},
             "/occupations": {"get": _operation("occupations", "Occupations (ISCO-08)", ref("Occupations"))},
+            "/suggest": {"get": _operation("suggest", "What a beginning may become", ref("Suggestions"), [_typed()])},
         },
         "components": {"schemas": SCHEMAS},
     }
@@ -68,6 +69,10 @@ def _parameter(name: str, description: str, schema: Schema) -> Schema:
     return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
+def _typed() -> Schema:
+    return _parameter("q", "The beginning of words, two letters at least", {"type": "string", "maxLength": 60})
+
+
 def _paging() -> list[Schema]:
     whole = {"type": "integer", "minimum": 1}
     return [
@@ -92,6 +97,7 @@ def _search() -> list[Schema]:
         _parameter("near", "latitude,longitude or city:district", {"type": "string"}),
         _parameter("km", "Distance from there", figure),
         _parameter("sort", "Order", one_of(SORTS)),
+        _parameter("exact", "1: the words as typed, without repairs, filters in words and concepts", one_of(("1",))),
         *_paging(),
     ]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.rules import Availability, OfferingKind
 from catalogue.providers.rules import ProviderKind
+from catalogue.search.suggest import KINDS as KINDS_OF_SUGGESTION
 from catalogue.taxonomy.vocabularies import FORMATS, keys
 
 Schema = dict[str, Any]
@@ -99,6 +101,15 @@ SCHEMAS: dict[str, Schema] = {
         url=ref("Urls"),
     ),
     "FacetValue": thing(value=TEXT, label=ref("Names"), count=NUMBER),
+    "Suggestion": thing(
+        kind=one_of(KINDS_OF_SUGGESTION), text=TEXT, lang=one_of(LANGUAGES), count=maybe(NUMBER), url=TEXT
+    ),
+    "Suggestions": thing(
+        total=NUMBER,
+        items=many(
+            thing(kind=one_of(KINDS_OF_SUGGESTION), text=TEXT, lang=one_of(LANGUAGES), count=maybe(NUMBER), url=TEXT)
+        ),
+    ),
     "Results": thing(
         total=NUMBER,
         page=NUMBER,

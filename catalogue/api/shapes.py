@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.core.texts import both
+from flask import url_for
+
+from catalogue.core.texts import both, slug
 from catalogue.offerings.exchange.writing import fields_of, moment
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.queries import Card, RunCard
 from catalogue.offerings.rules import SessionState
 from catalogue.providers.models import Provider
 from catalogue.search.answers import offering_urls, provider_of, provider_urls, run_of
+from catalogue.search.presenting.addresses import results_url
+from catalogue.search.query import Query
+from catalogue.search.suggest import Suggestion
 from catalogue.taxonomy.queries import OccupationFacts, SkillFacts, TopicFacts
 
 PRIVATE = frozenset({"join_url", "questions"})
@@ -106,6 +111,23 @@ def topic(row: TopicFacts, offerings: int) -> dict[str, Any]:
         "label": both(row, "name"),
         "offerings": offerings,
     }
+
+
+def suggestion(one: Suggestion) -> dict[str, Any]:
+    """A suggestion with the address that it leads to, in the reader's language."""
+    return {"kind": one.kind, "text": one.text, "lang": one.lang, "count": one.count, "url": _address_of(one)}
+
+
+def _address_of(one: Suggestion) -> str:
+    if one.kind == "search":
+        return results_url(Query(text=one.text))
+    if one.kind == "topic":
+        return results_url(Query(chosen=(("topic", (one.about,)),)))
+    if one.kind == "occupation":
+        return url_for("pathways.career", key=one.about)
+    if one.kind == "provider":
+        return url_for("search.provider", provider_id=one.about, slug=slug(one.text))
+    return url_for("offerings.offering", offering_id=one.about, slug=slug(one.text))
 
 
 def skill(row: SkillFacts) -> dict[str, Any]:

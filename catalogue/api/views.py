@@ -13,9 +13,9 @@ from catalogue.api import shapes
 from catalogue.api.openapi import document
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError, NotFound
-from catalogue.core.formats import ascii_digits
+from catalogue.core.formats import whole
 from catalogue.core.http import problem, public_page
-from catalogue.core.reader import LANGUAGES, Reader, set_reader
+from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
 from catalogue.offerings.queries import RunCard, card_of, providers_of, run_by_public_id
 from catalogue.offerings.queries import offering_by_public_id as offering_row
 from catalogue.offerings.rules import availability
@@ -23,7 +23,8 @@ from catalogue.providers.queries import provider_by_public_id
 from catalogue.search.answers import answer
 from catalogue.search.finding import count, facets_of, find
 from catalogue.search.query import Query
-from catalogue.search.request import Problem, parse
+from catalogue.search.request import LONGEST_VALUE, Problem, parse
+from catalogue.search.suggest import suggestions
 from catalogue.search.vocabulary import vocabulary
 from catalogue.taxonomy import queries as taxonomy
 
@@ -116,6 +117,13 @@ def skills() -> ResponseReturnValue:
     return _list(shapes.skill(row) for row in taxonomy.skills().values())
 
 
+@bp.get("/suggest")
+def suggest() -> ResponseReturnValue:
+    """What a beginning of words may become."""
+    found = suggestions(request.args.get("q", ""), reader().lang, now())
+    return _list(shapes.suggestion(one) for one in found)
+
+
 @bp.get("/occupations")
 def occupations() -> ResponseReturnValue:
     keys = {row.id: row.key for row in taxonomy.skills().values()}
@@ -138,17 +146,19 @@ def _page(rows: list[T], shape: Callable[[T], dict[str, Any]]) -> Response:
 
 
 def _number(name: str, default: int, most: int) -> int:
-    text = ascii_digits(request.args.get(name, "")).strip()
+    text = request.args.get(name, "").strip()
     if not text:
         return default
-    if not (text.isascii() and text.isdigit()):
-        raise _refusal([Problem(name, text[:80], "not_a_number")])
-    if not 1 <= int(text[:12]) <= most:
-        raise _refusal([Problem(name, text[:80], "out_of_range")])
-    return int(text)
+    found = whole(text)
+    if found is None:
+        raise _refusal([Problem(name, text, "not_a_number")])
+    if not 1 <= found <= most:
+        raise _refusal([Problem(name, text, "out_of_range")])
+    return found
 
 
 def _refusal(problems: list[Problem]) -> BadParameter:
+    """What was wrong, named; a value is repeated in short, however long it came."""
     first = problems[0]
-    named = [{"parameter": one.parameter, "value": one.value, "code": one.code} for one in problems]
+    named = [{"parameter": one.parameter, "value": one.value[:LONGEST_VALUE], "code": one.code} for one in problems]
     return BadParameter(detail=f"{first.parameter}: {first.code}", parameter=first.parameter, parameters=named)

@@ -27,8 +27,7 @@ def web_command(host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "wsgi:app"),
         *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", str(workers), "--threads", str(THREADS)),
-        # However long a question is, a page answers it; gunicorn's own bound is about 1,300 Arabic letters.
-        *("--limit-request-line", "0"),
+        *("--config", str(ROOT / "gunicorn.conf.py")),  # how long an address may be
         # Loaded once before the workers part: they agree on the names of static files, and share memory.
         *("--preload", "--graceful-timeout", "30", "--no-control-socket", "--log-level", "warning"),
     ]

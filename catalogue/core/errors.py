@@ -40,7 +40,7 @@ class Busy(DomainError):
 
 
 class TooManyAttempts(DomainError):
-    """A limit on attempts was reached."""
+    """A limit on attempts was reached; `retry_after_seconds` says when the window ends."""
 
     code = "too_many_attempts"
     message = _l("Too many attempts. Please try again in a few minutes.")

@@ -45,6 +45,17 @@ def ascii_digits(text: str) -> str:
     return text.translate(TO_ASCII)
 
 
+def whole(text: str) -> int | None:
+    """The whole number that somebody wrote, in either digits; None where it is none.
+
+    However long it is, reading it takes no time: beyond eighteen digits it is only "very many".
+    """
+    digits = ascii_digits(text).strip()
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    return int(digits.lstrip("0")[:18] or "0")
+
+
 def number(value: int | float) -> str:
     return digits(format_decimal(value, locale="en_GB"))
 

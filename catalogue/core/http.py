@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -13,12 +14,13 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from catalogue.core.db import db
-from catalogue.core.errors import Busy, DomainError
+from catalogue.core.errors import Busy, DomainError, TooManyAttempts
 from catalogue.core.logs import log
 
 PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400"
 PRIVATE = "private, no-store"
-RETRY_AFTER_SECONDS = "5"
+RETRY_AFTER_SECONDS = {429: 300, 503: 5}
+"""Where a refusal does not say it itself."""
 WORTH_COMPRESSING = 1000
 """Bytes; shorter answers fit into one packet anyway."""
 TITLES: dict[int, LazyString] = {
@@ -72,16 +74,23 @@ def wants_json() -> bool:
 
 def error_page(status: int, code: str, title: object, hint: object = "") -> Response:
     if wants_json():
-        return problem(status, code, str(title), detail=str(hint) or None)
-    answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
-    if status == 503:
-        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+        answer = problem(status, code, str(title), detail=str(hint) or None)
+    elif request_ctx.url_adapter is None:  # the address itself could not be read, so a page could link nowhere
+        answer = make_response(f"{title}\n{hint}\n", status)
+        answer.mimetype = "text/plain"
+    else:
+        answer = make_response(render_template("pages/error.html", status=status, title=title, hint=hint), status)
+    if status in RETRY_AFTER_SECONDS:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[status])
     return answer
 
 
 def _refusal(refused: DomainError) -> Response:
     hint = "" if refused.message == TITLES.get(refused.status) else HINTS.get(refused.status, "")
-    return error_page(refused.status, refused.code, refused.message, hint)
+    answer = error_page(refused.status, refused.code, refused.message, hint)
+    if isinstance(refused, TooManyAttempts) and refused.about:
+        answer.headers["Retry-After"] = str(refused.about["retry_after_seconds"])
+    return answer
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

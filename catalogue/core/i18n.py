@@ -12,6 +12,10 @@ from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
 from catalogue.core.texts import other_language
 
 PREFERENCES_COOKIE = "display"
+LONGEST_NAME, LONGEST_VALUE = 80, 200
+"""Characters of a parameter that links carry on: no page reads more."""
+LONGEST_PATH, LONGEST_QUERY = 1000, 3000
+"""Bytes of an address, percent-encoded."""
 
 
 def site_blueprint(name: str, import_name: str) -> Blueprint:
@@ -73,11 +77,39 @@ def _in_language(lang: str, *, external: bool) -> str:
     if (
         not endpoint
         or request.method not in {"GET", "HEAD"}
+        or len(request.path) > LONGEST_PATH
         or not current_app.url_map.is_endpoint_expecting(endpoint, "lang")
     ):
         return url_for("pages.home", lang=lang, _external=external)
     # Parts of an address that differ between the languages (slugs): a view says them in `g.values_by_language`.
     own = g.get("values_by_language", {}).get(lang, {})
     address = url_for(endpoint, **{**(request.view_args or {}), **own, "lang": lang}, _external=external)
-    query = urlencode(list(request.args.items(multi=True)), errors="replace")
+    return with_query(address)
+
+
+def here() -> str:
+    """This page, to come back to; the home page where its address is of no use."""
+    path = request.path if len(request.path) <= LONGEST_PATH else url_for("pages.home", lang=reader().lang)
+    return with_query(path)
+
+
+def with_query(address: str) -> str:
+    """The address with the query of this request, as links carry it on."""
+    query = short_query()
     return f"{address}?{query}" if query else address
+
+
+def short_query() -> str:
+    """The query of this request: parsed, every value cut, and no more of them than an address holds well.
+
+    A page has this in several links: as it came, a long question would make the page many times as long.
+    """
+    found: list[str] = []
+    room = LONGEST_QUERY
+    for name, value in request.args.items(multi=True):
+        pair = urlencode([(name[:LONGEST_NAME], value[:LONGEST_VALUE])], errors="replace")
+        room -= len(pair) + 1
+        if room < 0:
+            break
+        found.append(pair)
+    return "&".join(found)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import smtplib
 import ssl
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
@@ -33,9 +33,12 @@ BACKOFF_SECONDS = (30, 60, 300, 900, 3600)
 
 @dataclass(frozen=True)
 class Attachment:
+    """A file; `parameters` stand beside its type, such as the charset of a text."""
+
     name: str
     mimetype: str
     content: bytes
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,8 @@ def _write(message: Message, settings: Settings) -> EmailMessage | None:
         )
         for part in letter.attachments:
             maintype, _, subtype = part.mimetype.partition("/")
-            mail.add_attachment(part.content, maintype=maintype, subtype=subtype, filename=part.name)
+            about: dict[str, Any] = {"filename": part.name, "params": dict(part.parameters)}
+            mail.add_attachment(part.content, maintype=maintype, subtype=subtype, **about)
         mail["Content-Language"] = message.language  # last: setting content removes such headers
         return mail
 

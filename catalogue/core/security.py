@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
+from catalogue.core.hosts import origin_of, own_origins
 from catalogue.settings import Settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -35,6 +36,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+TRANSPORT = "max-age=63072000; includeSubDomains"
+LONGEST_TARGET = 4100
+"""As long as `core/i18n.here` makes an address at most."""
 csrf = CSRFProtect()
 
 
@@ -48,11 +52,14 @@ def init_security(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers_of(settings).items():
             response.headers.setdefault(name, value)
-        if settings.secure:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response
+
+
+def headers_of(settings: Settings) -> dict[str, str]:
+    """What protects every answer, a page's and a file's."""
+    return HEADERS | ({"Strict-Transport-Security": TRANSPORT} if settings.secure else {})
 
 
 def ensure_own_form(*, signed_in: bool) -> None:
@@ -75,14 +82,16 @@ def _same_origin() -> bool:
     claimed = request.headers.get("Origin") or request.headers.get("Referer")
     if not claimed:
         return site is not None
-    settings: Settings = current_app.config["SETTINGS"]
-    own = {request.host, urlsplit(settings.base_url).netloc} if settings.base_url else {request.host}
-    return urlsplit(claimed).netloc in own
+    try:
+        parts = urlsplit(claimed)
+    except ValueError:  # such as an open bracket
+        return False
+    return origin_of(parts.scheme, parts.netloc) in own_origins(current_app.config["SETTINGS"])
 
 
 def safe_next(target: str | None) -> str | None:
     """The address to go to after signing in, if it is a plain path of this site; None otherwise."""
-    if not target or not target.startswith("/") or target.startswith("//") or len(target) > 1000:
+    if not target or not target.startswith("/") or target.startswith("//") or len(target) > LONGEST_TARGET:
         return None
     if any(sign in target for sign in "\\\t\r\n") or not target.isprintable():
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from email.utils import parseaddr
+
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from catalogue.core.clock import now
@@ -11,9 +13,10 @@ from catalogue.core.outbox import Message
 from catalogue.core.texts import local
 from catalogue.enrolment import queries
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import LIVE
+from catalogue.enrolment.rules import LIVE, EnrolmentState
 from catalogue.offerings.calendars import place_line, run_calendar
 from catalogue.offerings.wording import offering_url
+from catalogue.settings import Settings
 
 
 def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
@@ -31,13 +34,10 @@ def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
 
 def _confirmed(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
-    if enrolment is None or enrolment.state not in LIVE:
-        return None  # cancelled before the mail left
+    if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
+        return None  # cancelled before the mail left; the link for joining is for those who have a seat
     context = _context(enrolment, message.language)
-    attachments = []
-    if enrolment.run.sessions:
-        file = run_calendar(enrolment.run, message.language, url=str(context["offering_url"]), now=now())
-        attachments.append(Attachment(f"{enrolment.run.public_id}.ics", "text/calendar", file))
+    attachments = _meetings(enrolment, message.language)
     return Letter(_("You are enrolled: %(title)s", title=context["title"]), "enrolled", context, attachments)
 
 
@@ -54,7 +54,24 @@ def _cancelled(message: Message) -> Letter | None:
     if enrolment is None:
         return None
     context = _context(enrolment, message.language)
-    return Letter(_("Your enrolment is cancelled: %(title)s", title=context["title"]), "cancelled", context)
+    # Who had a seat had the meetings in the calendar as well.
+    had_a_seat = enrolment.state == EnrolmentState.CANCELLED
+    attachments = _meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
+    subject = _("Your enrolment is cancelled: %(title)s", title=context["title"])
+    return Letter(subject, "cancelled", context, attachments)
+
+
+def _meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> list[Attachment]:
+    """The run's meetings for the learner's calendar, or to take them out of it; nothing where there are none."""
+    run = enrolment.run
+    if not run.sessions:
+        return []
+    settings: Settings = current_app.config["SETTINGS"]
+    sender = parseaddr(settings.mail_from)[1]
+    url = offering_url(run, external=True)
+    file = run_calendar(run, lang, url=url, now=now(), organizer=sender, withdrawn=withdrawn)
+    about = {"charset": "utf-8", "method": "CANCEL" if withdrawn else "PUBLISH"}
+    return [Attachment(f"{run.public_id}.ics", "text/calendar", file, about)]
 
 
 WRITERS = {

@@ -109,6 +109,18 @@ REFUSED_BY_AVAILABILITY: dict[Availability, type[DomainError]] = {
     Availability.WAITING_LIST: RunFull,
 }
 
+WHY_NOT = (
+    EnrolmentNotOpenYet,
+    EnrolmentClosed,
+    RunFull,
+    RunCancelled,
+    BirthDateNeeded,
+    NotInAgeRange,
+    GenderNeeded,
+    NotForThisGroup,
+)
+"""Every reason for which somebody cannot enrol: the first page of enrolling says it, with what can be done."""
+
 GENDER_OF_MODE = {"women": "female", "girls": "female", "men": "male", "boys": "male"}
 
 

@@ -149,19 +149,23 @@ def ensure_may_act(learner_id: int, account_id: int) -> None:
 def ensure_eligible(run: Run, learner: Learner, now: datetime) -> None:
     """Whether this learner could enrol in this run now: asked by the pages before the last click, and by `enrol`.
 
-    :raises DomainError: the first reason why not.
+    :raises DomainError: the first reason why not, one of `rules.WHY_NOT`.
     """
+    ensure_open(run, now)
+    ensure_fits(run, rules.Person(learner.birth_date, learner.gender), now)
+
+
+def ensure_open(run: Run, now: datetime) -> None:
+    """Whether anybody could enrol now. :raises DomainError: the reason why not."""
     if run.offering.state != OfferingState.PUBLISHED or run.offering.provider.state != ProviderState.VERIFIED:
         raise rules.EnrolmentClosed
     rules.ensure_available(availability(run.figures, now))
-    ensure_fits(run, learner, now)
 
 
-def ensure_fits(run: Run, learner: Learner, now: datetime) -> None:
-    """Age and group alone. :raises DomainError: the run is not for this learner, or something is still unknown."""
+def ensure_fits(run: Run, person: rules.Person, now: datetime) -> None:
+    """Age and group alone. :raises DomainError: the run is not for this person, or something is still unknown."""
     first_day = at_zone(run.starts_at, run.time_zone).date() if run.starts_at else None
     terms = rules.Terms(run.offering.age_min, run.offering.age_max, run.gender_mode, first_day)
-    person = rules.Person(learner.birth_date, learner.gender)
     rules.ensure_fits(person, terms, at_zone(now, run.time_zone).date())
 
 

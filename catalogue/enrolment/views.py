@@ -10,16 +10,24 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts import queries as people
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.models import Learner
-from catalogue.accounts.services import Particulars, change_particulars
+from catalogue.accounts.services import change_particulars
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
-from catalogue.core.errors import DomainError, NotFound
+from catalogue.core.errors import NotFound
 from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment.presenting import learning_of
-from catalogue.enrolment.rules import BirthDateNeeded, EnrolmentState, GenderNeeded
+from catalogue.enrolment.rules import (
+    WHY_NOT,
+    BirthDateNeeded,
+    EnrolmentState,
+    GenderNeeded,
+    NotForThisGroup,
+    NotInAgeRange,
+    Person,
+)
 from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.models import Run
 from catalogue.offerings.wording import offering_url
@@ -41,22 +49,19 @@ def who(run_id: str) -> ResponseReturnValue:
 
 @bp.post("/enrol/<run_id>")
 def say_who(run_id: str) -> ResponseReturnValue:
+    """Nothing is kept before it fits this run: a slip of the pen stays in the form, where it can be mended."""
     run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
-    about = Particulars(
-        full_name_ar=learner.full_name_ar,
-        full_name_en=learner.full_name_en,
-        birth_date=form.day("birth_date", at_zone(now()).date()) or learner.birth_date,
-        gender=form.gender() or learner.gender,
-        district_id=learner.district_id,
-    )
-    if not form.errors:
-        change_particulars(learner.id, about, account_id=visitor().account_id)
-        run, learner = queries.run_by_public_id(run_id), _learner()
-        _ask_what_is_missing(form, run, learner)
+    about = forms.read_particulars(form, run, learner, at_zone(now()).date())
+    try:
+        services.ensure_open(run, now())
+        services.ensure_fits(run, Person(about.birth_date, about.gender), now())
+    except WHY_NOT as refused:
+        forms.say_what_does_not_fit(form, run, refused)
+        return _who_page(run, form, 422 if form.errors else refused.status)
     if form.errors:
         return _who_page(run, form, 422)
-    services.ensure_eligible(run, learner, now())
-    step = "enrolment.questions" if run.questions else "enrolment.check"
+    change_particulars(learner.id, about, account_id=visitor().account_id)
+    step = "enrolment.questions" if forms.questions_of(run) else "enrolment.check"
     return redirect(url_for(step, run_id=run_id), code=303)
 
 
@@ -75,7 +80,10 @@ def check(run_id: str) -> ResponseReturnValue:
     answers = forms.read_answers(form, asked)
     if form.errors:
         return _questions_page(run, form, 422 if request.method == "POST" else 200)
-    services.ensure_eligible(run, learner, now())
+    try:
+        services.ensure_eligible(run, learner, now())
+    except WHY_NOT:  # said on the first page, with what can be done
+        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
     return render_template(
         "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
         key=secrets.token_urlsafe(16), deadline=run.cancel_deadline,
@@ -88,10 +96,13 @@ def send(run_id: str) -> ResponseReturnValue:
     answers = forms.read_answers(form, forms.questions_of(run))
     if form.errors:
         return _questions_page(run, form, 422)
-    enrolled = services.enrol(
-        run.id, learner.id, acted_by=visitor().account_id, answers=answers,
-        idempotency_key=form.text("key", 40) or None, now=now(),
-    )  # fmt: skip
+    try:
+        enrolled = services.enrol(
+            run.id, learner.id, acted_by=visitor().account_id, answers=answers,
+            idempotency_key=form.text("key", 40) or None, now=now(),
+        )  # fmt: skip
+    except WHY_NOT as refused:
+        return _who_page(queries.run_by_public_id(run_id), Answers({}), refused.status)
     return redirect(url_for("enrolment.done", enrolment_id=enrolled.public_id), code=303)
 
 
@@ -140,16 +151,6 @@ def _learner() -> Learner:
     return learner
 
 
-def _ask_what_is_missing(form: Answers, run: Run, learner: Learner) -> None:
-    """What this run needs to know stands at its field; that the run is not for this learner is a page of its own."""
-    try:
-        services.ensure_fits(run, learner, now())
-    except BirthDateNeeded as refused:
-        form.errors["birth_date"] = refused.message
-    except GenderNeeded as refused:
-        form.errors["gender"] = refused.message
-
-
 def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
     learner = _learner()
     refusal = None
@@ -157,11 +158,12 @@ def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
         services.ensure_eligible(run, learner, now())
     except (BirthDateNeeded, GenderNeeded):
         pass  # asked for below
-    except DomainError as refused:
+    except WHY_NOT as refused:
         refusal = refused
     page = render_template(
-        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal,
-        ask_birth_date=forms.needs_birth_date(run, learner), ask_gender=forms.needs_gender(run, learner),
+        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal, change=request.args.get("change"),
+        mendable=refusal is None or isinstance(refusal, (NotInAgeRange, NotForThisGroup)),
+        needs_birth_date=forms.needs_birth_date(run), needs_gender=forms.needs_gender(run),
     )  # fmt: skip
     return make_response(page, status)
 

@@ -47,7 +47,10 @@ def import_offerings(file: Path, provider: str | None, *, dry_run: bool, publish
 @commands.cli.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def export_offerings(file: Path) -> None:
-    """Write the whole public catalogue to FILE, as JSON Lines."""
+    """Write every public offering to FILE, as JSON Lines, for reading in again.
+
+    The file holds the links for joining of online runs: keep it to yourself. What may be public is in the API.
+    """
     with progress_bar("writing", public_count()) as advance:
         count = export_file(file, advance)
     click.echo(f"{count} exported")

@@ -49,6 +49,13 @@ class Allocation(StrEnum):
     APPROVAL = "approval"
 
 
+class QuestionKind(StrEnum):
+    """How a question of a run is answered: in words, or with one of its options."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+
+
 NEXT: dict[OfferingState, frozenset[OfferingState]] = {
     OfferingState.DRAFT: frozenset({OfferingState.IN_REVIEW, OfferingState.PUBLISHED}),
     OfferingState.IN_REVIEW: frozenset({OfferingState.PUBLISHED, OfferingState.CHANGES_REQUESTED}),

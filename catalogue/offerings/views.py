@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
 from catalogue.core.errors import NotFound
 from catalogue.core.http import public_page
-from catalogue.core.i18n import site_blueprint
+from catalogue.core.i18n import site_blueprint, with_query
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.core.texts import local, slug
 from catalogue.offerings import page_queries as queries
@@ -33,8 +33,7 @@ def offering(offering_id: str, slug: str | None) -> ResponseReturnValue:
     readable = slugs_of(found)
     if slug != readable[reader().lang]:
         address = url_for(".offering", offering_id=offering_id, slug=readable[reader().lang])
-        query = request.query_string.decode("ascii", "replace")
-        return redirect(f"{address}?{query}" if query else address, code=301)
+        return redirect(with_query(address), code=301)
     g.values_by_language = {lang: {"slug": readable[lang]} for lang in LANGUAGES}
     page = _page(found)
     return public_page(

@@ -15,6 +15,7 @@ from catalogue.search.presenting.quick import quick_links, situations, this_week
 from catalogue.search.presenting.results import fitting
 from catalogue.search.presenting.topics import fields
 from catalogue.search.query import Query
+from catalogue.search.stems import NOTHING_WANTED
 
 SOON = 6
 
@@ -26,7 +27,7 @@ def home() -> ResponseReturnValue:
     page = render_template(
         "pages/home.html",
         quick=quick_links(moment),
-        soon=card_views(week.cards, (), fitting(week), moment),
+        soon=card_views(week.cards, NOTHING_WANTED, fitting(week), moment),
         week=this_week(moment),
         fields=fields(moment, found=everything),
         situations=situations(moment),

@@ -12,6 +12,8 @@ from flask_migrate import Migrate
 from sqlalchemy import text
 
 from catalogue.core.db import db
+from catalogue.core.errors import NotFound
+from catalogue.core.formats import whole
 from catalogue.core.http import public_page
 from catalogue.core.i18n import preferred_language
 from catalogue.core.logs import log
@@ -92,11 +94,13 @@ def robots() -> ResponseReturnValue:
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
     """All public pages in both languages; where they are too many for one file, a list of files first."""
-    files = addresses.files()
-    page = request.args.get("page", type=int)
-    if page is None and files > 1:
+    files, asked = addresses.files(), request.args.get("page")
+    if asked is None and files > 1:
         return _xml(render_template("pages/sitemaps.xml", files=[addresses.file_address(n) for n in range(files)]))
-    return _xml(render_template("pages/sitemap.xml", entries=addresses.entries(page or 0)))
+    page = whole(asked or "0")
+    if page is None or page >= files:
+        raise NotFound
+    return _xml(render_template("pages/sitemap.xml", entries=addresses.entries(page)))
 
 
 def _xml(content: str) -> Response:

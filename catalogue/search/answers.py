@@ -35,16 +35,27 @@ def answer(findings: Findings, now: datetime) -> dict[str, Any]:
             ]
             for name, counts in found.facets.items()
         },
-        "understood": {"corrected": found.corrected, "filters": _filters(findings), "concepts": []},
+        "understood": _understood(findings),
         "fallback": found.fallback,
     }
 
 
+def _understood(findings: Findings) -> dict[str, Any]:
+    understood = findings.found.understood
+    return {
+        "corrected": understood.corrected if understood else None,
+        "filters": _filters(findings),
+        "concepts": list(understood.concepts) if understood else [],
+    }
+
+
 def _filters(findings: Findings) -> dict[str, Any]:
-    """Name → value, or a list where several are meant."""
+    """Name → value, or a list where several are meant: those of the address, and those put into words."""
     filters: dict[str, list[str]] = {}
     for name, value in findings.query.filters():
         filters.setdefault(name, []).append(value)
+    for wish in findings.found.understood.wishes if findings.found.understood else ():
+        filters.setdefault(wish.name, []).extend(wish.values)
     return {name: values[0] if len(values) == 1 else values for name, values in filters.items()}
 
 

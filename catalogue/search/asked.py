@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from catalogue.search.stems import Term, stop_words, terms_of
+from catalogue.search.stems import Term, Wanted, query_terms, stop_words, terms_of
 from catalogue.search.text import Token, tokens
 
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
+# Field of a document → its bit, the weightiest first.
+FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "subject": 4, "provider": 8, "body": 16, "place": 32})
+ANYWHERE = sum(FIELD_BITS.values())
+TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"] | FIELD_BITS["subject"]  # what an offering is about
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 
@@ -17,29 +23,54 @@ PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[
 class Alternative:
     """Another way of finding a word: all of these words, each by any of its terms; the weakest of them counts.
 
-    `because` says why it stands for the word: one of the reasons of `port.Match`.
+    `because` says why it stands for the word: one of the reasons of `port.Match`; `text` is what it says. In
+    `fields` (bits of `FIELD_BITS`) all of the words must stand together.
     """
 
     words: tuple[tuple[Term, ...], ...]
     boost: float
     because: str = "exact"
+    text: str = ""
+    fields: int = ANYWHERE
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(term.key for terms in self.words for term in terms)
+    def keys(self) -> tuple[frozenset[str], ...]:
+        """The terms of each of its words, as the index writes them."""
+        return tuple(frozenset(term.key for term in terms) for terms in self.words)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One word of a query with the terms that find it, and what else finds it; the best of all counts."""
+    """One word of a query with the terms that find it, and what else finds it; the best of all counts.
+
+    `mentions` find what only mentions what stands for it, `related` what is only near to it: suggestions.
+    """
 
     word: str
     terms: tuple[Term, ...]
     others: tuple[Alternative, ...] = ()
+    mentions: tuple[Alternative, ...] = ()
+    related: tuple[Alternative, ...] = ()
+
+    def widened(self, more: Iterable[Alternative]) -> Unit:
+        """The unit, found by more than before."""
+        return replace(self, others=tuple(dict.fromkeys((*self.others, *more))))
 
     @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(term.key for term in self.terms).union(*(other.keys for other in self.others))
+    def wanted(self) -> Wanted:
+        """What is marked where the unit is found."""
+        ways = [(frozenset(term.key for term in self.terms),), *(other.keys for other in self.others)]
+        alone = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
+        return Wanted(alone, frozenset(way for way in ways if len(way) > 1))
+
+
+def wanted_of(units: Iterable[Unit]) -> Wanted:
+    """What is marked for all words of a query."""
+    every = [unit.wanted for unit in units]
+    return Wanted(
+        frozenset[str]().union(*(one.words for one in every)),
+        frozenset[tuple[frozenset[str], ...]]().union(*(one.together for one in every)),
+    )
 
 
 @dataclass(frozen=True)
@@ -62,8 +93,18 @@ class Asked:
         return bool(self.units or self.unwanted or self.unwanted_phrases or self.wishes)
 
 
-def asked(text: str) -> Asked:
-    """Understand the text of a query. Words that say nothing are left out while something else remains."""
+@dataclass(frozen=True)
+class Pieces:
+    """The words of a text by what they are: wanted, in quotes, after a minus."""
+
+    wanted: tuple[Token, ...] = ()
+    phrases: tuple[str, ...] = ()
+    unwanted: tuple[Token, ...] = ()
+    unwanted_phrases: tuple[str, ...] = ()
+
+
+def pieces(text: str) -> Pieces:
+    """Take a text apart by the only syntax that there is."""
     wanted: list[Token] = []
     phrases: list[str] = []
     unwanted: list[Token] = []
@@ -77,26 +118,40 @@ def asked(text: str) -> Asked:
             wanted += found
         elif not piece["phrase"]:
             unwanted += found
+    return Pieces(tuple(wanted), tuple(dict.fromkeys(phrases)), tuple(unwanted), tuple(dict.fromkeys(unwanted_phrases)))
+
+
+def asked(text: str) -> Asked:
+    """What a text asks for, taken as it is. Words that say nothing are left out while something else remains."""
+    read = pieces(text)
+    placed = without_silent_words(placed_units(read.wanted))
     return Asked(
-        units=_speaking(units(wanted)),
-        phrases=tuple(dict.fromkeys(phrases)),
-        unwanted=units(unwanted),
-        unwanted_phrases=tuple(dict.fromkeys(unwanted_phrases)),
-        title=words_of(wanted),
+        units=tuple(dict.fromkeys(unit for unit, _start, _end in placed)),
+        phrases=read.phrases,
+        unwanted=tuple(dict.fromkeys(unit for unit, _start, _end in placed_units(read.unwanted))),
+        unwanted_phrases=read.unwanted_phrases,
+        title=words_of(read.wanted),
     )
 
 
-def words_of(found: list[Token]) -> str:
+def words_of(found: Iterable[Token]) -> str:
     """Words in their normal form and order, as phrases and titles are compared."""
     return " ".join(token.text for token in found if not token.joined)
 
 
-def units(found: list[Token]) -> tuple[Unit, ...]:
-    """The words to look for, each once; the parts of a joined word go into it."""
+Placed = tuple[Unit, int, int]  # with its place in the text
+
+
+def placed_units(found: Sequence[Token]) -> list[Placed]:
+    """The words to look for, each once, in their order; the parts of a joined word go into it."""
     joined = [token for token in found if token.joined]
-    units = [_unit(token, [part for part in found if _inside(part, token)]) for token in joined]
     alone = [token for token in found if not token.joined and not any(_inside(token, whole) for whole in joined)]
-    return tuple(dict.fromkeys([*(_unit(token, []) for token in alone), *units]))
+    placed: dict[Unit, Placed] = {}
+    for token in sorted((*joined, *alone), key=lambda token: token.start):
+        parts = [part for part in found if _inside(part, token)] if token.joined else []
+        unit = _unit(token, parts)
+        placed.setdefault(unit, (unit, token.start, token.end))
+    return list(placed.values())
 
 
 def _inside(part: Token, whole: Token) -> bool:
@@ -107,9 +162,10 @@ def _unit(token: Token, parts: list[Token]) -> Unit:
     if any(part.text.isalpha() and len(part.text) == 1 for part in parts):
         parts = []  # a lone letter says too little: 3d is not any 3 and any d
     together = Alternative(tuple(terms_of(part.text) for part in parts), PARTS_SHARE)
-    return Unit(token.text, terms_of(token.text), (together,) if parts else ())
+    return Unit(token.text, query_terms(token.text), (together,) if parts else ())
 
 
-def _speaking(found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    kept = tuple(unit for unit in found if unit.word not in stop_words())
-    return kept or found
+def without_silent_words(placed: list[Placed], *, keep_last: bool = True) -> list[Placed]:
+    """Without the words that say nothing. :param keep_last: unless nothing else remains."""
+    kept = [one for one in placed if one[0].word not in stop_words()]
+    return kept or (placed if keep_last else [])

@@ -7,10 +7,10 @@ from flask import Blueprint
 
 from catalogue.core.clock import now
 from catalogue.search import sync
-from catalogue.search.asked import asked
+from catalogue.search.engine import engine
 from catalogue.search.port import IndexBusy
 from catalogue.search.request import parse
-from catalogue.search.text import normalise, tokens
+from catalogue.search.understanding.explained import explained
 
 commands = Blueprint("search_commands", __name__, cli_group="search")
 commands.cli.short_help = "The search index: built, checked, explained."
@@ -44,16 +44,8 @@ def check() -> None:
 def explain(text: str) -> None:
     """Print how TEXT is understood as a query."""
     query, problems = parse([("q", text)])
-    understood = asked(query.text)
-    click.echo(f"normalised: {normalise(query.text)}")
-    click.echo(f"tokens: {' '.join(token.text for token in tokens(query.text))}")
-    for unit in understood.units:
-        click.echo(f"word {unit.word}: {', '.join(term.key for term in unit.terms)}")
-    for name, parts in (("phrase", understood.phrases), ("without phrase", understood.unwanted_phrases)):
-        for phrase in parts:
-            click.echo(f"{name}: {phrase}")
-    for unit in understood.unwanted:
-        click.echo(f"without: {unit.word}")
+    for line in explained(engine().understand(query)):
+        click.echo(line)
     for name, value in query.pairs():
         click.echo(f"parameter {name}: {value}")
     for problem in problems:

@@ -8,12 +8,12 @@ from datetime import datetime
 from catalogue.offerings.rules import Availability, RunFigures
 from catalogue.offerings.rules import availability as rule
 
-LAYOUT = 2  # raised with every change of what the index holds: one of another layout is unusable and rebuilt
+LAYOUT = 3  # raised with every change of what the index holds: one of another layout is unusable and rebuilt
 
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """One text of an offering. Field: title, summary, body, provider or place."""
+    """One text of an offering. Field: title, summary, subject, body, provider or place."""
 
     field: str
     lang: str

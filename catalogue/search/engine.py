@@ -7,6 +7,7 @@ import threading
 from flask import current_app
 
 from catalogue.search.engines.whoosh import WhooshEngine
+from catalogue.search.place_names import place_phrases
 from catalogue.search.port import SearchEngine
 from catalogue.taxonomy import queries as taxonomy
 
@@ -31,4 +32,4 @@ def _open() -> SearchEngine:
         for key, place in taxonomy.places().items()
         if place.latitude is not None and place.longitude is not None
     }
-    return WhooshEngine(current_app.config["SETTINGS"].home, points)
+    return WhooshEngine(current_app.config["SETTINGS"].home, points, place_phrases())

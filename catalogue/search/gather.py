@@ -20,9 +20,11 @@ from catalogue.providers.rules import ProviderState
 from catalogue.search.documents import Document, FieldText, RunFacts
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.models import District
+from catalogue.taxonomy.occupation_names import occupation_names
 from catalogue.taxonomy.vocabularies import access_features
 
 BATCH = 300
+BROAD = 2  # digits of the code of a broad field of education: too wide to be what an offering is about
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOON, EVENING = time(12), time(17)
 BODY = ("description", "learn", "who_for", "bring", "assessed", "funding")
@@ -105,17 +107,27 @@ def _topics(offering: Offering) -> tuple[str, ...]:
 
 def _texts(offering: Offering) -> Iterator[FieldText]:
     for lang in LANGUAGES:
-        for field in ("title", "summary"):
-            if text := getattr(offering, f"{field}_{lang}"):
-                yield FieldText(field, lang, text)
-        if body := _joined(getattr(offering, f"{field}_{lang}") for field in BODY):
-            yield FieldText("body", lang, body)
-        if skills := _joined(_skill_name(link, lang) for link in offering.skills):
-            yield FieldText("body", lang, skills)
-        if name := getattr(offering.provider, f"name_{lang}"):
-            yield FieldText("provider", lang, name)
-        for place in dict.fromkeys(_place_names(offering, lang)):
-            yield FieldText("place", lang, place)
+        yield from (FieldText(field, lang, text) for field, text in _in_language(offering, lang) if text)
+
+
+def _in_language(offering: Offering, lang: str) -> Iterator[tuple[str, str | None]]:
+    """The texts by field, in the order in which they are read."""
+    for field in ("title", "summary"):
+        yield field, getattr(offering, f"{field}_{lang}")
+    yield "body", _joined(getattr(offering, f"{field}_{lang}") for field in BODY)
+    yield "body", _joined(_skill_name(link, lang) for link in offering.skills if link.role != "taught")
+    for subject in dict.fromkeys(_subjects(offering, lang)):
+        yield "subject", subject
+    yield "provider", getattr(offering.provider, f"name_{lang}")
+    for place in dict.fromkeys(_place_names(offering, lang)):
+        yield "place", place
+
+
+def _subjects(offering: Offering, lang: str) -> Iterator[str | None]:
+    """What it teaches, its fields, and what it leads to: named in both languages whatever its texts are written in."""
+    yield from (_skill_name(link, lang) for link in offering.skills if link.role == "taught")
+    yield from (getattr(link.topic, f"name_{lang}") for link in offering.topics if len(link.topic.code) > BROAD)
+    yield from (occupation_names().get(link.isco_code, {}).get(lang) for link in offering.occupations)
 
 
 def _joined(texts: Any) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterator
 
-from catalogue.search.stems import terms
+from catalogue.search.stems import Wanted, terms
 from catalogue.search.text import Token, tokens
 
 Segments = list[tuple[str, bool]]
@@ -12,7 +12,7 @@ Segments = list[tuple[str, bool]]
 ELLIPSIS = "\u2026"
 
 
-def highlight(text: str, wanted: Container[str]) -> Segments:
+def highlight(text: str, wanted: Wanted) -> Segments:
     """The text in pieces that make it up again, each with whether it is marked.
 
     :param wanted: the terms of the query, as `Found.terms` or `stems.keys_of` give them.
@@ -20,7 +20,7 @@ def highlight(text: str, wanted: Container[str]) -> Segments:
     return _marked(text, _spans(tokens(text), wanted))
 
 
-def snippet(text: str, wanted: Container[str], width: int) -> Segments:
+def snippet(text: str, wanted: Wanted, width: int) -> Segments:
     """The part of a text of about this many characters that holds most of the query's words; cut between words."""
     if len(text) <= width:
         return highlight(text, wanted)
@@ -33,14 +33,31 @@ def snippet(text: str, wanted: Container[str], width: int) -> Segments:
     return [*before, *segments, *after]
 
 
-def _wanted(token: Token, wanted: Container[str]) -> bool:
-    return any(term.key in wanted for term in terms(token))
+def _keys(token: Token) -> frozenset[str]:
+    return frozenset(term.key for term in terms(token))
 
 
-def _spans(words: list[Token], wanted: Container[str]) -> list[tuple[int, int]]:
+def _marked_words(words: list[Token], wanted: Wanted) -> set[int]:
+    """The places of the words that are marked: alone, or together with their neighbours."""
+    keys = [_keys(token) for token in words]
+    found = {at for at, of_word in enumerate(keys) if of_word & wanted.words}
+    for way in wanted.together:
+        for first in _runs(keys, way):
+            found.update(range(first, first + len(way)))
+    return found
+
+
+def _runs(keys: list[frozenset[str]], way: tuple[frozenset[str], ...]) -> Iterator[int]:
+    for first in range(len(keys) - len(way) + 1):
+        if all(keys[first + at] & word for at, word in enumerate(way)):
+            yield first
+
+
+def _spans(words: list[Token], wanted: Wanted) -> list[tuple[int, int]]:
     """Where the wanted words stand, in order, those that overlap as one."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted((token.start, token.end) for token in words if _wanted(token, wanted)):
+    marked = _marked_words(words, wanted)
+    for start, end in sorted((words[at].start, words[at].end) for at in marked):
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -57,11 +74,12 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> Segments:
     return [(piece, marked) for piece, marked in [*segments, (text[at:], False)] if piece]
 
 
-def _best_window(words: list[Token], wanted: Container[str], width: int, length: int) -> tuple[int, int]:
+def _best_window(words: list[Token], wanted: Wanted, width: int, length: int) -> tuple[int, int]:
     """The window, from one word's start to another's end, with most different wanted words; the first of the best."""
     if not words:
         return 0, width
-    marks = [token.text if _wanted(token, wanted) else "" for token in words]
+    marked = _marked_words(words, wanted)
+    marks = [token.text if at in marked else "" for at, token in enumerate(words)]
     best, best_count = (0, 0), -1
     last = 0
     for first in range(len(words)):

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from catalogue.search.documents import Document
 from catalogue.search.request import Query
+from catalogue.search.stems import NOTHING_WANTED, Wanted
+from catalogue.search.understanding.understood import Understood
 
 
 class IndexUnusable(Exception):
@@ -29,11 +31,15 @@ class FacetCount:
 
 @dataclass(frozen=True)
 class Match:
-    """Why a hit was found: the field, the query's word, and `exact` or `inflection` (more values with issue 3)."""
+    """Why a hit was found: the field, the query's word, the reason, and what stood for the word, if it was another.
+
+    Reasons: exact, inflection, spelling, keyboard, transliteration, translation, concept.
+    """
 
     field: str
     term: str
     because: str
+    through: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,17 +47,18 @@ class Found:
     """What a search found.
 
     `facets` holds the shown facets in their order, a chosen value even at 0. `terms` is what `highlight` takes.
-    `run_ids` are the runs of each hit that satisfy the filters, best first. `corrected` is the query with its unknown
-    words respelt, a suggestion only. With `fallback`, nothing has all the words and these have most of them.
+    `run_ids` are the runs of each hit that satisfy the filters, best first. `understood` is what was made of the text.
+    With `fallback`, nothing has all the words and these have most of them; `missing` are the words that a hit lacks.
     """
 
     total: int
     ids: tuple[int, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     matched: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
-    terms: frozenset[str] = frozenset()
+    terms: Wanted = NOTHING_WANTED
     run_ids: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    corrected: str | None = None
+    missing: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    understood: Understood | None = None
     fallback: bool = False
 
 
@@ -92,6 +99,9 @@ class SearchEngine(Protocol):
 
     def count(self, query: Query, now: datetime) -> int:
         """How many offerings truly match; those of a fallback do not."""
+
+    def understand(self, query: Query) -> Understood:
+        """What is made of the query's text."""
 
     def generation(self) -> str:
         """A name that changes whenever the index does: for caches."""

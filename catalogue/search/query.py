@@ -28,14 +28,16 @@ ATTRIBUTES: Mapping[str, str] = {
     "sort": "sort",
     "page": "page",
     "per_page": "per_page",
+    "exact": "exact",
 }
-NOT_FILTERS = frozenset({"q", "sort", "page", "per_page"})
+NOT_FILTERS = frozenset({"q", "sort", "page", "per_page", "exact"})
 
 
 @dataclass(frozen=True)
 class Query:
     """A search: words, chosen values, bounds, order and page.
 
+    `exact`: the text is taken as it is typed, without repairs, filters in words and concepts.
     `open` is empty (all but what is closed, full without a list or ended), `1` (can be enrolled in now) or `all`.
     """
 
@@ -51,6 +53,7 @@ class Query:
     sort: str = "relevance"
     page: int = 1
     per_page: int = PAGE_SIZE
+    exact: bool = False
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values chosen in a facet; any of them is meant."""
@@ -112,7 +115,8 @@ class Query:
 
     def without_filters(self) -> Query:
         """The words and the order alone."""
-        return Query(text=self.text, sort="relevance" if self.sort == "nearest" else self.sort, per_page=self.per_page)
+        sort = "relevance" if self.sort == "nearest" else self.sort
+        return Query(text=self.text, sort=sort, per_page=self.per_page, exact=self.exact)
 
     def _choosing(self, name: str, values: Iterable[str]) -> Query:
         chosen = dict(self.chosen) | {name: tuple(sorted(set(values)))}
@@ -132,4 +136,6 @@ def written(name: str, value: Any) -> str:
     if name == "price_max":
         riyals, halalas = divmod(value, 100)
         return f"{riyals}.{halalas:02}" if halalas else str(riyals)
+    if name == "exact":
+        return "1"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -222,4 +222,5 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "sort": _one_of(SORTS),
     "page": _whole(1, LAST_PAGE),
     "per_page": _whole(1, 100),
+    "exact": lambda value: _one_of(("1",))(value) == "1",
 }

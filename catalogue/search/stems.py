@@ -1,17 +1,20 @@
-"""What a word is found by: its normal form, its light stem. (The lemma of SEARCH 2.3 will be one more term.)"""
+"""What a word is found by: its normal form, its dictionary form, its light stem. Source: SEARCH, 2.4."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
+from catalogue.search.lexicon.words import lemma, nouns_of
 from catalogue.search.text import ARABIC_RUN, ARTICLE, ARTICLES, ENDINGS, HAMZA, Token, normalise, tokens
 
-NORMAL, STEM = "n", "s"
-BOOSTS = {NORMAL: 1.25, STEM: 0.8}
+NORMAL, LEMMA, STEM = "n", "k", "s"
+BOOSTS = {NORMAL: 1.25, LEMMA: 1.0, STEM: 0.8}
+NOUN_BOOST = 0.5  # commercial finds commerce, weakly: as one key, automatic and machine would be the same word
 OWN_LETTERS_BOOST = 0.7  # where the first letters may be the word's own (games, electronics) and not the article
 SHORTEST_ENGLISH = 3
 
@@ -19,7 +22,7 @@ _english = EnglishStemmer()
 
 
 class Term(NamedTuple):
-    """One way of finding a word: `n` normal form, `s` stem; the boost is the query's."""
+    """One way of finding a word: `n` normal form, `k` dictionary form, `s` stem; the boost is the query's."""
 
     prefix: str
     text: str
@@ -63,18 +66,45 @@ def without_article(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=200_000)
 def terms_of(word: str) -> tuple[Term, ...]:
     """The terms of a word in its normal form, the surest first."""
     exact = Term(NORMAL, word, BOOSTS[NORMAL])
     if ARABIC_RUN.fullmatch(word):
-        found = (exact, Term(STEM, light(word), BOOSTS[STEM]))
-        if not word.startswith(ARTICLE):
-            return found
-        return (*found, Term(STEM, _without_endings(word), OWN_LETTERS_BOOST))
+        return (exact, *_arabic(word))
     if word.isascii() and word.isalpha() and len(word) >= SHORTEST_ENGLISH:
         return (exact, Term(STEM, _english.stem(word), BOOSTS[STEM]))
     return (exact,)
+
+
+def _arabic(word: str) -> tuple[Term, ...]:
+    known = lemma(word)
+    if known:  # the lexicon knows which letters are the word's own
+        return (Term(LEMMA, known, BOOSTS[LEMMA]), Term(STEM, light(known), BOOSTS[STEM]))
+    stem = light(word)
+    found = (Term(LEMMA, stem, BOOSTS[LEMMA]), Term(STEM, stem, BOOSTS[STEM]))
+    return (*found, Term(STEM, _without_endings(word), OWN_LETTERS_BOOST)) if word.startswith(ARTICLE) else found
+
+
+def query_terms(word: str) -> tuple[Term, ...]:
+    """The terms by which a word of a query is looked for: its own, and those of the nouns that an adjective is of."""
+    found = terms_of(word)
+    nouns = [noun for term in found if term.prefix == LEMMA for noun in nouns_of(term.text)]
+    return (*found, *(Term(LEMMA, noun, NOUN_BOOST) for noun in nouns))
+
+
+TITLE = "t:"  # a whole title as one term, for exact titles
+LONGEST_TITLE = 200
+
+
+def title_term(words: str) -> str:
+    """The term of a whole title, given its words in normal form."""
+    return TITLE + words[:LONGEST_TITLE]
+
+
+def key_of(word: str) -> str:
+    """What a word is told from others by, whatever its inflection: dictionary form, else stem, else itself."""
+    return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)
 
 
 def terms(token: Token) -> tuple[Term, ...]:
@@ -82,9 +112,21 @@ def terms(token: Token) -> tuple[Term, ...]:
     return terms_of(token.text)
 
 
-def keys_of(text: str) -> frozenset[str]:
-    """The terms of all words of a text, as the index writes them: what `highlight` takes."""
-    return frozenset(term.key for token in tokens(text) for term in terms(token))
+@dataclass(frozen=True)
+class Wanted:
+    """What `highlight` marks: words that have any of these terms, and words that stand together as some other way of
+    saying it does, each word of it given by its terms."""
+
+    words: frozenset[str] = frozenset()
+    together: frozenset[tuple[frozenset[str], ...]] = frozenset()
+
+
+NOTHING_WANTED = Wanted()
+
+
+def keys_of(text: str) -> Wanted:
+    """All words of a text."""
+    return Wanted(frozenset(term.key for token in tokens(text) for term in terms(token)))
 
 
 @cache

@@ -63,9 +63,9 @@ def _all(query: Query, found: Found, engine: SearchEngine, now: datetime) -> Ite
     def way(kind: str, other: Query, parts: Pairs) -> WayOut:
         return WayOut(kind, other, engine.count(other, now), parts)
 
-    if found.corrected:
-        respelt = replace(query, text=found.corrected, page=1)
-        yield way("spelling", respelt, (("q", found.corrected),))
+    if query.exact:
+        understood = replace(query, exact=False, page=1)
+        yield way("spelling", understood, (("q", engine.understand(understood).searched),))
     for kind, other, parts in _fewer_filters(query):
         yield way(kind, other, parts)
     yield way("online", _anywhere(query).with_("mode", ONLINE), tuple(("mode", mode) for mode in ONLINE))

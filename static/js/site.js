@@ -185,3 +185,12 @@ for (const button of all("[data-print]")) {
 
 restoreFacets();
 one("[data-focus]")?.focus();
+
+// Suggestions come with their own module, once the search field is used.
+for (const field of all("[data-suggest]")) {
+  field.addEventListener(
+    "focusin",
+    () => import("./suggest.js").then(({ suggestIn }) => suggestIn(field)),
+    { once: true },
+  );
+}

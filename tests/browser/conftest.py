@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from catalogue.core.db import db
 from catalogue.settings import ROOT, Settings
 from tests.conftest import SECRET
 from tests.fire.server import environment, serving
-from tests.mailbox import code_in, mail_files
+from tests.mailbox import code_in, link_in, mail_files
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB"}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
@@ -46,23 +47,26 @@ class Site:
     url: str
     settings: Settings
 
-    def code_for(self, address: str) -> str:
-        """Let the mails leave, as the worker would, and read the code of the newest one to the address."""
+    def letters(self, address: str) -> list[EmailMessage]:
+        """All mails to the address, the oldest first, after letting them leave, as the worker would."""
         app = create_app(self.settings)
         with app.app_context():
             mail.deliver(now())
             db.session.remove()
             db.engine.dispose()
-        return code_in([letter for letter in mail_files(self.settings.home) if letter["To"] == address][-1])
+        return [letter for letter in mail_files(self.settings.home) if letter["To"] == address]
+
+    def code_for(self, address: str) -> str:
+        """The code of the newest mail to the address."""
+        return code_in(self.letters(address)[-1])
+
+    def link_for(self, address: str) -> str:
+        """The path of the link in the newest mail to the address."""
+        return link_in(self.letters(address)[-1])
 
     def letters_to(self, address: str) -> list[str]:
-        """The subjects of all mails to the address, after letting them leave."""
-        app = create_app(self.settings)
-        with app.app_context():
-            mail.deliver(now())
-            db.session.remove()
-            db.engine.dispose()
-        return [str(letter["Subject"]) for letter in mail_files(self.settings.home) if letter["To"] == address]
+        """The subjects of all mails to the address."""
+        return [str(letter["Subject"]) for letter in self.letters(address)]
 
 
 @pytest.fixture(scope="session")

@@ -211,6 +211,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "contents cut short": ("g*/*.toc", _cut),
     "contents with a hole": ("g*/*.toc", _hole),
     "a manifest gone": ("g*/manifest*", Path.unlink),
+    "another analysis": ("g*/analysis.txt", lambda path: path.write_text("0" * 64)),
 }
 
 
@@ -233,7 +234,7 @@ def test_a_broken_index_is_unusable_when_opened_and_a_rebuild_mends_it(make: Mak
     assert ids(engine) == {1}
 
 
-@pytest.mark.parametrize("how", [how for how in DAMAGES if not how.endswith("a hole")])
+@pytest.mark.parametrize("how", [how for how in DAMAGES if not how.endswith(("a hole", "analysis"))])
 def test_a_broken_index_is_noticed_while_serving(engine: SearchEngine, tmp_path: Path, how: str) -> None:
     engine.rebuild([[a_document(id=at) for at in range(1, 20)]])
     assert len(ids(engine)) == 19

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from math import inf, log
+from operator import and_, or_
 from typing import NamedTuple
 
 from catalogue.offerings.rules import Availability
-from catalogue.search.asked import Asked, Unit
+from catalogue.search.asked import FIELD_BITS, Asked, Unit
 from catalogue.search.documents import Document, RunFacts, availability, enrollable, visible
-from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, entry_of, title_term
+from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, entry_of
 from catalogue.search.facets import BOUNDS, BY_NAME, SHOWN, kilometres
 from catalogue.search.port import Match
 from catalogue.search.query import Query
-from catalogue.search.stems import Term
+from catalogue.search.stems import Term, title_term
 
 Places = Mapping[str, tuple[float, float]]
 Row = tuple[Document, RunFacts | None]
@@ -29,6 +31,7 @@ class Answer(NamedTuple):
     run_ids: dict[int, tuple[int, ...]]
     facets: dict[str, dict[str, int]]
     matched: dict[int, tuple[Match, ...]]
+    missing: dict[int, tuple[str, ...]]
     fallback: bool
 
 
@@ -61,7 +64,8 @@ class Oracle:
             ids,
             {key: tuple(run.run_id for _, run in of if run) for key, of in best_first.items()},
             {facet.name: self.counts(facet.name, query, rows) for facet in SHOWN},
-            {key: self.why(asked, key) for key in ids},
+            {key: self.why(key) for key in ids},
+            {key: lacking for key in ids if (lacking := self.missing(key))},
             fallback,
         )
 
@@ -71,10 +75,24 @@ class Oracle:
         held = [(term.boost, self.entries[key].terms.get(term.key, (0.0, 0))[0]) for term in terms]
         return max((boost * weight / (weight + SATURATION) for boost, weight in held), default=0.0)
 
+    def ways(self, unit: Unit, key: int) -> list[tuple[float, int]]:
+        """How well the word is found in each of its ways, and in which fields; only those that find it."""
+        found = [(self.word_score(unit.terms, key), self.bits(unit.terms, key))]
+        for other in unit.others:
+            fields = reduce(and_, (self.bits(terms, key) for terms in other.words), other.fields)
+            score = other.boost * min(self.word_score(terms, key) for terms in other.words)
+            found.append((score if fields else 0.0, fields))
+        return [(score, fields) for score, fields in found if score]
+
+    def bits(self, terms: Iterable[Term], key: int) -> int:
+        return reduce(or_, (self.entries[key].terms.get(term.key, (0.0, 0))[1] for term in terms), 0)
+
     def unit_score(self, unit: Unit, key: int) -> float:
-        ways = [self.word_score(unit.terms, key)]
-        ways += [other.boost * min(self.word_score(terms, key) for terms in other.words) for other in unit.others]
-        return max(ways)
+        return max((score for score, _ in self.ways(unit, key)), default=0.0)
+
+    def told(self, unit: Unit, key: int) -> bool:
+        """Whether the word stands elsewhere than in the long text."""
+        return any(fields & ~FIELD_BITS["body"] for _, fields in self.ways(unit, key))
 
     def rarity(self, unit: Unit) -> float:
         there = sum(1 for key in self.entries if self.word_score(unit.terms, key))
@@ -83,17 +101,13 @@ class Oracle:
 
     def of_text(self, asked: Asked) -> tuple[list[Row], bool]:
         """The rows of what belongs to the result, as the docstring of `Matching` says."""
-        words = {key: {unit for unit in asked.units if self.unit_score(unit, key)} for key in self.entries}
-        allowed = {
-            key
-            for key in self.entries
-            if not any(self.unit_score(unit, key) for unit in asked.unwanted)
-            and not any(f" {phrase} " in self.entries[key].words for phrase in asked.unwanted_phrases)
-        }
-        full = {key for key in allowed if len(words[key]) == len(asked.units) and self.has_phrases(asked, key)}
-        found, fallback = full, False
-        if len(asked.units) > 1 and len(full) < ENOUGH:
-            found, fallback = self.widened(asked, full, allowed, words)
+        self.units = asked.units
+        every = self.with_all(asked)
+        self.full = {key for key in every if not asked.units or any(self.told(unit, key) for unit in asked.units)}
+        found, fallback = self.full, False
+        if asked.units and len(self.full) < ENOUGH:
+            found = self.widened(asked, every)
+            fallback = bool(found) and not self.full
         rows = [row for row in self.rows if row[0].id in found]
         if asked.wishes and not asked.units:
             most = max((self.fulfilled(asked, row) for row in rows), default=0)
@@ -101,48 +115,78 @@ class Oracle:
             fallback = bool(rows) and most < len(asked.wishes)
         return rows, fallback
 
-    def has_phrases(self, asked: Asked, key: int) -> bool:
-        return all(f" {phrase} " in self.entries[key].words for phrase in asked.phrases)
+    def allowed(self, asked: Asked) -> set[int]:
+        return {
+            key
+            for key in self.entries
+            if not any(self.unit_score(unit, key) for unit in asked.unwanted)
+            and not any(f" {phrase} " in self.entries[key].words for phrase in asked.unwanted_phrases)
+        }
 
-    def widened(
-        self, asked: Asked, full: set[int], allowed: set[int], words: Mapping[int, set[Unit]]
-    ) -> tuple[set[int], bool]:
-        rarities = {unit: self.rarity(unit) for unit in asked.units}
-        least = TELLING * sum(rarities[unit] for unit in asked.units)
-        weight = {key: sum(rarities[unit] for unit in asked.units if unit in words[key]) for key in allowed}
-        telling = {key for key in allowed if weight[key] >= least and 2 * len(words[key]) >= len(asked.units)}
-        if full:
-            return (full, False) if asked.phrases else (full | telling, False)
-        if telling and not asked.phrases:
-            return telling, True
-        most = max((len(words[key]) for key in allowed), default=0)
-        if 2 * most < len(asked.units):
-            return set(), False
-        return {key for key in allowed if len(words[key]) == most}, True
+    def with_all(self, asked: Asked) -> set[int]:
+        return {
+            key
+            for key in self.allowed(asked)
+            if all(self.unit_score(unit, key) for unit in self.units)
+            and all(f" {phrase} " in self.entries[key].words for phrase in asked.phrases)
+        }
+
+    def widened(self, asked: Asked, every: set[int]) -> set[int]:
+        found = every
+        if not asked.phrases:
+            self.units = tuple(unit.widened(unit.mentions) for unit in asked.units)
+            found = every | self.with_all(asked) | self.telling(asked)
+        if not self.full and not found:
+            self.units = tuple(unit.widened((*unit.mentions, *unit.related)) for unit in asked.units)
+            found = self.with_all(asked)
+        if not self.full and not found and len(asked.units) > 1:
+            found = self.with_most(asked)
+        return found
+
+    def words_of(self, key: int) -> list[Unit]:
+        return [unit for unit in self.units if self.unit_score(unit, key)]
+
+    def telling(self, asked: Asked) -> set[int]:
+        rarities = {unit: self.rarity(unit) for unit in self.units}
+        least = TELLING * sum(rarities[unit] for unit in self.units)
+        return {
+            key
+            for key in self.allowed(asked)
+            if sum(rarities[unit] for unit in self.words_of(key)) >= least
+            and 2 * len(self.words_of(key)) >= len(self.units)
+        }
+
+    def with_most(self, asked: Asked) -> set[int]:
+        words = {key: len(self.words_of(key)) for key in self.allowed(asked)}
+        most = max(words.values(), default=0)
+        return {key for key in words if words[key] == most and 2 * most >= len(self.units)}
 
     def fulfilled(self, asked: Asked, row: Row) -> int:
         return sum(self.wished(name, value, row) for name, value in asked.wishes)
 
     def wished(self, name: str, value: str, row: Row) -> bool:
         if name in BY_NAME:
-            return value in BY_NAME[name].read(*row)
+            return bool(set(value.split("|")) & set(BY_NAME[name].read(*row)))
         return self.bounded({name: int(value)}, row)
 
     def score(self, asked: Asked, rows: Sequence[Row]) -> float:
         key = rows[0][0].id
-        scores = [self.unit_score(unit, key) for unit in asked.units]
+        scores = [self.unit_score(unit, key) for unit in self.units]
         total = 0.0
-        for unit, score in zip(asked.units, scores, strict=True):
+        for unit, score in zip(self.units, scores, strict=True):
             total += self.rarity(unit) * score
         having = sum(1 for score in scores if score)
         value = having / len(scores) * total if scores else 1.0
         value *= MISSED_WISH ** (len(asked.wishes) - max(self.fulfilled(asked, row) for row in rows))
         exact = title_term(asked.title) in self.entries[key].terms
-        return round(value * 10_000) + 10_000_000 * (having == len(scores)) + 20_000_000 * exact
+        return round(value * 10_000) + 10_000_000 * (key in self.full) + 20_000_000 * exact
 
-    def why(self, asked: Asked, key: int) -> tuple[Match, ...]:
-        found = (self.why_word(unit, key) for unit in asked.units)
+    def why(self, key: int) -> tuple[Match, ...]:
+        found = (self.why_word(unit, key) for unit in self.units)
         return tuple(match for match in found if match)
+
+    def missing(self, key: int) -> tuple[str, ...]:
+        return tuple(unit.word for unit in self.units if not self.unit_score(unit, key))
 
     def fields(self, terms: Iterable[Term], key: int) -> list[tuple[int, bool]]:
         held = [(self.entries[key].terms.get(term.key, (0.0, 0))[1], term.prefix != "n") for term in terms]
@@ -156,7 +200,7 @@ class Oracle:
             words = [self.fields(terms, key) for terms in other.words]
             if all(words):
                 field = min(min(word)[0] for word in words)
-                return Match(FIELDS_BY_WEIGHT[field], unit.word, other.because)
+                return Match(FIELDS_BY_WEIGHT[field], unit.word, other.because, other.text)
         return None
 
     # The filters.

@@ -27,6 +27,7 @@ from catalogue.offerings.exchange.shape import (
     SkillMention,
     StepMention,
 )
+from catalogue.offerings.exchange.structures import read_image
 from catalogue.offerings.exchange.values import NotTaken, missing
 from catalogue.offerings.rules import OfferingKind
 from catalogue.providers.rules import ProviderKind
@@ -50,6 +51,8 @@ def read_listing(raw: Raw, findings: Findings, *, provider: str | None) -> Listi
         **bilingual_of(fields, BILINGUAL, findings),
         **columns_of(fields, OFFERING_COLUMNS, findings),
     }
+    if "image" in fields:
+        columns["image"] = read_image(fields["image"], findings)
     listing = Listing(raw.row, mentioned or "", reference or "", about, columns)
     _read_links(listing, fields, findings)
     if findings.refuses():

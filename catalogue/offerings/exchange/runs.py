@@ -23,6 +23,7 @@ from catalogue.offerings.exchange.shape import (
     RunListing,
     SessionListing,
 )
+from catalogue.offerings.exchange.structures import read_questions, read_sections
 from catalogue.offerings.exchange.values import NotTaken, missing
 from catalogue.offerings.rules import SessionState
 from catalogue.taxonomy.vocabularies import keys
@@ -72,6 +73,10 @@ def _run(fields: Any, findings: Findings) -> RunListing | None:
         **read_place(fields, findings),
         **_reduced(fields, findings),
     }
+    if "questions" in fields:
+        columns["questions"] = read_questions(fields["questions"], findings)
+    if "sections" in fields:
+        columns["sections"] = read_sections(fields["sections"], findings)
     zone = zone_of(columns) if findings.flat else None
     columns.update(_moments(fields, zone, findings))
     sessions = _sessions(fields["sessions"], zone, findings) if "sessions" in fields else None

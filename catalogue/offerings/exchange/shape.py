@@ -49,12 +49,10 @@ OFFERING_COLUMNS: Mapping[str, Column] = {
     "hours": Column(values.whole(1, 10_000)),
     "features": Column(values.many_of(taxonomy.feature_codes), empty=[]),
     "prerequisites": Column(values.words, empty=[]),
-    "image": Column(values.plain_object, empty={}),
 }
 RUN_COLUMNS: Mapping[str, Column] = {
     "join_url": Column(values.link),
     "gender_mode": Column(values.one_of(keys("attendance_groups"))),
-    "sections": Column(values.plain_list, empty=[]),
     "languages": Column(values.many_of(lambda: keys("languages_of_instruction")), empty=[]),
     "capacity": Column(values.whole(1)),
     "minimum": Column(values.whole(0)),
@@ -62,15 +60,19 @@ RUN_COLUMNS: Mapping[str, Column] = {
     "allocation": Column(values.one_of(tuple(Allocation)), empty=Allocation.FIRST_COME),
     "price": Column(values.halalas, "price_halalas"),
     "currency": Column(values.currency, empty="SAR"),
-    "questions": Column(values.plain_list, empty=[]),
     "flexible_start": Column(values.truth, empty=False),
     "state": Column(values.one_of(tuple(RunState)), empty=RunState.SCHEDULED),
 }
 RUN_MOMENTS = ("enrol_opens_at", "enrol_closes_at", "cancel_until")
+# Read in exchange/structures.py.
+OFFERING_STRUCTURES, RUN_STRUCTURES = ("image",), ("questions", "sections")
 LINKS = ("topics", "skills_taught", "skills_required", "occupations", "steps")
-OFFERING_FIELDS = frozenset({"reference", "provider", "kind", "runs", *BILINGUAL, *OFFERING_COLUMNS, *LINKS})
+OFFERING_FIELDS = frozenset(
+    {"reference", "provider", "kind", "runs", *BILINGUAL, *OFFERING_COLUMNS, *OFFERING_STRUCTURES, *LINKS}
+)
 RUN_FIELDS = frozenset(
-    {"reference", "mode", "city", "district", "venue", "room", "reduced", "sessions", *RUN_COLUMNS, *RUN_MOMENTS}
+    {"reference", "mode", "city", "district", "venue", "room", "reduced", "sessions"}
+    | {*RUN_COLUMNS, *RUN_STRUCTURES, *RUN_MOMENTS}
 )
 
 

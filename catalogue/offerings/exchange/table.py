@@ -25,13 +25,13 @@ OFFERING_LISTS = (
     "prerequisites",
     "steps",
 )
-OFFERING_PLAIN = ("reference", "kind", *(name for name in OFFERING_COLUMNS if name not in {*OFFERING_LISTS, "image"}))
+OFFERING_PLAIN = ("reference", "kind", *(name for name in OFFERING_COLUMNS if name not in OFFERING_LISTS))
 PROVIDER = ("provider", "provider_name_ar", "provider_name_en")
 RUN_PLAIN = (
     "mode",
     "city",
     "district",
-    *(name for name in RUN_COLUMNS if name not in {"languages", "sections", "questions"}),
+    *(name for name in RUN_COLUMNS if name != "languages"),
     *RUN_MOMENTS,
 )
 RUN_TEXTS = ("venue", "venue_address", "room")

@@ -21,12 +21,13 @@ from catalogue.offerings.exchange.problems import quoted
 Reader = Callable[[Any], Any]
 REFERENCE_MAX = 100
 LIST_MAX = 60
+DEPTH_MAX = 5
+"""What a question needs: the list, the question, its options, an option, its label, the words."""
 YEARS = range(2000, 2101)
 MOST = 1_000_000
 LINK_MAX = 2000
 WHOLE = re.compile(r"[+-]?\d{1,7}(\.0+)?")
 AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
-WORD_CHARACTERS = 80
 
 
 class NotTaken(Exception):
@@ -216,31 +217,3 @@ def moment(value: Any, zone: str | None) -> datetime:
     if found.year not in YEARS:
         raise NotTaken(_l("The year must lie between 2000 and 2100."))
     return found.astimezone(UTC).replace(microsecond=0)
-
-
-def plain(value: Any, depth: int = 0) -> Any:
-    """A small structure of our own (questions, sections, image): its texts cleaned, its size bounded."""
-    if depth > 4:
-        raise NotTaken(_l("This is nested too deeply."))
-    if isinstance(value, str):
-        return text(500, lines=True)(value) or ""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, list):
-        return [plain(item, depth + 1) for item in _list(value)]
-    if isinstance(value, dict) and len(value) <= LIST_MAX:
-        return {clean(str(key))[:WORD_CHARACTERS]: plain(item, depth + 1) for key, item in value.items()}
-    raise NotTaken(_l("This must be a text."))
-
-
-def plain_list(value: Any) -> list[dict[str, Any]]:
-    found = plain(_list(value))
-    if not all(isinstance(item, dict) for item in found):
-        raise NotTaken(_l("This must be a list of objects."))
-    return list(found)
-
-
-def plain_object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise NotTaken(_l("This must be an object."))
-    return dict(plain(value))

@@ -1,4 +1,4 @@
-"""The whole public catalogue as a file of the exchange format."""
+"""Every public offering as a file of the exchange format: all that reading it in again needs, links for joining too."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def _of_word(segment: Segment, unit: Unit, numbers: Ids) -> list[Match | None]:
         places = _all_of(segment, other, numbers).tolist()
         for at, place in enumerate(places):
             if matches[at] is None and place != NOWHERE:
-                matches[at] = Match(FIELDS_BY_WEIGHT[place], unit.word, other.because)
+                matches[at] = Match(FIELDS_BY_WEIGHT[place], unit.word, other.because, other.text)
     return matches
 
 

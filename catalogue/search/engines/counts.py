@@ -8,7 +8,7 @@ import numpy as np
 
 from catalogue.search.engines.reading import Generation
 from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.values import Counts, Vocabulary
+from catalogue.search.engines.values import Counts, Numbering
 from catalogue.search.facets import BY_NAME, SHOWN, Facet
 from catalogue.search.port import FacetCount
 from catalogue.search.query import Query
@@ -24,7 +24,7 @@ def facets(generation: Generation, selections: Sequence[Selection], query: Query
 class FacetCounts(Mapping[str, tuple[FacetCount, ...]]):
     """The shown facets in their order; in each the values in theirs, or those with most offerings first."""
 
-    def __init__(self, counts: Counts, known: Vocabulary, query: Query) -> None:
+    def __init__(self, counts: Counts, known: Numbering, query: Query) -> None:
         self._counts = counts
         self._known = known
         self._chosen = dict(query.chosen)

@@ -7,25 +7,23 @@ from collections.abc import Mapping
 from math import sqrt
 from types import MappingProxyType
 
-from catalogue.search.asked import words_of
+from catalogue.search.asked import FIELD_BITS, words_of
 from catalogue.search.documents import Document, FieldText
 from catalogue.search.engines.store import Entry
-from catalogue.search.stems import terms
+from catalogue.search.stems import terms, title_term
 from catalogue.search.text import Token, surface, tokens
 
 # Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"title": 6.0, "summary": 3.0, "provider": 2.0, "body": 1.0, "place": 0.5}
+    {"title": 6.0, "summary": 3.0, "subject": 2.5, "provider": 2.0, "body": 1.0, "place": 0.5}
 )
-USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "provider": 5, "body": 120, "place": 6})
+USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "subject": 4, "provider": 5, "body": 120, "place": 6})
 LENGTH_SHARE = 0.3
-BITS = MappingProxyType({name: 1 << at for at, name in enumerate(WEIGHTS)})
 FIELDS_BY_WEIGHT = tuple(WEIGHTS)
 
-TITLE = "t:"  # a whole title as one term, for exact titles
 SURFACE = "w:"  # a word as it is written, for suggestions
+PROVIDER = "p:"  # a provider's whole name, so that names are not read as filters
 SPELLABLE = frozenset({"title", "summary", "provider"})
-LONGEST_TITLE = 200
 FIELD_BREAK = "\n"  # phrases do not cross from one text into another
 
 
@@ -40,10 +38,10 @@ def entry_of(document: Document) -> Entry:
         for term, weight in _weights(text.field, found).items():
             slot = (text.field, term)  # a word in both languages of a field counts once
             by_field[slot] = max(by_field.get(slot, 0.0), weight)
-        weights.update((term, (1.0, BITS[text.field])) for term in _whole(text, found))
+        weights.update((term, (1.0, FIELD_BITS[text.field])) for term in _whole(text, found))
     for (field, term), weight in by_field.items():
         before, fields = weights.get(term, (0.0, 0))
-        weights[term] = (before + weight, fields | BITS[field])
+        weights[term] = (before + weight, fields | FIELD_BITS[field])
     return Entry(document.id, weights, document, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
 
 
@@ -63,10 +61,8 @@ def _whole(text: FieldText, found: list[Token]) -> set[str]:
     whole = set()
     if text.field == "title":
         whole.add(title_term(words_of(found)))
+    if text.field == "provider":
+        whole.add(PROVIDER + words_of(found))
     if text.field in SPELLABLE:
         whole |= {SURFACE + surface(text.text[token.start : token.end]) for token in found if not token.joined}
     return whole
-
-
-def title_term(words: str) -> str:
-    return TITLE + words[:LONGEST_TITLE]

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from catalogue.search.engines.analysis import fingerprint
 from catalogue.search.engines.store import Store, readable, write_safely
 from catalogue.search.port import IndexBusy, IndexUnusable
+from catalogue.search.understanding.glossary import from_bytes, to_bytes
+from catalogue.search.understanding.mining import Translations
 
-POINTER, LOCK = "CURRENT", "LOCK"
+POINTER, LOCK, LEARNED = "CURRENT", "LOCK", "translations.json"
+ANALYSIS = "analysis.txt"
 RETRY_SECONDS = 0.02
 
 
@@ -36,6 +40,10 @@ class IndexFolder:
             return name
 
     def store(self, name: str) -> Store:
+        """:raises IndexUnusable: it cannot be read, or was written by another analysis than this release's."""
+        with readable():
+            if (self.path / name / ANALYSIS).read_text("ascii") != fingerprint():
+                raise IndexUnusable("another analysis wrote the index")
         return Store(self.path / name)
 
     def store_to_write(self) -> Store:
@@ -53,7 +61,9 @@ class IndexFolder:
         """A new generation, not yet in use. Only under the lock."""
         numbers = [int(path.name[1:]) for path in self.path.glob("g*") if path.name[1:].isdigit()]
         name = f"g{max(numbers, default=0) + 1:06}"
-        return name, Store.create(self.path / name)
+        store = Store.create(self.path / name)
+        write_safely(self.path / name / ANALYSIS, fingerprint().encode("ascii"))
+        return name, store
 
     def switch_to(self, name: str) -> None:
         """Let every process read this generation, by one rename, and remove the others. Only under the lock."""
@@ -65,6 +75,17 @@ class IndexFolder:
     def discard(self, name: str) -> None:
         """Remove a generation that did not come into use."""
         shutil.rmtree(self.path / name, ignore_errors=True)
+
+    def keep_learned(self, name: str, learned: Translations) -> None:
+        """Keep what the texts of a generation taught beside it."""
+        write_safely(self.path / name / LEARNED, to_bytes(learned))
+
+    def learned(self, name: str) -> Translations:
+        """What the texts of a generation taught; nothing where that cannot be read, as it is only a help."""
+        try:
+            return from_bytes((self.path / name / LEARNED).read_bytes())
+        except (OSError, ValueError, KeyError):
+            return Translations({}, {})
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.asked import Asked
+from catalogue.search.asked import Asked, Unit
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held, positions, size_of
-from catalogue.search.engines.entries import title_term
 from catalogue.search.engines.hits import Hits, standing_in
 from catalogue.search.engines.segment import Segment
+from catalogue.search.stems import title_term
 
 Wishes = tuple[tuple[str, str], ...]
 
@@ -61,49 +62,57 @@ class Text:
 class Matching:
     """The text of a query over all parts of an index. What belongs to the result depends on the words alone.
 
-    1. What has all the words (each by any of its ways) belongs to it.
-    2. Where that is less than `ENOUGH`, so does what has the most telling of them: at least `TELLING` of the query's
-       weight, a rare word weighing more. It comes after the first.
-    3. Where nothing has all of them, what has most of them, at least half, stands in their place: `fallback`.
+    1. What has all the words, each by any of its ways, and not all of them in the long text only, belongs to it.
+    2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
+       has the most telling of them (at least `TELLING` of the query's weight, a rare word weighing more).
+    3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
+       words, at least half of them: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
     def __init__(self, parts: Sequence[Part], asked: Asked) -> None:
         self.asked = asked
         self.parts = parts
-        self._hits = [[part.segment.hits(unit) for unit in asked.units] for part in parts]
-        self._allowed = [_allowed(part, asked) for part in parts]
-        self.texts = [
-            Text(_with_all(part, hits, allowed, asked))
-            for part, hits, allowed in zip(parts, self._hits, self._allowed, strict=True)
-        ]
         self.fallback = False
-        self._rarities = [self._rarity_of(at) for at in range(len(asked.units))]
-        if len(asked.units) > 1:
-            self._widen()
+        self._allowed = [_allowed(part, asked) for part in parts]
+        self._look_for(asked.units)
+        every = self._with_all()
+        self._full = [_told(hits, documents) for hits, documents in zip(self._hits, every, strict=True)]
+        self.texts = [Text(documents) for documents in self._full]
+        if asked.units and _size(self._full) < ENOUGH:
+            self._widen(every)
         if asked.wishes and not asked.units:
             self._only_wishes()
+
+    def _look_for(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self._hits = [[part.segment.hits(unit) for unit in units] for part in self.parts]
+        self._rarities = [self._rarity_of(at) for at in range(len(units))]
+
+    def _with_all(self) -> list[Ids | None]:
+        return [
+            _with_all(part, hits, allowed, self.asked)
+            for part, hits, allowed in zip(self.parts, self._hits, self._allowed, strict=True)
+        ]
 
     @property
     def scored(self) -> bool:
         return bool(self.asked.units or self.asked.wishes)
 
-    def _widen(self) -> None:
-        full = [text.documents for text in self.texts if text.documents is not None]
-        found = sum(map(len, full))
-        if found >= ENOUGH:
-            return
-        if self.asked.phrases:  # who puts words in quotes wants them so, or else is told
-            if not found:
-                self._fall_back()
-            return
-        telling = [self._telling(*of) for of in zip(self.parts, self._hits, self._allowed, strict=True)]
-        if found:
-            self.texts = [Text(np.union1d(*both)) for both in zip(full, telling, strict=True)]
-        elif any(map(len, telling)):
-            self.texts, self.fallback = [Text(documents) for documents in telling], True
-        else:
-            self._fall_back()
+    def _widen(self, found: list[Ids | None]) -> None:
+        units = self.asked.units
+        if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
+            self._look_for([unit.widened(unit.mentions) for unit in units])
+            some = [self._telling(*of) for of in zip(self.parts, self._hits, self._allowed, strict=True)]
+            found = [_any_of(of) for of in zip(found, self._with_all(), some, strict=True)]
+        if not _size(self._full):
+            if not _size(found):
+                self._look_for([unit.widened((*unit.mentions, *unit.related)) for unit in units])
+                found = self._with_all()
+            if not _size(found) and len(units) > 1:
+                found = self._with_most()
+            self.fallback = _size(found) > 0
+        self.texts = [Text(documents) for documents in found]
 
     def _telling(self, part: Part, hits: Sequence[Hits], allowed: Bits | None) -> Ids:
         """The documents that have at least so much of the query's weight, but not only one word of it."""
@@ -114,17 +123,16 @@ class Matching:
         found = (weights >= least) & (_words_of(part, hits) >= fewest)
         return _of(allowed, np.flatnonzero(found).astype(np.int32))
 
-    def _fall_back(self) -> None:
+    def _with_most(self) -> list[Ids | None]:
         words = [_words_of(part, hits) for part, hits in zip(self.parts, self._hits, strict=True)]
-        units = len(self.asked.units)
-        for least in range(units, (units + 1) // 2 - 1, -1):
-            found = [
-                Text(_of(allowed, np.flatnonzero(of_part >= least).astype(np.int32)))
+        for least in range(len(self.units), (len(self.units) + 1) // 2 - 1, -1):
+            found: list[Ids | None] = [
+                _of(allowed, np.flatnonzero(of_part >= least).astype(np.int32))
                 for of_part, allowed in zip(words, self._allowed, strict=True)
             ]
-            if any(found):
-                self.texts, self.fallback = found, True
-                return
+            if _size(found):
+                return found
+        return [np.zeros(0, np.int32) for _ in self.parts]
 
     def _only_wishes(self) -> None:
         wishes = self.asked.wishes
@@ -152,7 +160,8 @@ class Matching:
 
         :param fulfilled: how many of the wishes the best selected row of each fulfils.
         """
-        hits = self._hits[self.parts.index(part)]
+        at = self.parts.index(part)
+        hits = self._hits[at]
         total, words = np.zeros(len(documents)), np.zeros(len(documents))
         for of_word, rarity in zip(hits, self._rarities, strict=True):
             scores = of_word.of(documents)
@@ -163,25 +172,38 @@ class Matching:
             missed = len(self.asked.wishes)
             score *= np.array([MISSED_WISH ** (missed - number) for number in range(missed + 1)])[fulfilled]
         found = np.rint(score * SCALE).astype(np.int64)
-        found += ALL_WORDS * (words == len(hits))
+        full = self._full[at]
+        found += ALL_WORDS * (standing_in(full, documents) if full is not None else 1)
         exact = part.segment.postings(title_term(self.asked.title)).numbers
         if len(exact):
             found += EXACT_TITLE * standing_in(exact, documents)
         return found
 
-    def unknown(self) -> frozenset[str]:
-        """The words that no document has."""
-        found = [
-            any(len(part.living(of_part[at].numbers)) for part, of_part in zip(self.parts, self._hits, strict=True))
-            for at in range(len(self.asked.units))
-        ]
-        return frozenset(unit.word for unit, there in zip(self.asked.units, found, strict=True) if not there)
-
-    def missing(self, part: Part, number: int) -> tuple[str, ...]:
-        """The words of the query that a document has in no form."""
+    def missing(self, part: Part, documents: Ids) -> Mapping[int, tuple[str, ...]]:
+        """The words of the query that each of these documents has in no form."""
         hits = self._hits[self.parts.index(part)]
-        one = np.array([number], np.int32)
-        return tuple(unit.word for unit, of in zip(self.asked.units, hits, strict=True) if not of.of(one)[0])
+        there = [of_word.of(documents) > 0 for of_word in hits]
+        return {
+            number: tuple(unit.word for unit, of_word in zip(self.units, there, strict=True) if not of_word[at])
+            for at, number in enumerate(documents.tolist())
+        }
+
+
+def _size(found: Iterable[Ids | None]) -> int:
+    return sum(len(documents) for documents in found if documents is not None)
+
+
+def _any_of(found: Iterable[Ids | None]) -> Ids:
+    return reduce(np.union1d, [documents for documents in found if documents is not None])
+
+
+def _told(hits: Sequence[Hits], documents: Ids | None) -> Ids | None:
+    """Those of the documents that say one of the words where they say what they are about."""
+    if documents is None or not hits:
+        return documents
+    if any(of_word.told is of_word.numbers or len(of_word.told) == len(of_word.numbers) for of_word in hits):
+        return documents  # each of them has this word
+    return documents[np.logical_or.reduce([standing_in(of_word.told, documents) for of_word in hits])]
 
 
 def _allowed(part: Part, asked: Asked) -> Bits | None:

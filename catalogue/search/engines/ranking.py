@@ -111,8 +111,9 @@ def _keys(segment: Segment, standing: Standing, sort: str, point: Point | None) 
 
     def key_of(rows: Any) -> Keys:
         first = steps[rows]
-        if sort == "soonest":  # what has begun comes after all that will begin
-            first = np.where(segment.starts[rows] > standing.at, first, len(steps))
+        if sort == "soonest":  # what has begun, or begins when one likes, comes after all that will begin
+            starts = segment.starts[rows]
+            first = np.where((starts > standing.at) & (starts < NEVER), first, len(steps))
         keys: Keys = (first << FIRST_AT) + standing.keys[rows]
         return keys
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 
 from catalogue.search.bitmaps import positions
-from catalogue.search.engines.entries import SURFACE
+from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Part
 from catalogue.search.engines.segment import Places, Segment
-from catalogue.search.engines.spelling import Spelling
 from catalogue.search.engines.store import Leaf, Store
-from catalogue.search.engines.values import Vocabulary
+from catalogue.search.engines.values import Numbering
 from catalogue.search.port import IndexUnusable
+from catalogue.search.understanding.mining import Translations
+from catalogue.search.understanding.understand import understand
+from catalogue.search.understanding.understood import Understood
+from catalogue.search.understanding.vocabulary import Vocabulary
+from catalogue.search.understanding.wishes import Phrases
 
 POLL_SECONDS = 0.1
+MOST_TEXTS = 2_000
 TRIES, BETWEEN_TRIES_SECONDS = 4, 0.03  # a writer may replace files just while they are opened
 
 
@@ -28,11 +33,31 @@ class Generation:
 
     name: str
     parts: tuple[Part, ...]
-    known: Vocabulary
+    known: Numbering
+    learned: Callable[[], Translations]
 
     @cached_property
-    def spelling(self) -> Spelling:
-        return Spelling(word for part in self.parts for word in part.segment.leaf.terms(SURFACE))
+    def vocabulary(self) -> Vocabulary:
+        leaves = [part.segment.leaf for part in self.parts]
+        return Vocabulary(
+            has=lambda term: any(leaf.has(term) for leaf in leaves),
+            words=lambda: [word for leaf in leaves for word in leaf.terms(SURFACE)],
+            names=lambda: {name for leaf in leaves for name, _ in leaf.terms(PROVIDER)},
+            learned=self.learned,
+        )
+
+    def understood(self, text: str, places: Phrases, *, literal: bool) -> Understood:
+        """What a text asks for; the same object for the same text."""
+        kept = self._texts.get((text, literal))
+        if kept is None:
+            if len(self._texts) >= MOST_TEXTS:
+                self._texts.clear()
+            kept = self._texts[text, literal] = understand(text, self.vocabulary, places, literal=literal)
+        return kept
+
+    @cached_property
+    def _texts(self) -> dict[tuple[str, bool], Understood]:
+        return {}
 
     def versions(self) -> Mapping[int, int]:
         """Offering id → version, of all documents that are there."""
@@ -50,7 +75,7 @@ class Reading:
     def __init__(self, folder: IndexFolder, places: Places) -> None:
         self._folder = folder
         self._places = places
-        self._known = Vocabulary()
+        self._known = Numbering()
         self._lock = Lock()
         self._looked_at = float("-inf")
         self._current: Generation | IndexUnusable | None = None
@@ -97,7 +122,8 @@ class Reading:
         if isinstance(self._current, Generation) and self._current.name == name:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
-        return Generation(name, tuple(self._part(leaf, known) for leaf in store.leaves()), self._known)
+        parts = tuple(self._part(leaf, known) for leaf in store.leaves())
+        return Generation(name, parts, self._known, partial(self._folder.learned, folder))
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""

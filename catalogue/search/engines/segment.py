@@ -15,7 +15,7 @@ from catalogue.search.engines.hits import Hits, Postings, find
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.standing import NEVER, Standing, Standings
 from catalogue.search.engines.store import Leaf, readable
-from catalogue.search.engines.values import Values, Vocabulary
+from catalogue.search.engines.values import Numbering, Values
 from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
 from catalogue.search.stems import terms_of
 
@@ -30,7 +30,7 @@ LEAST_KEPT = 1_000_000
 class Segment:
     """What a leaf of the store holds, as arrays. Its offerings are numbered anew: those with most runs first."""
 
-    def __init__(self, leaf: Leaf, places: Places, known: Vocabulary) -> None:
+    def __init__(self, leaf: Leaf, places: Places, known: Numbering) -> None:
         self.leaf = leaf
         with readable():
             columns = Columns.from_bytes(leaf.columns())
@@ -52,7 +52,7 @@ class Segment:
         self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(LEAST_KEPT + STEPS_KEPT * size)
         self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # the ranking's
 
-    def _read_rows(self, columns: Columns, places: Places, known: Vocabulary) -> None:
+    def _read_rows(self, columns: Columns, places: Places, known: Numbering) -> None:
         counts = columns["rows"]
         owner = np.repeat(self._number, counts)
         plane = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -96,7 +96,7 @@ class Segment:
     def wished(self, wish: tuple[str, str]) -> Bits:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
         name, value = wish
-        return self.having(name, (value,)) if name in BY_NAME else self.bounded({name: int(value)})
+        return self.having(name, tuple(value.split("|"))) if name in BY_NAME else self.bounded({name: int(value)})
 
     def bounded(self, asked: Mapping[str, int]) -> Bits:
         """The rows within all the bounds that are asked for."""

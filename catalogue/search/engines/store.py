@@ -143,6 +143,11 @@ class Leaf:
         with readable(), self._lock:
             return internals.postings(self._reader, TERMS, term)
 
+    def has(self, term: str) -> bool:
+        """Whether any document has a term."""
+        with readable(), self._lock:
+            return (TERMS, term) in self._reader
+
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
         found = []

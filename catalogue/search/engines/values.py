@@ -24,7 +24,7 @@ BITS_OF_OCTET = np.unpackbits(OCTETS.astype(np.uint8)[:, None], axis=1, bitorder
 MANY_VALUES = 128  # a facet with more of them, one to an offering, is counted by their numbers
 
 
-class Vocabulary:
+class Numbering:
     """The values of all facets, each with a number that it keeps: segments count by these numbers."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Vocabulary:
 class Table:
     """The values of some facets as sets of rows (or of offerings); those that are counted unasked stand first."""
 
-    def __init__(self, facets: Sequence[Facet], columns: Columns, place: Ids, size: int, known: Vocabulary) -> None:
+    def __init__(self, facets: Sequence[Facet], columns: Columns, place: Ids, size: int, known: Numbering) -> None:
         """:param place: where each row of the columns stands among so many."""
         pairs = [(facet, value) for facet in facets for value in columns.values[facet.name]]
         pairs.sort(key=lambda pair: not pair[0].counted(pair[1]))
@@ -109,7 +109,7 @@ def parts_of(sets: Bits) -> Iterator[slice]:
 class Numbered:
     """A facet with many values, one to an offering at most: its number for each offering."""
 
-    def __init__(self, facet: str, columns: Columns, place: Ids, known: Vocabulary) -> None:
+    def __init__(self, facet: str, columns: Columns, place: Ids, known: Numbering) -> None:
         values = columns.values[facet]
         self.numbers = known.numbers([(facet, value) for value in values])
         self.of_row = np.full(len(place), len(values), np.int32)  # one more: those without
@@ -139,7 +139,7 @@ class Lists:
 class Values:
     """All facets of a segment, each where it is quickest."""
 
-    def __init__(self, columns: Columns, place: Ids, row_place: Ids, size: int, known: Vocabulary) -> None:
+    def __init__(self, columns: Columns, place: Ids, row_place: Ids, size: int, known: Numbering) -> None:
         """:param place: of each offering. :param row_place: of each row, among so many."""
         of_offerings = [facet for facet in SHOWN if not facet.of_run]
         numbered = [facet for facet in of_offerings if _is_numbered(facet, columns)]

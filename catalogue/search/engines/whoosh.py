@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catalogue.search.asked import asked
+from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
 from catalogue.search.engines.because import why
 from catalogue.search.engines.counts import facets
@@ -22,7 +22,9 @@ from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.store import Entry
 from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
-from catalogue.search.text import tokens
+from catalogue.search.understanding.glossary import Titles
+from catalogue.search.understanding.understood import Understood
+from catalogue.search.understanding.wishes import Phrases
 
 LOCK_SECONDS = 10.0
 
@@ -31,11 +33,20 @@ class WhooshEngine:
     """An index in a folder, `<home>/index`. One object serves all threads of a process; see `port.SearchEngine`.
 
     :param places: `city:district` → (latitude, longitude), for `near` and for runs without coordinates of their own.
+    :param names: names of places, which are read as filters when they stand in a query.
     """
 
-    def __init__(self, home: Path, places: Places | None = None, *, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(
+        self,
+        home: Path,
+        places: Places | None = None,
+        names: Phrases | None = None,
+        *,
+        lock_seconds: float = LOCK_SECONDS,
+    ) -> None:
         self._folder = IndexFolder(home, lock_seconds)
         self._places = places or {}
+        self._names = names or {}
         self._reading = Reading(self._folder, self._places)
 
     def index(self, batch: Sequence[Document]) -> None:
@@ -56,7 +67,9 @@ class WhooshEngine:
         with self._folder.writing():
             name, store = self._folder.create()
             try:
-                store.write(_entries(batches), ())
+                titles = Titles()
+                store.write(_entries(batches, titles), ())
+                self._folder.keep_learned(name, titles.learned())
             except BaseException:
                 self._folder.discard(name)
                 raise
@@ -65,27 +78,37 @@ class WhooshEngine:
 
     def search(self, query: Query, now: datetime, size: int) -> Found:
         generation = self._reading.now()
-        matching = Matching([*generation.parts], asked(query.text))
+        understood = self._understood(query, generation)
+        matching = Matching([*generation.parts], understood.asked)
         point = self._point(query)
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
         page = _page(selections, matching, query, point, size)
+        matched, missing = _why(page, matching)
         return Found(
             total=total,
             ids=tuple(hit.id for hit in page),
             facets=facets(generation, selections, query),
-            matched=_why(page, matching),
-            terms=frozenset().union(*(unit.keys for unit in matching.asked.units)),
+            matched=matched,
+            terms=wanted_of(matching.asked.units),
             run_ids=runs_of(page),
-            corrected=_respelt(query.text, matching, generation) if matching.fallback or not total else None,
+            missing=missing,
+            understood=understood,
             fallback=matching.fallback,
         )
 
     def count(self, query: Query, now: datetime) -> int:
-        matching = Matching([*self._reading.now().parts], asked(query.text))
+        generation = self._reading.now()
+        matching = Matching([*generation.parts], self._understood(query, generation).asked)
         if matching.fallback:
             return 0
         return sum(selection.total for selection in _selections(matching, query, now, self._point(query)))
+
+    def understand(self, query: Query) -> Understood:
+        return self._understood(query, self._reading.now())
+
+    def _understood(self, query: Query, generation: Generation) -> Understood:
+        return generation.understood(query.text, self._names, literal=query.exact)
 
     def generation(self) -> str:
         return self._reading.now().name
@@ -106,7 +129,7 @@ class WhooshEngine:
         return query.point or self._places.get(query.near)
 
 
-def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
+def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[Entry]:
     """:raises ValueError: an id stands twice."""
     seen: set[int] = set()
     for batch in batches:
@@ -114,6 +137,7 @@ def _entries(batches: Iterable[Sequence[Document]]) -> Iterator[Entry]:
             if document.id in seen:
                 raise ValueError(f"document {document.id} stands twice in a rebuild")
             seen.add(document.id)
+            titles.note(document)
             yield entry_of(document)
 
 
@@ -135,20 +159,15 @@ def _page(
     return sorted(hits, key=lambda hit: hit.key)[start : start + size]
 
 
-def _why(page: Sequence[Hit], matching: Matching) -> dict[int, tuple[Match, ...]]:
-    found: dict[int, tuple[Match, ...]] = {}
+def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
+    """For each hit why it was found, and of those that lack words of the query, which."""
+    matched: dict[int, tuple[Match, ...]] = {}
+    missing: dict[int, tuple[str, ...]] = {}
     for selection, numbers in by_selection(page).items():
-        matches = why(selection.segment, matching.asked.units, np.array(sorted(numbers), np.int32))
-        found |= {int(selection.segment.ids[number]): matches[number] for number in numbers}
-    return found
-
-
-def _respelt(text: str, matching: Matching, generation: Generation) -> str | None:
-    """The text with the words that no document has as the catalogue writes the nearest; None where none is near."""
-    unknown = matching.unknown()
-    respelt = text
-    for token in sorted(tokens(text), key=lambda token: token.start, reverse=True):
-        nearest = generation.spelling.nearest(token.text) if token.text in unknown else None
-        if nearest:
-            respelt = respelt[: token.start] + nearest + respelt[token.end :]
-    return respelt if respelt != text else None
+        documents = np.array(sorted(numbers), np.int32)
+        matches = why(selection.segment, matching.units, documents)
+        lacking = matching.missing(selection.part, documents)
+        for number, key in zip(documents.tolist(), selection.segment.ids[documents].tolist(), strict=True):
+            matched[key] = matches[number]
+            missing |= {key: lacking[number]} if lacking[number] else {}
+    return matched, missing

@@ -18,3 +18,10 @@ def results_url(query: Query, *, form: str = "", external: bool = False) -> str:
 
 def with_pairs(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
     return f"{address}?{urlencode(pairs)}" if pairs else address
+
+
+def calendar_url(query: Query) -> str:
+    """The same search as a calendar: of the month in which the dates asked for begin, else of the present one."""
+    month = (("month", f"{query.starts_from:%Y-%m}"),) if query.starts_from else ()
+    kept = tuple((name, value) for name, value in query.on_page(1).pairs() if name not in {"sort", "per_page"})
+    return with_pairs(url_for("search.calendar"), month + kept)

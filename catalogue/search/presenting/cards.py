@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from catalogue.core import formats
 from catalogue.core.reader import reader
@@ -20,6 +22,7 @@ from catalogue.offerings.rules import Availability
 from catalogue.offerings.run_words import RunWords, run_words
 from catalogue.offerings.wording import age_words, offering_url
 from catalogue.search.highlight import Segments, highlight, snippet
+from catalogue.search.stems import Wanted
 from catalogue.taxonomy.vocabularies import label, labels
 
 SUMMARY_LETTERS = 220
@@ -64,13 +67,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class CardView:
-    """:ivar dates: how many runs fit the search; :ivar terms: the words to mark."""
+    """:ivar dates: how many runs fit the search; :ivar terms: the words to mark; :ivar why: why it was found."""
 
     offering: Offering
     run: RunWords | None
     dates: int
-    terms: Container[str]
+    terms: Wanted
     now: datetime
+    why: Sequence[Markup] = ()
 
     @cached_property
     def url(self) -> str:
@@ -190,7 +194,13 @@ class CardView:
         return self.run.availability not in over
 
 
-def card_views(found: Sequence[Card], terms: Container[str], fitting: dict[int, int], now: datetime) -> list[CardView]:
+def card_views(
+    found: Sequence[Card],
+    terms: Wanted,
+    fitting: Mapping[int, int],
+    now: datetime,
+    why: Mapping[int, Sequence[Markup]] = MappingProxyType({}),
+) -> list[CardView]:
     """:param fitting: offering's id → how many of its runs fit the search; without it those that can be joined."""
     return [
         CardView(
@@ -199,6 +209,7 @@ def card_views(found: Sequence[Card], terms: Container[str], fitting: dict[int, 
             dates=fitting.get(card.offering.id, sum(run.availability.shown_by_default for run in card.runs)),
             terms=terms,
             now=now,
+            why=why.get(card.offering.id, ()),
         )
         for card in found
     ]

@@ -52,7 +52,7 @@ def exits_of(ways: Iterable[WayOut], providers: Mapping[str, Names]) -> Exits:
 
 def _worded(way: WayOut, providers: Mapping[str, Names]) -> Markup:
     if way.kind == "spelling":
-        return isolated(way.query.text)
+        return isolated(way.label_parts[0][1])
     said = [chosen_words(name, value, providers).text if name != "q" else value for name, value in way.label_parts]
     return escape(_message(way)) % {"choice": isolated(listed(said))}
 

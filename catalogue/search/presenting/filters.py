@@ -25,7 +25,7 @@ ORDER = (
 OPEN_AT_FIRST = frozenset({"kind", "mode", "language", "time"})
 FIRST = 8
 MOST = 40
-HIDDEN = ("q", "near", "km", "skill", "occupation", "per_page")
+HIDDEN = ("q", "near", "km", "skill", "occupation", "per_page", "exact")
 """What the form carries along without showing it."""
 OPEN_CHOICES = (
     ("", _l("All that can still be joined")),

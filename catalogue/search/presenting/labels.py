@@ -15,7 +15,8 @@ from catalogue.core.reader import LANGUAGES, LOCALES, reader
 from catalogue.core.texts import LocalText, both
 from catalogue.providers.queries import names_by_public_id
 from catalogue.taxonomy import queries as taxonomy
-from catalogue.taxonomy.vocabularies import KINDS, access_features, read, vocabulary
+from catalogue.taxonomy.occupation_names import occupation_names
+from catalogue.taxonomy.vocabularies import KINDS, access_features, vocabulary
 
 Names = Mapping[str, str]
 """Language → name; one of them may be missing."""
@@ -97,7 +98,7 @@ def _taxonomy_names(facet: str, value: str) -> Names | None:
     elif facet == "skill":
         row = taxonomy.skill_by_key(value)
     elif facet == "occupation":
-        return _occupations().get(value)
+        return occupation_names().get(value)
     return both(row, "name") if row else None
 
 
@@ -106,16 +107,6 @@ def _day_names(key: str) -> Names | None:
     if key not in DAYS:
         return None
     return {lang: Locale.parse(LOCALES[lang]).days["stand-alone"]["wide"][DAYS[key]] for lang in LANGUAGES}
-
-
-@cache
-def _occupations() -> Mapping[str, Names]:
-    """ISCO code → names; where one occupation of ours has the code, its name says more than the group's."""
-    groups: dict[str, Names] = {
-        group["code"]: {lang: group[lang] for lang in LANGUAGES if group.get(lang)}
-        for group in read("isco_08")["groups"]
-    }
-    return groups | {one.isco_code: both(one, "name") for one in taxonomy.occupations()}
 
 
 def words(facet: str, value: str, providers: Mapping[str, Names]) -> LocalText:

@@ -17,7 +17,7 @@ from catalogue.offerings.presenting import LOOKS
 from catalogue.search.engine import engine
 from catalogue.search.meetings import Meeting, meetings
 from catalogue.search.port import IndexUnusable
-from catalogue.search.presenting.addresses import with_pairs
+from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.query import Query
 from catalogue.taxonomy.queries import DEFAULT_ZONE
 
@@ -99,6 +99,11 @@ class Month:
     @property
     def month_url(self) -> str:
         return self.url(self.first)
+
+    @property
+    def list_url(self) -> str:
+        """The same search as a list of results."""
+        return results_url(self.query.on_page(1))
 
     def url(self, first: date, day: date | None = None) -> str:
         own = (("date", day.isoformat()),) if day else (("month", f"{first:%Y-%m}"),)

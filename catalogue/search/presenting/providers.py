@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from catalogue.core.formats import ascii_digits
+from catalogue.core.formats import ascii_digits, whole
 from catalogue.core.texts import LocalText, local, other_language, slug
 from catalogue.offerings.queries import providers_of
 from catalogue.providers.models import Provider
@@ -21,6 +21,7 @@ from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.results import fitting
 from catalogue.search.query import Query
+from catalogue.search.stems import NOTHING_WANTED
 from catalogue.taxonomy import queries as taxonomy
 
 PER_PAGE = 48
@@ -106,8 +107,7 @@ def providers_page(args: Mapping[str, str], now: datetime) -> ProvidersPage:
 
 
 def _page(asked: str, last: int) -> int:
-    digits = ascii_digits(asked)
-    return min(max(1, int(digits)), last) if digits.isascii() and digits.isdigit() and len(digits) < 8 else 1
+    return min(max(1, whole(asked) or 1), last)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def provider_page(provider: Provider, page: int, now: datetime) -> ProviderPage:
     return ProviderPage(
         provider=provider,
         findings=findings,
-        cards=card_views(findings.cards, (), fitting(findings), now),
+        cards=card_views(findings.cards, NOTHING_WANTED, fitting(findings), now),
         past=max(0, count(_query(provider, "all"), now) - findings.found.total),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -12,12 +12,14 @@ from markupsafe import Markup
 from catalogue.offerings.queries import similar
 from catalogue.search.finding import Findings, exits
 from catalogue.search.presenting import filters, problems
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import calendar_url, results_url
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.exits import Exits, exits_of
 from catalogue.search.presenting.labels import Names, provider_names
+from catalogue.search.presenting.understood import UnderstoodView, because, understood_view
 from catalogue.search.query import Query, written
 from catalogue.search.request import Problem
+from catalogue.search.stems import NOTHING_WANTED
 from catalogue.search.ways_out import FEW_RESULTS
 
 SORTS = (
@@ -39,6 +41,7 @@ class ResultsPage:
     cards: list[CardView]
     exits: Exits
     similar: list[CardView]
+    understood: UnderstoodView | None = None
 
     @property
     def query(self) -> Query:
@@ -92,6 +95,15 @@ class ResultsPage:
         halalas = self.query.price_max_halalas
         return "" if halalas is None else written("price_max", halalas)
 
+    @property
+    def understanding_url(self) -> str:
+        """The search of one who wanted it taken as typed, understood after all."""
+        return results_url(replace(self.query, exact=False, page=1))
+
+    @property
+    def calendar_url(self) -> str:
+        return calendar_url(self.query)
+
     def page_url(self, page: int) -> str:
         """With the heading as its aim, so that a reader who turns the page goes on reading there."""
         return results_url(self.query.on_page(page)) + "#results-heading"
@@ -111,10 +123,17 @@ def results_page(findings: Findings, met: list[Problem], now: datetime) -> Resul
         findings=findings,
         notes=problems.notes(met, last=findings.pages if findings.beyond else 0),
         providers=providers,
-        cards=card_views(findings.cards, found.terms, fitting(findings), now),
+        cards=card_views(findings.cards, found.terms, fitting(findings), now, why=_why(findings)),
         exits=exits_of(ways, providers),
         similar=_similar(findings, now),
+        understood=understood_view(findings, providers, now),
     )
+
+
+def _why(findings: Findings) -> dict[int, list[Markup]]:
+    """Offering's id → why it is there, where that cannot be seen."""
+    found = findings.found
+    return {one: because(found.matched.get(one, ()), found.missing.get(one, ())) for one in found.ids}
 
 
 def fitting(findings: Findings) -> dict[int, int]:
@@ -128,4 +147,4 @@ def _similar(findings: Findings, now: datetime) -> list[CardView]:
         return []
     shown = {card.offering.id for card in findings.cards}
     found = [card for card in similar(findings.cards[0].offering.id, now) if card.offering.id not in shown]
-    return card_views(found, (), {}, now)
+    return card_views(found, NOTHING_WANTED, {}, now)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from catalogue.core.clock import now
 from catalogue.core.errors import NotFound
 from catalogue.core.http import public_page
+from catalogue.core.i18n import with_query
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.core.texts import local
 from catalogue.core.texts import slug as readable_end
@@ -32,8 +33,7 @@ def one_provider(provider_id: str, slug: str | None) -> ResponseReturnValue:
     readable: dict[str, str] = {lang: readable_end(local(found, "name", lang).text) for lang in LANGUAGES}
     if slug != readable[reader().lang]:
         address = url_for(".provider", provider_id=provider_id, slug=readable[reader().lang])
-        rest = request.query_string.decode("ascii", "replace")
-        return redirect(f"{address}?{rest}" if rest else address, code=301)
+        return redirect(with_query(address), code=301)
     g.values_by_language = {lang: {"slug": readable[lang]} for lang in LANGUAGES}
     query, _problems = asked()
     page = provider_page(found, query.page, now())

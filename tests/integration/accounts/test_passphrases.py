@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import timedelta
 
@@ -48,7 +49,7 @@ def test_the_link_sets_a_new_passphrase_and_ends_every_session(
     others = [browser_of(bare_app, noura) for _ in range(2)]
     ask(client)
     token = posted(bare_app)[0].token
-    assert client.get(f"/en/reset/{token}").headers["Referrer-Policy"] == "no-referrer"
+    assert client.get(f"/en/reset/{token}").headers["Referrer-Policy"] == "same-origin"
 
     answer = client.post(f"/en/reset/{token}", data={"passphrase": OTHER})
 
@@ -133,7 +134,7 @@ def test_of_twenty_who_use_a_reset_link_at_once_one_succeeds(each_app: Flask) ->
         with each_app.app_context():
             start.wait()
             try:
-                services._set_by_link(token, "a hash", now())
+                services.choose_passphrase(token, OTHER, now())
                 came.append("set")
             except rules.LinkExpired:
                 came.append("refused")
@@ -150,9 +151,54 @@ def test_of_twenty_who_use_a_reset_link_at_once_one_succeeds(each_app: Flask) ->
 
 def test_changing_it_in_the_settings_signs_all_other_devices_out(bare_app: Flask, noura: int) -> None:
     here, there = browser_of(bare_app, noura), browser_of(bare_app, noura)
-    assert here.post("/en/settings/passphrase", data={"passphrase": "short"}).status_code == 422
-    assert here.post("/en/settings/passphrase", data={"passphrase": OTHER}).status_code == 303
+    for short in ({"passphrase": "short"}, {"passphrase": "noura@example.org noura"}):
+        assert here.post("/en/settings/passphrase", data={**short, "present": GOOD}).status_code == 422
+    assert here.post("/en/settings/passphrase", data={"passphrase": OTHER, "present": GOOD}).status_code == 303
     assert (here.get("/en/me").status_code, there.get("/en/me").status_code) == (200, 303)
+
+
+@pytest.mark.parametrize("present", ["", OTHER, "violet"])
+def test_a_browser_that_stayed_signed_in_needs_the_present_one(bare_app: Flask, noura: int, present: str) -> None:
+    here = browser_of(bare_app, noura)
+    assert 'name="present"' in here.get("/en/settings").text
+    answer = here.post("/en/settings/passphrase", data={"passphrase": OTHER, "present": present})
+    assert (answer.status_code, 'id="f-present-error"' in answer.text) == (422, True)
+    with bare_app.app_context():
+        assert services.sign_in_with_passphrase("noura@example.org", GOOD)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(9, 303), (11, 422)])
+def test_who_has_just_signed_in_needs_no_other_proof(
+    bare_app: Flask, noura: int, client: FlaskClient, minutes: int, status: int
+) -> None:
+    with bare_app.app_context():
+        db.session.get_one(Account, noura).password_hash = None
+        db.session.commit()
+        handle = services.ask_for_code("noura@example.org", now())
+    code = posted(bare_app)[0].code
+    client.post("/en/sign-in/code", data={"handle": handle, "code": code})
+    with time_machine.travel(now() + timedelta(minutes=minutes), tick=False):
+        page = client.get("/en/settings").text
+        assert ('name="passphrase"' in page) is (status == 303), "otherwise the page says how to get a link"
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert token is not None
+        form = {"passphrase": OTHER, "csrf_token": token.group(1)}
+        assert client.post("/en/settings/passphrase", data=form).status_code == status
+
+
+def test_the_present_one_cannot_be_guessed_without_end(bare_app: Flask, noura: int) -> None:
+    here = browser_of(bare_app, noura)
+    form = {"passphrase": OTHER, "present": "wrong wrong wrong wrong"}
+    assert [here.post("/en/settings/passphrase", data=form).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize("own", ["noura@example.org", "Noura.Salem.example", "noura salem noura salem"])
+def test_a_reset_does_not_take_the_address_or_the_name_either(
+    bare_app: Flask, noura: int, client: FlaskClient, own: str
+) -> None:
+    ask(client)
+    token = posted(bare_app)[0].token
+    assert client.post(f"/en/reset/{token}", data={"passphrase": own}).status_code == 422
 
 
 def test_all_other_devices_can_be_signed_out(bare_app: Flask, noura: int) -> None:

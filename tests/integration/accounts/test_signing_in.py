@@ -88,6 +88,16 @@ def test_the_eleventh_attempt_in_five_minutes_is_refused_whoever_it_is_about(bar
         assert sign_in(client, email) == 429
 
 
+def test_who_is_refused_is_told_when_the_window_ends(noura: int, client: FlaskClient) -> None:
+    form = {"email": "noura@example.org", "passphrase": "wrong wrong wrong wrong", "way": "passphrase"}
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(10):
+            client.post("/ar/sign-in", data=form, headers=OWN)
+    with time_machine.travel(NOON + timedelta(minutes=2), tick=False):
+        answer = client.post("/ar/sign-in", data=form, headers=OWN)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "180")
+
+
 def test_attempts_are_counted_by_all_processes_together(settings: Settings) -> None:
     apps = [create_app(settings) for _ in range(2)]
     came = []
@@ -116,7 +126,20 @@ def test_a_limit_ends_with_its_window_and_keeps_no_address(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("10.1.2.3", "10.1.2.3"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), (None, "unknown")],
+    [
+        ("10.1.2.3", "10.1.2.3"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:0DB8:0001:0002:ffff::", "2001:db8:1:2::/64"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:db8::ffff:0:0:1", "2001:db8::/64"),
+        ("::1", "::/64"),
+        ("::ffff:10.1.2.3", "10.1.2.3"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix:", "unix:"),
+        ("", "unknown"),
+        (None, "unknown"),
+    ],
 )
 def test_a_network_is_an_ipv4_address_or_half_an_ipv6_one(address: str | None, network: str) -> None:
     assert limits.network(address) == network

@@ -160,6 +160,14 @@ def test_suggestions_are_told_from_results(bare_app: Flask, client: FlaskClient)
         ("offerings?q=" + "a" * 300, "q"),
         ("providers?page=x", "page"),
         ("providers?per_page=1000", "per_page"),
+        ("providers?page=0", "page"),
+        ("providers?page=1000001", "page"),
+        ("providers?page=00000000000010000000", "page"),
+        ("providers?per_page=" + "0" * 12 + "101", "per_page"),
+        ("providers?page=" + "9" * 5000, "page"),
+        ("providers?page=%D9%A1" + "%D9%A9" * 5000, "page"),
+        ("offerings?lang=" + "x" * 5000, "lang"),
+        ("offerings?" + "x" * 5000 + "=1", "x" * 80),
         ("topics?lang=xx", "lang"),
     ],
 )
@@ -168,6 +176,8 @@ def test_a_bad_parameter_is_refused_and_named(client: FlaskClient, address: str,
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
     assert (answer.get_json()["code"], answer.get_json()["parameter"]) == ("bad_parameter", parameter)
+    assert all(len(one["value"]) <= 80 for one in answer.get_json()["parameters"])
+    assert len(answer.data) < 2000
 
 
 @pytest.mark.parametrize("address", ["offerings/XXXXXXXXXX", "runs/XXXXXXXXXX", "providers/XXXXXXXXXX", "nothing"])

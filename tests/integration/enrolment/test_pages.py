@@ -22,7 +22,7 @@ from tests.counting import counted_queries
 from tests.mailbox import posted
 from tests.people import browser_of
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"key": "why", "label": {"en": "Why this course?"}, "required": True},
     {
         "key": "size",
@@ -121,6 +121,41 @@ def test_questions_are_asked_kept_and_seen_again(bare_app: Flask, browser: Flask
     assert enrolments(bare_app)[0].answers == {"why": "To weld well", "size": "l"}
 
 
+UNASKABLE: list[Any] = [
+    {}, "size?", None, 5, [],
+    {"key": "k"},
+    {"key": "k", "label": "not bilingual"},
+    {"key": "k", "label": {}},
+    {"key": "k", "label": {"en": 5}},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "oracle"},
+    {"key": "k", "label": {"en": "Which?"}, "kind": ["choice"]},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice"},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice", "options": 5},
+    {"key": "k", "label": {"en": "Which?"}, "kind": "choice", "options": [{"value": "s"}]},
+    {"key": "k" * 5000, "label": {"en": "Which?"}},
+]  # fmt: skip
+
+
+def test_questions_that_cannot_be_asked_keep_nobody_from_enrolling(bare_app: Flask, browser: FlaskClient) -> None:
+    """An older import stored them in any shape."""
+    run = number_of(bare_app, questions=[*UNASKABLE, {**QUESTIONS[0], "required": "no"}, QUESTIONS[0]])
+    page = browser.get(f"/en/enrol/{run}/questions")
+    assert (page.status_code, page.text.count("<textarea")) == (200, 1), "the one that can be asked, once"
+    assert browser.post(f"/en/enrol/{run}").location == f"/en/enrol/{run}/questions"
+    assert browser.get(f"/en/enrol/{run}/check").status_code == 200
+    assert browser.post(f"/en/enrol/{run}/send").status_code == 303, "“no” does not make it a must"
+
+
+@pytest.mark.parametrize("stored", [UNASKABLE, {"a": "b"}, "text"], ids=["list", "object", "text"])
+def test_where_no_question_can_be_asked_the_step_is_left_out(
+    bare_app: Flask, browser: FlaskClient, stored: Any
+) -> None:
+    run = number_of(bare_app, questions=stored)
+    assert browser.post(f"/en/enrol/{run}").location == f"/en/enrol/{run}/check"
+    assert browser.get(f"/en/enrol/{run}/questions").status_code == 200
+    assert browser.post(f"/en/enrol/{run}/send").status_code == 303
+
+
 def test_an_answer_that_was_not_offered_is_not_kept(bare_app: Flask, browser: FlaskClient) -> None:
     run = number_of(bare_app, questions=QUESTIONS)
     browser.post(f"/en/enrol/{run}/send", data={"q_why": "x", "q_size": "<script>"})
@@ -150,6 +185,85 @@ def test_the_group_is_asked_only_where_it_matters(bare_app: Flask, browser: Flas
     run = number_of(bare_app, gender_mode="women")
     assert browser.post(f"/en/enrol/{run}").status_code == 422
     assert browser.post(f"/en/enrol/{run}", data={"gender": "female"}).status_code == 303
+
+
+def born_in(year: int) -> dict[str, str]:
+    return {"birth_date_day": "1", "birth_date_month": "2", "birth_date_year": str(year), "birth_date_calendar": "greg"}
+
+
+def learner_now(app: Flask) -> tuple[date | None, str | None]:
+    with app.app_context():
+        return db.session.execute(select(Learner.birth_date, Learner.gender)).tuples().one()
+
+
+def test_a_mistyped_birth_date_is_kept_in_the_form_and_not_in_the_records(
+    bare_app: Flask, browser: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        run = an_open_run(offering=an_offering(age_min=16)).public_id
+    slip = browser.post(f"/en/enrol/{run}", data=born_in(now().year - 1))
+    assert slip.status_code == 422
+    assert 'id="f-birth_date-error"' in slip.text
+    assert "From age 16" in slip.text
+    assert f'value="{now().year - 1}"' in slip.text, "what was typed stands there still"
+    assert learner_now(bare_app) == (None, None)
+    assert browser.post(f"/en/enrol/{run}", data=born_in(1990)).status_code == 303
+    assert learner_now(bare_app) == (date(1990, 2, 1), None)
+
+
+def test_a_group_chosen_by_mistake_is_not_kept(bare_app: Flask, browser: FlaskClient) -> None:
+    run = number_of(bare_app, gender_mode="women")
+    slip = browser.post(f"/en/enrol/{run}", data={"gender": "male"})
+    assert slip.status_code == 422
+    assert 'id="f-gender-error"' in slip.text
+    assert learner_now(bare_app) == (None, None)
+
+
+def test_what_is_known_already_is_shown_and_can_be_corrected_on_the_spot(bare_app: Flask, browser: FlaskClient) -> None:
+    about_the_learner(bare_app, birth_date=date(1990, 2, 1), gender="female")
+    with bare_app.app_context():
+        run = an_open_run(offering=an_offering(age_min=16), gender_mode="women").public_id
+    page = browser.get(f"/en/enrol/{run}").text
+    assert "1 February 1990" in page
+    assert "birth_date_year" not in page
+    assert 'value="1990"' in browser.get(f"/en/enrol/{run}?change=birth_date").text
+    assert 'name="gender"' in browser.get(f"/en/enrol/{run}?change=gender").text
+    assert browser.post(f"/en/enrol/{run}", data=born_in(1991)).status_code == 303
+    assert learner_now(bare_app) == (date(1991, 2, 1), "female")
+
+
+@pytest.mark.parametrize(
+    ("offering", "mode", "field"), [({"age_max": 12}, "mixed", "birth_date_year"), ({}, "men", "gender")]
+)
+def test_somebody_whom_the_records_keep_out_can_mend_the_records(
+    bare_app: Flask, browser: FlaskClient, offering: dict[str, Any], mode: str, field: str
+) -> None:
+    about_the_learner(bare_app, birth_date=date(1990, 2, 1), gender="female")
+    with bare_app.app_context():
+        run = an_open_run(offering=an_offering(**offering), gender_mode=mode).public_id
+    assert f'name="{field}"' in browser.get(f"/en/enrol/{run}").text
+    assert browser.post(f"/en/enrol/{run}").status_code == 422
+
+
+def test_what_a_run_does_not_ask_is_not_changed_by_its_form(bare_app: Flask, browser: FlaskClient) -> None:
+    run = number_of(bare_app)
+    assert browser.post(f"/en/enrol/{run}", data={**born_in(1990), "gender": "male"}).status_code == 303
+    assert learner_now(bare_app) == (None, None)
+
+
+def test_the_last_page_leads_back_to_the_first_while_something_is_unknown(
+    bare_app: Flask, browser: FlaskClient
+) -> None:
+    run = number_of(bare_app, gender_mode="women")
+    assert browser.get(f"/en/enrol/{run}/check").location == f"/en/enrol/{run}"
+    refused = browser.post(f"/en/enrol/{run}/send")
+    assert (refused.status_code, 'name="gender"' in refused.text) == (409, True)
+
+
+def test_a_run_that_closed_meanwhile_says_so_with_a_way_on(bare_app: Flask, browser: FlaskClient) -> None:
+    run = number_of(bare_app, state="cancelled")
+    page = browser.post(f"/en/enrol/{run}")
+    assert (page.status_code, "Back to the other dates" in page.text) == (409, True)
 
 
 def about_the_learner(app: Flask, **about: object) -> None:

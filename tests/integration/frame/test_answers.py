@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from catalogue.app import create_app
 from catalogue.core.db import db
 from catalogue.core.logs import JsonLines, log
+from catalogue.core.security import headers_of
 from catalogue.settings import Settings
 from tests.integration.frame.town import Page, Town, is_public, languages_of, rules_of
 
@@ -185,3 +186,18 @@ def test_static_files_are_kept_for_ever_under_names_that_change(client: FlaskCli
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.mimetype == "text/css"
+
+
+@pytest.mark.parametrize("name", ["css/tokens.css", "js/site.js", "mark.svg", "fonts/plex-latin-400.woff2"])
+def test_static_files_are_protected_like_pages_and_lent_to_no_other_site(settings: Settings, name: str) -> None:
+    app = create_app(replace(settings, base_url="https://learn.example.org"))
+    client = app.test_client()
+    start = client.get("/en/about").text.partition('href="/static/')[2].partition("/")[0]
+    files = client.get(f"/static/{start}/{name}"), client.get(f"/static/{start}/{name}", headers={"Range": "bytes=0-9"})
+    for answer in files:
+        assert answer.status_code in {200, 206}
+        assert headers_of(settings).items() <= dict(answer.headers).items()
+        assert answer.headers["Strict-Transport-Security"]
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    with app.app_context():
+        db.engine.dispose()

@@ -14,7 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gunicorn.http import message
 
+from catalogue import request_line
 from catalogue.cli import serving
 from catalogue.enrolment import demo
 from catalogue.settings import ROOT, Settings
@@ -89,6 +91,34 @@ def test_it_serves_starts_a_dead_worker_again_and_ends_with_all_it_started(
     assert process.wait(DEADLINE_SECONDS) == 0
     assert not answers(port)
     assert not any(Path(f"/proc/{pid}").exists() for pid in second)
+
+
+def first_line(port: int, length: int) -> int:
+    """The status of the answer to a first line of so many bytes."""
+    line = b"GET /en/about?q=" + b"%D9%84" * (length // 6 - 4)
+    line += b"x" * (length - len(line) - len(b" HTTP/1.1")) + b" HTTP/1.1"
+    assert len(line) == length
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return int(connection.recv(100).split()[1])
+
+
+@pytest.mark.slow
+def test_an_address_of_ten_thousand_arabic_letters_gets_a_page_and_one_beyond_the_bound_a_refusal(
+    served: tuple[subprocess.Popen[str], int],
+) -> None:
+    _process, port = served
+    assert [first_line(port, length) for length in (60_100, request_line.BOUND)] == [200, 200]
+    assert [first_line(port, request_line.BOUND + more) for more in (1, 5000)] == [414, 414]
+
+
+def test_a_gunicorn_that_keeps_its_bound_elsewhere_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(message, "MAX_REQUEST_LINE", 8190)
+    assert request_line.raised() == request_line.BOUND
+    monkeypatch.setattr(message, "MAX_REQUEST_LINE", 8190)
+    monkeypatch.setattr(request_line, "_takes", lambda _length: True)
+    assert request_line.raised() == request_line.OWN_BOUND
+    assert message.MAX_REQUEST_LINE == 8190
 
 
 @pytest.fixture

@@ -31,16 +31,17 @@ from tests.builders import a_learner, a_run, an_account
 from tests.mailbox import mail_files, text_of
 
 
-def enrol_somebody(**account: Any) -> Enrolment:
+def enrol_somebody(*, run: dict[str, Any] | None = None, **account: Any) -> Enrolment:
     """Somebody enrols now. Call inside an app context."""
     db.session.rollback()  # what was read before is not what is now
     learner = a_learner(account=an_account(**account))
-    run = a_run(
-        starts_at=now() + timedelta(days=10),
-        enrol_opens_at=now() - timedelta(days=1),
-        enrol_closes_at=now() + timedelta(days=9),
-    )
-    services.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+    times = {
+        "starts_at": now() + timedelta(days=10),
+        "enrol_opens_at": now() - timedelta(days=1),
+        "enrol_closes_at": now() + timedelta(days=9),
+    }
+    chosen = a_run(**{**times, **(run or {})})
+    services.enrol(chosen.id, learner.id, acted_by=learner.account_id or 0, now=now())
     return db.session.scalars(select(Enrolment).order_by(Enrolment.id.desc())).first()  # type: ignore[return-value]
 
 
@@ -102,6 +103,44 @@ def test_the_confirmation_is_written_once_with_the_meetings_attached(app: Flask,
     ]
 
 
+def test_the_attached_meetings_say_their_charset_and_method_and_keep_their_arabic(
+    app: Flask, settings: Settings
+) -> None:
+    enrolment = enrol_somebody(language="ar")
+    mail.deliver(now())
+    (letter,) = mail_files(settings.home)
+    (attached,) = letter.iter_attachments()
+    assert attached["Content-Type"] == 'text/calendar; charset="utf-8"; method="PUBLISH"'
+    content = attached.get_content()
+    assert isinstance(content, str)
+    assert f"SUMMARY:{enrolment.run.offering.title_ar}" in content
+    assert "METHOD:PUBLISH" in content
+
+
+def test_cancelling_takes_the_meetings_out_of_the_calendar_again(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody()
+    mail.deliver(now())
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+    confirmed, cancelled = (next(letter.iter_attachments()) for letter in mail_files(settings.home))
+    assert cancelled["Content-Type"].params["method"] == "CANCEL"
+    calendar = Calendar.from_ical(cancelled.get_content())
+    assert calendar["METHOD"] == "CANCEL"
+    before, after = (one.walk("VEVENT") for one in (Calendar.from_ical(confirmed.get_content()), calendar))
+    assert [event["UID"] for event in before] == [event["UID"] for event in after]
+    assert [event["STATUS"] for event in after] == ["CANCELLED"]
+    assert after[0].decoded("sequence") >= before[0].decoded("sequence")
+    assert after[0]["ORGANIZER"] == "mailto:catalogue@localhost"
+
+
+def test_a_withdrawn_request_has_nothing_to_take_out_of_a_calendar(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody(run={"allocation": "approval"})
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+    (letter,) = mail_files(settings.home)
+    assert not list(letter.iter_attachments())
+
+
 def test_a_mail_is_written_in_its_readers_language_digits_and_direction(app: Flask, settings: Settings) -> None:
     enrol_somebody(language="ar", digits="arab")
     mail.deliver(now())
@@ -118,6 +157,37 @@ def test_a_cancelled_enrolment_is_not_confirmed_any_more(app: Flask, settings: S
     mail.deliver(now())
     assert len(mail_files(settings.home)) == 1
     assert states() == [("sent",), ("sent",)]
+
+
+def body(letter: EmailMessage, kind: str) -> str:
+    part = letter.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+JOIN_URL = "https://meet.example.org/secret-room"
+
+
+@pytest.mark.parametrize("allocation", ["first_come", "approval"])
+def test_only_who_has_a_seat_is_told_the_link_for_joining(app: Flask, settings: Settings, allocation: str) -> None:
+    enrolment = enrol_somebody(run={"join_url": JOIN_URL, "allocation": allocation})
+    mail.deliver(now())
+    services.cancel(enrolment.id, acted_by=enrolment.acted_by or 0, now=now())
+    mail.deliver(now())
+
+    first, cancelled = mail_files(settings.home)
+
+    for kind in ("plain", "html"):
+        assert (JOIN_URL in body(first, kind)) is (allocation == "first_come")
+        assert JOIN_URL not in body(cancelled, kind)
+
+
+def test_a_confirmation_waits_for_nobody_who_has_no_seat(app: Flask, settings: Settings) -> None:
+    enrolment = enrol_somebody(run={"join_url": JOIN_URL})
+    enrolment.state = "waitlisted"
+    db.session.commit()
+    mail.deliver(now())
+    assert mail_files(settings.home) == []
 
 
 def test_what_is_rolled_back_is_not_told(app: Flask) -> None:

@@ -54,6 +54,16 @@ def test_every_offering_of_the_files_goes_in_without_a_problem(app: Flask) -> No
     assert states == {"published": report.created}
 
 
+def test_some_runs_ask_questions_in_both_languages(app: Flask) -> None:
+    asking = [run for offering in loader.offerings() for run in offering["runs"] if run.get("questions")]
+    assert len(asking) >= 12
+    worded = [
+        one for run in asking for question in run["questions"] for one in (question, *question.get("options", []))
+    ]
+    assert all(set(one["label"]) == {"ar", "en"} and all(one["label"].values()) for one in worded)
+    assert {question.get("kind", "text") for run in asking for question in run["questions"]} == {"text", "choice"}
+
+
 def test_taken_seats_are_held_by_learners(loaded: Flask) -> None:
     held = select(func.count()).select_from(Enrolment).where(Enrolment.run_id == Run.id).scalar_subquery()
     rows = db.session.execute(select(Run.seats_taken, held)).all()

@@ -117,6 +117,11 @@ def test_a_large_sitemap_comes_in_files(bare_app: Flask, client: FlaskClient, mo
     assert ["/en/about" in text for text in texts] == [True, False, False]
 
 
+@pytest.mark.parametrize("page", ["1", "-1", "x", "", "9" * 30, "9" * 6000, "1e3"])
+def test_a_file_of_the_sitemap_that_is_not_there_does_not_exist(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/sitemap.xml?page={page}").status_code == (404 if page else 200)
+
+
 def test_the_public_address_of_the_settings_counts_before_the_request(settings: Settings) -> None:
     app = create_app(replace(settings, base_url="https://learn.example.org"))
     assert "<loc>https://learn.example.org/ar/about</loc>" in app.test_client().get("/sitemap.xml").text

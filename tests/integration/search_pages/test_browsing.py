@@ -79,6 +79,23 @@ def test_the_calendar_shows_meetings_on_their_days(bare_app: Flask, client: Flas
     assert "month=2027-02" in page
 
 
+@pytest.mark.parametrize("lang", ["ar", "en"])
+@pytest.mark.parametrize("page", ["", "search", "help"])
+def test_the_calendar_is_linked_from_every_page(client: FlaskClient, lang: str, page: str) -> None:
+    assert f'href="/{lang}/calendar"' in page_of(client, f"/{lang}/{page}")
+
+
+def test_list_and_calendar_lead_to_each_other_with_the_same_search(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    results = page_of(client, "/en/search?q=welding&from=2027-01-15&sort=newest")
+    assert 'href="/en/calendar?month=2027-01&from=2027-01-15&q=welding"' in results
+    month = page_of(client, "/en/calendar?month=2027-01&q=welding&from=2027-01-15")
+    assert "Pipe welding" in month
+    assert 'href="/en/search?from=2027-01-15&q=welding"' in month
+
+
 def test_a_meeting_late_in_the_evening_stands_on_its_local_day(bare_app: Flask, client: FlaskClient) -> None:
     with bare_app.app_context():
         a_course("Night sky", starts_at=NOON.replace(day=31, hour=21, minute=30))  # 00:30 on 1 February in Riyadh

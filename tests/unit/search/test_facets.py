@@ -15,7 +15,7 @@ provider credential access skill occupation open near km sort page
 def test_every_parameter_of_the_contract_is_declared_once() -> None:
     names = [facet.name for facet in FACETS] + list(ATTRIBUTES)
     assert len(names) == len(set(names))
-    assert set(names) - {"per_page"} == set(CONTRACT.split())
+    assert set(names) - {"per_page", "exact"} == set(CONTRACT.split())
     assert {bound.name for bound in BOUNDS} <= set(ATTRIBUTES)
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from catalogue.search.highlight import highlight, snippet
-from catalogue.search.stems import keys_of
+from catalogue.search.stems import Wanted, keys_of
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -13,7 +13,14 @@ def test_words_are_marked_whatever_their_vowels_and_letter_forms() -> None:
 
 
 def test_inflected_words_are_marked() -> None:
-    assert marked("ورشة وورش في الورشة", "ورشه") == ["ورشة", "الورشة"]
+    assert marked("ورشة وورش في الورشة", "ورشه") == ["ورشة", "وورش", "الورشة"]
+
+
+def test_words_of_another_way_of_saying_it_are_marked_only_together() -> None:
+    solar, energy = (keys_of(word).words for word in ("solar", "energy"))
+    wanted = Wanted(keys_of("شمسية").words, frozenset({(solar, energy)}))
+    pieces = highlight("Solar energy, not energy alone", wanted)
+    assert [piece for piece, mark in pieces if mark] == ["Solar", "energy"]
 
 
 def test_a_joined_word_is_marked_as_one() -> None:

@@ -49,7 +49,9 @@ def written(home: Path) -> dict[tuple[int, str, str], list[list[float]]]:
 
 
 def answers(engine: WhooshEngine) -> list[object]:
-    return [engine.search(a_query(text), NOON, 50) for text in ("", "welding", "pipe pottery", '"pipe welding"')]
+    return [
+        engine.search(a_query(text, exact="1"), NOON, 50) for text in ("", "welding", "pipe pottery", '"pipe welding"')
+    ]
 
 
 @pytest.mark.parametrize("at_once", [7, 4_000_000])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.search.engines.spelling import Spelling, edits
+from catalogue.search.understanding.spelling import Spelling, edits
 
 KNOWN = Spelling(
     [("برمجة", 5), ("البرمجة", 2), ("سياحة", 3), ("سباحة", 4), ("safety", 9), ("Electricity", 1), ("cat", 5)]
@@ -26,8 +26,18 @@ KNOWN = Spelling(
     ],
 )
 def test_the_nearest_word_is_a_known_one_few_edits_away(word: str, nearest: str | None) -> None:
-    found = KNOWN.nearest(word)
-    assert (found.casefold() if found else None) == nearest
+    found = KNOWN.near(word)
+    assert (found[0].written.casefold() if found else None) == nearest
+
+
+def test_a_missing_space_is_found_between_known_words() -> None:
+    assert KNOWN.parts("safetyelectricity") == ("safety", "Electricity")
+    assert KNOWN.parts("safetyfirst") is None
+
+
+def test_letters_of_one_shape_are_the_likelier_mistake() -> None:
+    known = Spelling([("سباحة", 1), ("سماحة", 9)])
+    assert [near.written for near in known.near("سياحه")] == ["سباحة", "سماحة"]
 
 
 @pytest.mark.parametrize(

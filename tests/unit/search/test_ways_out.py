@@ -50,15 +50,16 @@ def test_closed_ones_and_those_that_cannot_be_joined_yet(engine: WhooshEngine) -
 
 def test_fewer_words(engine: WhooshEngine) -> None:
     engine.index([a_document("Pipe welding"), a_document("Welding")])
-    way = ways(engine, "pipe welding underwater")["fewer_words"]
+    way = ways(engine, "pipe welding underwater", exact="1")["fewer_words"]
     assert (way.query.text, way.count) == ("pipe welding", 1)
-    assert ways(engine, "one two three four five six welding")["fewer_words"].query.text == "welding"
+    assert ways(engine, "one two three four five six welding", exact="1")["fewer_words"].query.text == "welding"
 
 
 def test_another_spelling_that_finds_something(engine: WhooshEngine) -> None:
     engine.index([a_document("Safety")])
-    assert ways(engine, "saftey")["spelling"].query.text == "safety"
-    assert "spelling" not in ways(engine, "saftey", city=YANBU)
+    way = ways(engine, "saftey", exact="1")["spelling"]
+    assert (way.query.exact, way.label_parts, way.count) == (False, (("q", "safety"),), 1)
+    assert "spelling" not in ways(engine, "saftey", exact="1", city=YANBU)
 
 
 def test_few_results_are_led_to_more_only(engine: WhooshEngine) -> None:

@@ -1,0 +1,96 @@
+"""What was made of the words of a search, said to the reader, each with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from catalogue.core.formats import isolated, listed
+from catalogue.core.reader import reader
+from catalogue.search.finding import Findings, count
+from catalogue.search.port import Match
+from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.labels import Names, chosen_words
+from catalogue.search.query import Query
+from catalogue.search.understanding.understood import Understood, Wish
+
+FOUND_OTHERWISE = frozenset({"spelling", "transliteration", "translation", "concept"})
+
+
+@dataclass(frozen=True)
+class WishChip:
+    """A filter that was read out of the words: what it says, and the search without it."""
+
+    text: Markup
+    url: str
+
+
+@dataclass(frozen=True)
+class UnderstoodView:
+    """What was searched for instead of what was typed, and the search with all wishes as filters (`strict`)."""
+
+    searched: Markup | None
+    typed: Markup
+    as_typed_url: str
+    unknown: Markup | None
+    wishes: list[WishChip]
+    strict_url: str
+    strict_count: int
+
+
+def understood_view(findings: Findings, providers: Mapping[str, Names], now: datetime) -> UnderstoodView | None:
+    """None where the text was taken as it is."""
+    understood = findings.found.understood
+    if understood is None or not (understood.corrected or understood.wishes or understood.unknown):
+        return None
+    query = findings.query
+    strict = _strict(query, understood) if understood.asked.units and understood.wishes else None
+    return UnderstoodView(
+        searched=isolated(understood.corrected) if understood.corrected else None,
+        typed=isolated(understood.typed),
+        as_typed_url=results_url(replace(query, exact=True, page=1)),
+        unknown=isolated(listed(understood.unknown)) if understood.unknown and understood.asked.units else None,
+        wishes=[_chip(query, wish, providers) for wish in understood.wishes],
+        strict_url=results_url(strict) if strict else "",
+        strict_count=count(strict, now) if strict else 0,
+    )
+
+
+def _chip(query: Query, wish: Wish, providers: Mapping[str, Names]) -> WishChip:
+    said = listed([chosen_words(wish.name, value, providers).text for value in wish.values])
+    return WishChip(
+        escape(_("First: %(choice)s")) % {"choice": isolated(said)},
+        results_url(replace(query, text=wish.text_without, page=1)),
+    )
+
+
+def _strict(query: Query, understood: Understood) -> Query:
+    """The search with every wish as a filter, and without the words that said so."""
+    text = understood.searched
+    for wish in understood.wishes:
+        text = " ".join(text.replace(wish.words, " ", 1).split())
+    strict = replace(query, text=text, page=1)
+    for wish in understood.wishes:
+        strict = strict.with_(wish.name, wish.values)
+    return strict
+
+
+def because(matches: Iterable[Match], missing: Iterable[str]) -> list[Markup]:
+    """Why a card is there, where that cannot be seen, and which words it lacks."""
+    through = dict.fromkeys(match.through for match in matches if match.because in FOUND_OTHERWISE and match.through)
+    lines = []
+    if through:
+        lines.append(
+            escape(_("Found through: %(words)s")) % {"words": isolated(listed([_quoted(one) for one in through]))}
+        )
+    if lacking := tuple(missing):
+        lines.append(escape(_("Without: %(words)s")) % {"words": isolated(listed([_quoted(one) for one in lacking]))})
+    return lines
+
+
+def _quoted(text: str) -> str:
+    return f"«{text}»" if reader().lang == "ar" else f"“{text}”"

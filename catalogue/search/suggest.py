@@ -1,0 +1,130 @@
+"""Suggestions while typing: searches that find something, offerings, providers, fields, occupations.
+
+What is typed is understood as a query is: without its article, on the other keyboard, in Latin letters, misspelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from flask import current_app
+
+from catalogue.core.reader import LANGUAGES
+from catalogue.offerings.queries import providers_of
+from catalogue.offerings.queries.titles import Title, titles
+from catalogue.search.engine import engine
+from catalogue.search.port import IndexUnusable, SearchEngine
+from catalogue.search.query import Query
+from catalogue.search.request import clean
+from catalogue.search.text import ARABIC_RUN
+from catalogue.search.understanding import keyboard
+from catalogue.search.understanding.completions import SHORTEST, Completion, Completions, bare_words
+from catalogue.search.understanding.concepts import concepts
+from catalogue.taxonomy import queries as taxonomy
+
+MOST, MOST_SEARCHES, MOST_OFFERINGS, MOST_OF_A_KIND, TRIED = 9, 4, 3, 2, 10
+LONGEST = 60
+KINDS = ("search", "offering", "provider", "topic", "occupation")
+WEIGHTS = {"label": 3.0, "alt": 2.0, "jobs": 1.0, "colloquial": 0.5}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One line: its kind, its words and their language, what it stands for, and how many results a search has.
+
+    `about` is the offering or the provider (public id), the field (code) or the occupation (key).
+    """
+
+    kind: str
+    text: str
+    lang: str
+    about: str = ""
+    count: int | None = None
+
+
+def suggestions(text: str, lang: str, now: datetime) -> list[Suggestion]:
+    """What a beginning may become, in the language that it is typed in where it has one, else in the reader's."""
+    typed = clean(text)[:LONGEST]
+    if len(typed) < SHORTEST:
+        return []
+    try:
+        return _suggested(typed, lang, now, engine())
+    except IndexUnusable:
+        return []
+
+
+def _suggested(typed: str, lang: str, now: datetime, found: SearchEngine) -> list[Suggestion]:
+    known = _completions(found.generation())
+    for words in _readings(typed, found):
+        lines = [one.meaning for one in known.of(words, TRIED * len(KINDS))]
+        every = list(_chosen(lines, lang, now, found))
+        every += _offerings(" ".join(words), now, found) if every or len(words) == 1 else ()
+        if every:
+            return sorted(every, key=lambda one: KINDS.index(one.kind))[:MOST]
+    return _offerings(typed, now, found)
+
+
+def _readings(typed: str, found: SearchEngine) -> Iterator[Sequence[str]]:
+    """What may have been meant, the surest first."""
+    yield bare_words(typed)
+    other = keyboard.to_latin(typed) if ARABIC_RUN.search(typed) else keyboard.to_arabic(typed)
+    yield bare_words(other)
+    understood = found.understand(Query(text=typed))
+    if understood.corrected:
+        yield bare_words(understood.corrected)
+
+
+def _chosen(lines: Sequence[Suggestion], lang: str, now: datetime, found: SearchEngine) -> Iterator[Suggestion]:
+    """Of each kind a few, those in the reader's language first; of the searches those that find something."""
+    ordered = sorted(dict.fromkeys(lines), key=lambda line: line.lang != lang)
+    for kind in KINDS[2:]:
+        once = {line.about: line for line in reversed([line for line in ordered if line.kind == kind])}
+        yield from islice(reversed(once.values()), MOST_OF_A_KIND)
+    searches = [line for line in ordered if line.kind == "search"][:TRIED]
+    counted = (replace(line, count=found.count(Query(text=line.text), now)) for line in searches)
+    yield from islice((line for line in counted if line.count), MOST_SEARCHES)
+
+
+def _offerings(text: str, now: datetime, found: SearchEngine) -> list[Suggestion]:
+    hits = found.search(Query(text=text), now, MOST_OFFERINGS)
+    if hits.fallback:
+        return []
+    named = titles(hits.ids)
+    return [_offering(named[one]) for one in hits.ids if one in named]
+
+
+def _offering(title: Title) -> Suggestion:
+    return Suggestion("offering", title.text, title.lang, title.public_id)
+
+
+def _completions(generation: str) -> Completions[Suggestion]:
+    """All labels, made anew when the index is another one, as providers come and go with it."""
+    kept: tuple[str, Completions[Suggestion]] | None = current_app.extensions.get("search_completions")
+    if kept is None or kept[0] != generation:
+        kept = (generation, Completions(_labels()))
+        current_app.extensions["search_completions"] = kept
+    return kept[1]
+
+
+def _labels() -> Iterator[Completion[Suggestion]]:
+    for concept in concepts().by_id.values():
+        for label in concept.labels:
+            if weight := WEIGHTS.get(label.column):
+                lang = "ar" if label.arabic else "en"
+                yield Completion(label.text, Suggestion("search", label.text, lang), weight)
+    for kind, about, row in _named():
+        for lang in LANGUAGES:
+            if name := getattr(row, f"name_{lang}"):
+                yield Completion(name, Suggestion(kind, name, lang, about), 1.0)
+
+
+def _named() -> Iterator[tuple[str, str, object]]:
+    for card in providers_of():
+        yield "provider", card.provider.public_id, card.provider
+    for topic in taxonomy.topics_by_code().values():
+        yield "topic", topic.code, topic
+    for occupation in taxonomy.occupations():
+        yield "occupation", occupation.key, occupation

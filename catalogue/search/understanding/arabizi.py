@@ -1,0 +1,90 @@
+"""Arabic words written in Latin letters: told by the skeleton of their consonants."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+SHORTEST_SKELETON, SHORTEST_WORD = 2, 3
+MOST_READINGS = 16
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(
+        files("catalogue.search.understanding").joinpath("arabizi.json").read_text("utf-8")
+    )
+    return found
+
+
+def skeleton(word: str) -> str:
+    """The consonants of an Arabic word in its normal form, those that sound alike as one."""
+    folded, dropped = _tables()["folded"], _tables()["dropped"]
+    return _once("".join(folded.get(letter, letter) for letter in word if letter not in dropped))
+
+
+def _once(letters: str) -> str:
+    """A doubled letter once: people write it or leave it."""
+    return "".join(letter for at, letter in enumerate(letters) if at == 0 or letters[at - 1] != letter)
+
+
+def skeletons(latin: str) -> tuple[str, ...]:
+    """The skeletons that a word in Latin letters and digits may have, without and with its article taken off."""
+    latin = latin.casefold()
+    if len(latin) < SHORTEST_WORD:
+        return ()
+    read = list(_readings(latin))
+    for article in _tables()["article"]:
+        rest = latin.removeprefix(article).lstrip("-")
+        if rest != latin and len(rest) > 2:
+            read += _readings(rest)
+    return tuple(one for one in dict.fromkeys(read) if len(one) >= SHORTEST_SKELETON)
+
+
+def _readings(latin: str) -> Iterator[str]:
+    choices: list[str] = []
+    at = 0
+    while at < len(latin):
+        for spelled, letters in _tables()["spelled"]:
+            if latin.startswith(spelled, at):
+                choices.append(letters or "-")
+                at += len(spelled)
+                break
+        else:
+            return  # a character that no Arabic word is written with
+    for number, letters in enumerate(product(*choices)):
+        if number >= MOST_READINGS * 4:
+            return
+        yield skeleton("".join(letter for letter in letters if letter != "-"))
+
+
+class Skeletons:
+    """The words of a vocabulary by their skeletons."""
+
+    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
+        """:param words: Arabic words in normal form, with the number of documents that have each."""
+        self._by: dict[str, list[tuple[int, str]]] = {}
+        for word, documents in words:
+            found = skeleton(word)
+            if len(found) >= SHORTEST_SKELETON:
+                self._by.setdefault(found, []).append((-documents, word))
+
+    def words(self, latin: str, most: int = 3) -> tuple[str, ...]:
+        """The words that this may be, the one that looks most like it first."""
+        found = {
+            word: (_unlike(latin, word), documents)
+            for one in skeletons(latin)
+            for documents, word in self._by.get(one, ())
+        }
+        return tuple(sorted(found, key=lambda word: found[word])[:most])
+
+
+def _unlike(latin: str, word: str) -> int:
+    """How differently two words are vowelled: the difference of their lengths beyond the consonants."""
+    long_vowels = sum(letter in _tables()["dropped"] for letter in word)
+    typed = sum(letter in "aeiouwy" for letter in latin.casefold())
+    return abs(typed - long_vowels - 1)

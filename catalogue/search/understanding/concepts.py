@@ -1,0 +1,155 @@
+"""Concepts with their labels in both languages: what one asks for under one name is found under the others.
+
+The file's columns and weights: SEARCH, section 3. A label is told by the dictionary forms of its words.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
+from catalogue.search.stems import Term, key_of, stop_words, terms_of
+from catalogue.search.text import ARABIC_RUN, tokens
+
+Keys = tuple[str, ...]
+
+# How sure another label of the same concept is, by its column.
+SURE = {"label": 0.9, "alt": 0.9, "jobs": 0.8, "colloquial": 0.8, "arabizi": 0.0}
+NARROWER, RELATED, MENTIONED = 0.6, 0.3, 0.5
+EXPANSION = 0.7  # of all that, so that it stays below what was asked for literally
+MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
+LONGEST_LABEL = 5  # words
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label: as it is written, its column without the language, and its words' keys."""
+
+    text: str
+    column: str
+    keys: Keys
+    arabic: bool
+
+    def alternative(self, sure: float, because: str) -> Alternative:
+        words = tuple(_terms(word) for word in _words(self.text))
+        return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS)
+
+
+@dataclass(frozen=True)
+class Concept:
+    id: str
+    broader: str
+    related: tuple[str, ...]
+    labels: tuple[Label, ...]
+    look_alikes: frozenset[Keys]
+
+    def name(self, lang: str) -> str:
+        """The preferred label in a language."""
+        return next(label.text for label in self.labels if label.column == "label" and label.arabic == (lang == "ar"))
+
+
+def _words(text: str) -> list[str]:
+    found = [token.text for token in tokens(text) if not token.joined]
+    telling = [word for word in found if word not in stop_words()]
+    return telling or found
+
+
+def _terms(word: str) -> tuple[Term, ...]:
+    """The forms of a word that are sure: its own and its dictionary form, not the light stem of many."""
+    return terms_of(word)[:2]
+
+
+def keys_of(text: str) -> Keys:
+    """A text as concepts are told: the keys of its words that say something."""
+    return tuple(key_of(word) for word in _words(text))
+
+
+class Concepts:
+    """All concepts, found by the words of a query."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.by_id = {concept.id: concept for concept in concepts}
+        self._named: dict[Keys, list[tuple[Concept, Label]]] = {}
+        self._narrower: dict[str, list[Concept]] = {}
+        for concept in concepts:
+            self._narrower.setdefault(concept.broader, []).append(concept)
+            for label in concept.labels:
+                self._named.setdefault(label.keys, []).append((concept, label))
+        self.words = frozenset(key for keys in self._named for key in keys)
+
+    def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
+        """The concepts that have such a label."""
+        return self._named.get(keys, [])
+
+    def alternatives(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
+        """What else finds a concept that was asked for under one of its labels, the surest first.
+
+        A single word that is not its name has other meanings too often (stocks, letting): see `mentions`.
+        """
+        found = [other for label, other in self._own(concept, typed) if label.column == "label" or len(other.words) > 1]
+        for narrower in self._narrower.get(concept.id, ()):
+            found += [label.alternative(NARROWER, "concept") for label in _first_labels(narrower)]
+        return tuple(found[:MOST_ALTERNATIVES])
+
+    def mentions(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
+        """Single words that stand for a concept, or may, wherever an offering mentions them."""
+        others = [other for _, other in self._own(concept, typed) if len(other.words) == 1]
+        return tuple(replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED) for one in others)[:MOST_ALTERNATIVES]
+
+    def near(self, concept: Concept) -> tuple[Alternative, ...]:
+        """What is only related to a concept, and what is broader: suggestions."""
+        others = (*concept.related, *((concept.broader,) if concept.broader else ()))
+        found = [
+            label.alternative(RELATED, "concept") for other in others for label in _first_labels(self.by_id[other])
+        ]
+        return tuple(found[:MOST_ALTERNATIVES])
+
+    def _own(self, concept: Concept, typed: Label) -> Iterator[tuple[Label, Alternative]]:
+        for label in sorted(concept.labels, key=lambda one: -SURE[one.column]):
+            if label.keys == typed.keys or not SURE[label.column]:
+                continue
+            because = "translation" if label.arabic != typed.arabic else "concept"
+            if typed.column == "arabizi":
+                because = "transliteration"
+            yield label, label.alternative(SURE[label.column], because)
+
+
+def _first_labels(concept: Concept) -> Iterator[Label]:
+    """The preferred labels and the first others, in each language."""
+    for arabic in (True, False):
+        kept = [label for label in concept.labels if label.arabic == arabic and label.column in {"label", "alt"}]
+        yield from kept[:MOST_NARROWER_LABELS]
+
+
+@cache
+def concepts() -> Concepts:
+    """Those of the project's file."""
+    text = files("catalogue.search").joinpath("concepts.csv").read_text("utf-8")
+    return Concepts([_concept(row) for row in csv.DictReader(text.splitlines())])
+
+
+def _concept(row: dict[str, str]) -> Concept:
+    return Concept(
+        id=row["id"],
+        broader=row["broader"],
+        related=_cells(row["related"]),
+        labels=tuple(_labels(row)),
+        look_alikes=frozenset(keys_of(text) for text in _cells(row["not"])),
+    )
+
+
+def _labels(row: dict[str, str]) -> Iterator[Label]:
+    for column in SURE:
+        for name in (f"{column}_ar", f"{column}_en", column):
+            for text in _cells(row.get(name) or ""):
+                keys = keys_of(text)
+                if keys and len(keys) <= LONGEST_LABEL:
+                    yield Label(text, column, keys, bool(ARABIC_RUN.search(text)))
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in text.split("|") if cell.strip())

@@ -1,0 +1,125 @@
+"""Words and their translations: those of the project's bilingual vocabularies, and those that the catalogue teaches."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+from catalogue.search.documents import Document
+from catalogue.search.stems import key_of
+from catalogue.search.text import tokens
+from catalogue.search.understanding.concepts import concepts
+from catalogue.search.understanding.mining import MOST_PARTNERS, Pair, Partners, Translations, translations
+from catalogue.taxonomy.vocabularies import read
+
+TRANSLATED, STANDARD = 0.8, 0.9
+MOST_TITLES = 50_000  # that are learned from; more teach nothing new
+
+
+@cache
+def of_the_project() -> Translations:
+    """What the project's own files know: the glossary, everyday words for those of titles, bilingual vocabularies."""
+    standard = together(_of_the_glossary(), translations(_labels()))
+    return together(standard, _of_everyday_words(standard))
+
+
+def _of_the_glossary() -> Translations:
+    partners: dict[str, dict[str, float]] = {}
+    written: dict[str, str] = {}
+    for row in _rows("glossary.csv"):
+        for arabic, english in product(_keys(row["ar"], written), _keys(row["en"], written)):
+            partners.setdefault(arabic, {})[english] = TRANSLATED
+            partners.setdefault(english, {})[arabic] = TRANSLATED
+    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+
+
+def _of_everyday_words(standard: Translations) -> Translations:
+    """An everyday word finds the standard ones, and, less surely, what translates those."""
+    partners: dict[str, dict[str, float]] = {}
+    written = dict(standard.written)
+    for row in _rows("colloquial.csv"):
+        for word, other in product(_keys(row["colloquial"], written), _keys(row["standard"], written)):
+            if word == other:
+                continue
+            kept = partners.setdefault(word, {})
+            kept[other] = STANDARD
+            for further, sure in standard.partners.get(other, ()):
+                kept.setdefault(further, sure * STANDARD)
+    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files("catalogue.search.understanding").joinpath(name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def _keys(cell: str, written: dict[str, str]) -> tuple[str, ...]:
+    """The keys of the single words of a cell; how each is written is noted."""
+    found = []
+    for text in cell.split("|"):
+        words = [token.text for token in tokens(text) if not token.joined]
+        if len(words) == 1:
+            key = key_of(words[0])
+            written.setdefault(key, text.strip())
+            found.append(key)
+    return tuple(found)
+
+
+def _labels() -> Iterator[Pair]:
+    for concept in concepts().by_id.values():
+        yield concept.name("ar"), concept.name("en")
+    for name, rows in (("skills", "skills"), ("occupations", "occupations"), ("isced_f_2013", "fields")):
+        for row in read(name)[rows]:
+            yield row["ar"], row["en"]
+
+
+class Titles:
+    """Collects the bilingual titles of the documents that go by."""
+
+    def __init__(self) -> None:
+        self._pairs: list[Pair] = []
+
+    def note(self, document: Document) -> None:
+        for field in ("title", "summary"):
+            by_lang = {text.lang: text.text for text in document.texts if text.field == field}
+            if len(by_lang) == 2 and len(self._pairs) < MOST_TITLES:
+                self._pairs.append((by_lang["ar"], by_lang["en"]))
+
+    def learned(self) -> Translations:
+        return translations(self._pairs)
+
+
+def together(*every: Translations) -> Translations:
+    """What any of them knows, each word's best partners first."""
+    partners: dict[str, dict[str, float]] = {}
+    written: dict[str, str] = {}
+    for one in every:
+        written.update(one.written)
+        for key, found in one.partners.items():
+            kept = partners.setdefault(key, {})
+            for other, dice in found:
+                kept[other] = max(dice, kept.get(other, 0.0))
+    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+
+
+def _best(found: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MOST_PARTNERS])
+
+
+def to_bytes(learned: Translations) -> bytes:
+    """For a file beside the index; `from_bytes` reads it. Only words that are partners are written down."""
+    written = {key: learned.written[key] for key in learned.partners}
+    return json.dumps({"partners": learned.partners, "written": written}, ensure_ascii=False).encode()
+
+
+def from_bytes(content: bytes) -> Translations:
+    """:raises ValueError: it is no such file."""
+    read_ = json.loads(content)
+    partners: Partners = {
+        key: tuple((other, dice) for other, dice in found) for key, found in read_["partners"].items()
+    }
+    return Translations(partners, read_["written"])

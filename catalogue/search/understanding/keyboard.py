@@ -1,0 +1,41 @@
+"""What was meant where the other keyboard layout was on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+# Keys of letters that are punctuation in the other layout; between Latin letters they betray it.
+BETRAYING = re.compile(r"[a-z][\[\];',.][a-z]|(?:^|\s)[\[\];',][a-z]|[a-z][\[\];'](?:\s|$)", re.IGNORECASE)
+
+
+@cache
+def _keys() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Latin key → Arabic, and back; what takes two letters to write stands first on the way back."""
+    read = json.loads(files("catalogue.search.understanding").joinpath("keyboard.json").read_text("utf-8"))
+    there = {**read["keys"], **read["shifted"]}
+    back = {arabic: latin for latin, arabic in read["keys"].items()}
+    for latin, arabic in read["shifted"].items():
+        back.setdefault(arabic, latin.lower())
+    return there, dict(sorted(back.items(), key=lambda pair: -len(pair[0])))
+
+
+def to_arabic(text: str) -> str:
+    """What the same keys write in the Arabic layout; a capital without a meaning of its own is its small letter."""
+    there, _ = _keys()
+    return "".join(there.get(letter, there.get(letter.lower(), letter)) for letter in text)
+
+
+def to_latin(text: str) -> str:
+    """What the same keys write in the Latin layout. The ligature lam-alef is one key, unless nothing else fits."""
+    _, back = _keys()
+    return re.sub("|".join(map(re.escape, back)), lambda found: back[found[0]], text)
+
+
+def to_latin_by_letters(text: str) -> str:
+    """As `to_latin`, where lam and alef were typed one after the other."""
+    _, back = _keys()
+    return "".join(back.get(letter, letter) for letter in text)

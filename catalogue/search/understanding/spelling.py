@@ -1,0 +1,144 @@
+"""The words of the catalogue that lie nearest to one that it does not know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import NamedTuple
+
+from catalogue.search.stems import without_article
+from catalogue.search.text import normalise
+
+SHORTEST, LONG = 4, 8  # letters: shorter words are not respelt, from LONG on two edits are borne
+FIRST_LETTER_COUNTS_BELOW = 6
+SHORTEST_PART = 3
+
+
+class Known(NamedTuple):
+    """A word of the catalogue: without its article, its letters as bits, as people write it, how often it stands."""
+
+    bare: str
+    letters: int
+    written: str
+    documents: int
+
+
+class Near(NamedTuple):
+    """A known word near to an unknown one, and how many edits away it is."""
+
+    written: str
+    edits: int
+
+
+class Spelling:
+    """The words of the titles, summaries and providers, ready to be asked for what is near."""
+
+    def __init__(self, words: Iterable[tuple[str, int]]) -> None:
+        """:param words: each as it is written, with the number of documents that have it."""
+        known: dict[str, Known] = {}
+        for written, documents in words:
+            bare = without_article(normalise(written))
+            if bare not in known or known[bare].documents < documents:
+                known[bare] = Known(bare, letters_of(bare), written, documents)
+        self._known = known
+        self._by_length: dict[int, list[Known]] = {}
+        self._shortened: dict[str, list[Known]] = {}
+        for word in known.values():
+            self._by_length.setdefault(len(word.bare), []).append(word)
+            for shorter in {word.bare, *_one_less(word.bare)}:
+                self._shortened.setdefault(shorter, []).append(word)
+
+    def near(self, word: str, most: int = 3) -> tuple[Near, ...]:
+        """The known words that are fewest edits away; of those, likely mistakes and frequent words first."""
+        bare = without_article(word)
+        if len(bare) < SHORTEST or not bare.isalpha():
+            return ()
+        for distance in (1, 2) if len(bare) >= LONG else (1,):
+            among = self._one_away(bare) if distance == 1 else self._by_letters(bare, distance)
+            found = {known for known in among if edits(bare, known.bare, distance) == distance}
+            if found:
+                ranked = sorted(found, key=lambda known: (_unlikely(bare, known.bare), -known.documents, known.bare))
+                return tuple(Near(known.written, distance) for known in ranked[:most])
+        return ()
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """Two known words that were written without a space; the cut that leaves the more frequent ones."""
+        cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        pairs = [(self._of(word[:at]), self._of(word[at:])) for at in cuts]
+        found = [(min(a.documents, b.documents), a.written, b.written) for a, b in pairs if a and b]
+        return max(found)[1:] if found else None
+
+    def _of(self, word: str) -> Known | None:
+        return self._known.get(without_article(word))
+
+    def _one_away(self, bare: str) -> Iterator[Known]:
+        """Each edit leaves both words the same once a letter is taken from one or from both."""
+        for shorter in {bare, *_one_less(bare)}:
+            for known in self._shortened.get(shorter, ()):
+                if _first_letters_agree(bare, known.bare):
+                    yield known
+
+    def _by_letters(self, bare: str, most: int) -> Iterator[Known]:
+        """Those of about this length and these letters. An edit changes at most two letters."""
+        letters = letters_of(bare)
+        for length in range(len(bare) - most, len(bare) + most + 1):
+            for known in self._by_length.get(length, ()):
+                if (letters ^ known.letters).bit_count() <= 2 * most:
+                    yield known
+
+
+def _first_letters_agree(bare: str, known: str) -> bool:
+    return len(bare) >= FIRST_LETTER_COUNTS_BELOW or bare[0] == known[0] or _alike(bare[0], known[0])
+
+
+def _one_less(word: str) -> Iterator[str]:
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+@cache
+def _alike_pairs() -> frozenset[frozenset[str]]:
+    read = json.loads(files("catalogue.search.understanding").joinpath("spelling.json").read_text("utf-8"))
+    shapes = (frozenset((a, b)) for group in read["shapes"] for a in group for b in group if a != b)
+    return frozenset(shapes) | frozenset(frozenset(pair) for row in read["rows"] for pair in pairwise(row))
+
+
+def _alike(one: str, other: str) -> bool:
+    return frozenset((one, other)) in _alike_pairs()
+
+
+def _unlikely(typed: str, known: str) -> int:
+    """0 for letters swapped or mistaken for one of their shape or their neighbour on the keys, 1 for the rest."""
+    if len(typed) != len(known):
+        return 1
+    differing = [(a, b) for a, b in zip(typed, known, strict=True) if a != b]
+    swapped = len(differing) == 2 and differing[0] == differing[1][::-1]
+    return 0 if swapped or all(_alike(a, b) for a, b in differing) else 1
+
+
+def letters_of(word: str) -> int:
+    """Which letters a word has, as bits (letters may share one)."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """How many letters must be put in, left out, exchanged or swapped with their neighbour; `most` + 1 if more."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        before, last = last, row
+    return last[-1]

@@ -1,0 +1,89 @@
+"""What a state of the index knows: its words, whole titles, providers. The understanding of a query asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from catalogue.search.stems import key_of, terms_of, title_term
+from catalogue.search.text import ARABIC_RUN, normalise
+from catalogue.search.understanding.arabizi import Skeletons
+from catalogue.search.understanding.glossary import of_the_project, together
+from catalogue.search.understanding.mining import Translations
+from catalogue.search.understanding.spelling import Spelling
+
+Words = Iterable[tuple[str, int]]
+
+
+class Vocabulary:
+    """One state of the index, as far as words go. Made once for each state; what is dear is made when first asked for.
+
+    :param has: whether a term (as the index writes it) stands in any document.
+    :param words: reads the words of titles, summaries and providers as people write them, with their documents.
+    :param names: reads the names of providers, each as its words in normal form.
+    :param learned: reads what the catalogue's own bilingual texts taught.
+    """
+
+    def __init__(
+        self,
+        has: Callable[[str], bool],
+        words: Callable[[], Words],
+        names: Callable[[], Iterable[str]],
+        learned: Callable[[], Translations],
+    ) -> None:
+        self._has = has
+        self._words = words
+        self._names = names
+        self._learned = learned
+        self._known: dict[str, bool] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether a word in normal form stands in the catalogue in any inflection."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            found = self._known[word] = any(self._has(term.key) for term in terms_of(word))
+        return found
+
+    def has(self, term: str) -> bool:
+        """Whether any document has a term, as the index writes it."""
+        return self._has(term)
+
+    def has_title(self, words: str) -> bool:
+        """Whether these words, in normal form, are a whole title."""
+        return self._has(title_term(words))
+
+    @cached_property
+    def _counted(self) -> list[tuple[str, int]]:
+        counts: dict[str, int] = {}
+        for word, documents in self._words():
+            counts[word] = counts.get(word, 0) + documents
+        return list(counts.items())
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        return Spelling(self._counted)
+
+    @cached_property
+    def skeletons(self) -> Skeletons:
+        arabic: dict[str, int] = {}
+        for written, documents in self._counted:
+            word = normalise(written)
+            if ARABIC_RUN.fullmatch(word):
+                key = key_of(word)
+                arabic[key] = arabic.get(key, 0) + documents
+        return Skeletons(arabic.items())
+
+    @cached_property
+    def translations(self) -> Translations:
+        return together(of_the_project(), self._learned())
+
+    @cached_property
+    def _providers(self) -> tuple[str, ...]:
+        return tuple(f" {' '.join(map(key_of, name.split()))} " for name in self._names())
+
+    def is_provider(self, words: Iterable[str]) -> bool:
+        """Whether these words in a row are (a part of at least two words of) a provider's name."""
+        keys = list(map(key_of, words))
+        return len(keys) > 1 and any(f" {' '.join(keys)} " in name for name in self._providers)
