@@ -1,97 +1,131 @@
-"""Sets of rows as the bits of one long integer: exact counts of offerings for any combination of filters.
+"""Sets of rows as packed bits: exact counts of offerings for any combination of filters.
 
-A row is a run. The rows of one offering stand together, followed by one guard bit that no set ever holds; an offering
-without runs has one row. So a filter is an AND of ORs, and adding the mask of all rows to a set carries into the guard
-of each offering that has any row in it: the guards that are then set are the offerings, each counted once.
+A row is a run; an offering without runs has one row. Offerings stand by falling number of rows, and rows plane by
+plane: first the first row of every offering, then the second row of those that have one, and so on, each plane from
+the beginning of a word. So a filter is an AND of ORs, and laying the planes over each other with OR gives the
+offerings that have any row in a set, each once.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+import numpy as np
+from numpy.typing import NDArray
+
+Bits = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
+Ids = NDArray[np.int32]
+Some = TypeVar("Some", bound=np.generic)
+
+WORD = 64
 
 
-def mask_of(positions: Iterable[int], size: int) -> int:
-    """The set of these positions; `size` is beyond the last that there can be."""
-    flags = bytearray((size >> 3) + 1)
-    for at in positions:
-        flags[at >> 3] |= 1 << (at & 7)
-    return int.from_bytes(flags, "little")
+def padded(size: int) -> int:
+    """The next multiple of a word's bits."""
+    return -(-size // WORD) * WORD
 
 
-def positions(mask: int) -> list[int]:
+def packed(flags: NDArray[Any]) -> Bits:
+    """The set of the positions that are flagged; the last axis is a multiple of `WORD` long."""
+    return np.packbits(flags, axis=-1, bitorder="little").view(np.uint64)
+
+
+def bits_of(positions: Ids | Sequence[int] | slice, size: int) -> Bits:
+    """The set of these positions among so many."""
+    flags = np.zeros(padded(size), np.bool_)
+    flags[positions] = True
+    return packed(flags)
+
+
+def positions(bits: Bits) -> Ids:
     """The positions that are set, in order."""
-    octets = mask.to_bytes((mask.bit_length() + 7) >> 3, "little")
-    return [at << 3 | bit for at, octet in enumerate(octets) if octet for bit in BITS[octet]]
+    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little")).astype(np.int32)
+
+
+def held(bits: Bits, at: Ids) -> Flags:
+    """Which of these positions are in the set."""
+    octets = bits.view(np.uint8).take(at >> 3)
+    return (octets >> (at & 7).astype(np.uint8) & 1).view(np.bool_)
+
+
+def size_of(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum())
 
 
 class Rows:
     """Which rows belong to which offering."""
 
-    def __init__(self, runs: Iterable[int]) -> None:
-        """:param runs: how many runs each offering has, in the offerings' order."""
-        self.first: list[int] = []
-        self.guard: list[int] = []
-        at = 0
-        for count in runs:
-            self.first.append(at)
-            at += max(count, 1)
-            self.guard.append(at)
-            at += 1
-        self.size = at
-        self.guards = mask_of(self.guard, at)
-        self.all = self.guards - mask_of(self.first, at)
-        self.owner = [0] * at
-        for offering, (start, end) in enumerate(zip(self.first, self.guard, strict=True)):
-            self.owner[start : end + 1] = [offering] * (end + 1 - start)
+    def __init__(self, runs: NDArray[np.int32]) -> None:
+        """:param runs: how many runs each offering has, never rising."""
+        least_one = np.maximum(runs, 1)
+        self.offerings = len(runs)
+        self.sizes = [int(np.count_nonzero(least_one > plane)) for plane in range(int(least_one.max(initial=0)))]
+        self.starts = [0]
+        for size in self.sizes:
+            self.starts.append(self.starts[-1] + padded(size))
+        self.size = self.starts.pop()
+        self.words = [(start // WORD, padded(size) // WORD) for start, size in self._planes()]
+        self.owner = np.zeros(self.size, np.int32)
+        for start, size in self._planes():
+            self.owner[start : start + size] = np.arange(size)
+        self.every = bits_of(range(self.offerings), self.offerings)
+        self.all = self.of(self.every)
 
-    def of(self, offerings: Iterable[int]) -> int:
+    def _planes(self) -> list[tuple[int, int]]:
+        return list(zip(self.starts, self.sizes, strict=False))
+
+    def of(self, offerings: Bits) -> Bits:
         """All rows of these offerings."""
-        wanted = tuple(offerings)
-        ends = mask_of((self.guard[offering] for offering in wanted), self.size)
-        return ends - mask_of((self.first[offering] for offering in wanted), self.size)
+        planes = [offerings[:words] for _, words in self.words]
+        if not planes:
+            return np.zeros(0, np.uint64)
+        found = np.concatenate(planes)
+        for (start, words), size in zip(self.words, self.sizes, strict=True):
+            if size % WORD:  # the last word of a plane goes beyond its offerings
+                found[start + words - 1] &= np.uint64((1 << size % WORD) - 1)
+        return found
 
-    def touched(self, mask: int) -> int:
-        """The guards of the offerings that have a row in the set."""
-        return (mask + self.all) & self.guards
+    def owners(self, rows: Bits) -> Bits:
+        """The offerings that have a row in the set; sets may stand beside each other in the first axis."""
+        found = rows[..., : len(self.every)]
+        if len(self.words) > 1:
+            found = found.copy()
+        for start, words in self.words[1:]:
+            found[..., :words] |= rows[..., start : start + words]
+        return found
 
-    def distinct(self, mask: int) -> int:
+    def distinct(self, rows: Bits) -> int:
         """How many offerings have a row in the set."""
-        return ((mask + self.all) & self.guards).bit_count()
+        return size_of(self.owners(rows))
 
-    def offerings(self, mask: int) -> list[int]:
-        """The offerings that have a row in the set, in order."""
-        owner = self.owner
-        return [owner[guard] for guard in positions(self.touched(mask))]
+    def rows_of(self, offering: int) -> list[int]:
+        """The rows of one offering."""
+        return [start + offering for start, size in self._planes() if offering < size]
 
-    def among(self, offering: int, mask: int) -> list[int]:
-        """The rows of one offering that are in the set."""
-        first, end = self.first[offering], self.guard[offering]
-        found = mask >> first & (1 << end - first) - 1
-        return [first + at for at in positions(found)]
+    def spread(self, offerings: Ids) -> Spread:
+        """The rows of some offerings, which stand in order."""
+        return Spread(self, offerings)
 
 
-class Ordered:
-    """Rows by a figure, for filters that ask for at most or at least so much. Rows without it are in neither."""
+class Spread:
+    """The rows of some offerings, plane by plane like all rows are."""
 
-    def __init__(self, figures: Sequence[int | None], size: int) -> None:
-        known = sorted((figure, row) for row, figure in enumerate(figures) if figure is not None)
-        self._figures = [figure for figure, _ in known]
-        self._rows = [row for _, row in known]
-        self._size = size
-        self._asked: dict[tuple[int, bool], int] = {}
+    def __init__(self, rows: Rows, offerings: Ids) -> None:
+        self.offerings = offerings
+        ends = offerings.searchsorted(rows.sizes).tolist()
+        self._ends: list[int] = [end for end in ends if end]
+        parts = [offerings[:end] + start for end, start in zip(self._ends, rows.starts, strict=False)]
+        self.rows: Ids = np.concatenate(parts) if parts else offerings
 
-    def within(self, figure: int, *, at_most: bool) -> int:
-        """The rows whose figure is at most, or at least, this one."""
-        asked = (figure, at_most)
-        if asked not in self._asked:
-            if len(self._asked) > 200:
-                self._asked.clear()
-            if at_most:
-                rows = self._rows[: bisect_right(self._figures, figure)]
-            else:
-                rows = self._rows[bisect_left(self._figures, figure) :]
-            self._asked[asked] = mask_of(rows, self._size)
-        return self._asked[asked]
+    def folded(self, values: NDArray[Some], by: np.ufunc) -> NDArray[Some]:
+        """What the values of its rows, by row, come to for each offering."""
+        found = values[: len(self.offerings)]
+        if len(self._ends) > 1:
+            found = found.copy()
+        at = len(self.offerings)
+        for end in self._ends[1:]:
+            by(found[:end], values[at : at + end], out=found[:end])
+            at += end
+        return found

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from sys import intern
-from typing import Any
 
 from catalogue.offerings.rules import Availability, RunFigures
 from catalogue.offerings.rules import availability as rule
 
-LAYOUT = 2  # raised with every change of the fields below: an index of another layout is unusable and rebuilt
+LAYOUT = 3  # raised with every change of what the index holds: one of another layout is unusable and rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +69,6 @@ class Document:
     age_max: int | None
     published_at: datetime
     runs: tuple[RunFacts, ...]
-
-    def to_bytes(self) -> bytes:
-        """The document for the index's store; `from_bytes` reads it."""
-        texts = [[text.field, text.lang, text.text] for text in self.texts]
-        facts = [_written(getattr(self, name)) for name in _FACTS]
-        runs = [[_written(value) for value in _run_values(run)] for run in self.runs]
-        return json.dumps([LAYOUT, texts, facts, runs], ensure_ascii=False, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Document:
-        """:raises ValueError: the bytes are no document of this layout."""
-        layout, texts, facts, runs = json.loads(stored)
-        if layout != LAYOUT:
-            raise ValueError(f"document of layout {layout}, not {LAYOUT}")
-        known: dict[str, Any] = {name: _read(name, value) for name, value in zip(_FACTS, facts, strict=True)}
-        return cls(
-            texts=tuple(FieldText(*text) for text in texts),
-            runs=tuple(RunFacts(*map(_read, _RUN_FIELDS, run)) for run in runs),
-            **known,
-        )
-
-
-_FACTS = tuple(field.name for field in fields(Document) if field.name not in {"texts", "runs"})
-_RUN_FIELDS = tuple(field.name for field in fields(RunFacts))
-_run_values = attrgetter(*_RUN_FIELDS)
-
-
-def _written(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _read(name: str, value: Any) -> Any:
-    if isinstance(value, str):
-        return datetime.fromisoformat(value) if name.endswith("_at") else intern(value)
-    return tuple(map(intern, value)) if isinstance(value, list) else value
 
 
 def availability(run: RunFacts, now: datetime) -> Availability:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from math import sqrt
 from types import MappingProxyType
 
@@ -43,8 +42,7 @@ def entry_of(document: Document) -> Entry:
     for (field, term), weight in by_field.items():
         before, fields = weights.get(term, (0.0, 0))
         weights[term] = (before + weight, fields | FIELD_BITS[field])
-    stored = replace(document, texts=()).to_bytes()  # texts are shown from the database
-    return Entry(document.id, weights, stored, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
+    return Entry(document.id, weights, document, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
 
 
 def _weights(field: str, found: list[Token]) -> dict[str, float]:

@@ -1,33 +1,62 @@
-"""Which documents the words of a query find, and how well. Knows postings and bitmaps, not where they come from."""
+"""Which documents the words of a query find, and how well. Knows postings as arrays, not where they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from math import log
-from operator import or_
 
-from catalogue.search.asked import Alternative, Asked, Unit
-from catalogue.search.engines.entries import FIELDS_BY_WEIGHT
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.asked import Asked, Unit
+from catalogue.search.bitmaps import Bits, Ids, bits_of, held, positions, size_of
+from catalogue.search.engines.hits import Hits, standing_in
 from catalogue.search.engines.segment import Segment
-from catalogue.search.port import Match
-from catalogue.search.stems import NORMAL, terms_of, title_term
+from catalogue.search.stems import title_term
 
 Wishes = tuple[tuple[str, str], ...]
 
-EXACT_TITLE, ALL_WORDS = 2_000.0, 1_000.0  # above any sum of words
+# Scores are whole ten-thousandths.
+SCALE = 10_000
+EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
 MISSED_WISH = 0.35  # SEARCH, 2.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """A segment and those of its rows whose documents are still there."""
+    """A segment and those of its documents that are still there."""
 
     segment: Segment
-    live: int
+    live: Bits
+    documents: int = field(init=False)
+    rows: Bits = field(init=False)
+    whole: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        documents = size_of(self.live)
+        object.__setattr__(self, "documents", documents)
+        object.__setattr__(self, "rows", self.segment.rows.of(self.live))
+        object.__setattr__(self, "whole", documents == len(self.segment.ids))
+
+    def living(self, numbers: Ids) -> Ids:
+        return numbers if self.whole else numbers[held(self.live, numbers)]
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """What the words of a query leave of a part: these documents (None: all), and of these only such rows."""
+
+    documents: Ids | None
+    rows: Bits | None = None
+
+    def __bool__(self) -> bool:
+        if self.rows is not None:
+            return bool(self.rows.any())
+        return self.documents is None or len(self.documents) > 0
 
 
 class Matching:
@@ -46,193 +75,193 @@ class Matching:
         self.parts = parts
         self.fallback = False
         self._allowed = [_allowed(part, asked) for part in parts]
-        self._documents = sum(part.segment.rows.distinct(part.live) for part in parts)
         self._look_for(asked.units)
         every = self._with_all()
-        self.full = self.masks = [mask & _told(part, asked.units) for part, mask in zip(parts, every, strict=True)]
-        if asked.units and sum(map(_documents_of, parts, self.full)) < ENOUGH:
-            self._widen()
+        self._full = [_told(hits, documents) for hits, documents in zip(self._hits, every, strict=True)]
+        self.texts = [Text(documents) for documents in self._full]
+        if asked.units and _size(self._full) < ENOUGH:
+            self._widen(every)
         if asked.wishes and not asked.units:
             self._only_wishes()
 
     def _look_for(self, units: Sequence[Unit]) -> None:
-        self._rarity = [(unit, self._rarity_of(unit)) for unit in units]
+        self.units = units
+        self._hits = [[part.segment.hits(unit) for unit in units] for part in self.parts]
+        self._rarities = [self._rarity_of(at) for at in range(len(units))]
 
-    def _with_all(self) -> list[int]:
-        units = [unit for unit, _ in self._rarity]
+    def _with_all(self) -> list[Ids | None]:
         return [
-            _with_all(part, units, self.asked.phrases, allowed)
-            for part, allowed in zip(self.parts, self._allowed, strict=True)
+            _with_all(part, hits, allowed, self.asked)
+            for part, hits, allowed in zip(self.parts, self._hits, self._allowed, strict=True)
         ]
 
     @property
     def scored(self) -> bool:
         return bool(self.asked.units or self.asked.wishes)
 
-    def _widen(self) -> None:
-        self.masks = self._with_all()
+    def _widen(self, found: list[Ids | None]) -> None:
+        units = self.asked.units
         if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
-            self._look_for([unit.widened(unit.mentions) for unit in self.asked.units])
-            some = [self._telling(part, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
-            every = self._with_all()
-            self.masks = [full | more | telling for full, more, telling in zip(self.masks, every, some, strict=True)]
-        if any(self.full):
-            return
-        if not any(self.masks):
-            self._look_for([unit.widened((*unit.mentions, *unit.related)) for unit in self.asked.units])
-            self.masks = self._with_all()
-        if not any(self.masks) and len(self.asked.units) > 1:
-            self.masks = self._with_most()
-        self.fallback = any(self.masks)
+            self._look_for([unit.widened(unit.mentions) for unit in units])
+            some = [self._telling(*of) for of in zip(self.parts, self._hits, self._allowed, strict=True)]
+            found = [_any_of(of) for of in zip(found, self._with_all(), some, strict=True)]
+        if not _size(self._full):
+            if not _size(found):
+                self._look_for([unit.widened((*unit.mentions, *unit.related)) for unit in units])
+                found = self._with_all()
+            if not _size(found) and len(units) > 1:
+                found = self._with_most()
+            self.fallback = _size(found) > 0
+        self.texts = [Text(documents) for documents in found]
 
-    def _telling(self, part: Part, allowed: int) -> int:
-        """The rows of the documents that have at least so much of the query's weight, but not only one word of it."""
-        weights: dict[int, float] = {}
-        words: dict[int, int] = {}
-        for unit, rarity in self._rarity:
-            for number in part.segment.hits(unit).scores:
-                weights[number] = weights.get(number, 0.0) + rarity
-                words[number] = words.get(number, 0) + 1
-        least = TELLING * sum(rarity for _, rarity in self._rarity)
-        fewest = len(self._rarity) / 2
-        return part.segment.rows.of(n for n, w in weights.items() if w >= least and words[n] >= fewest) & allowed
+    def _telling(self, part: Part, hits: Sequence[Hits], allowed: Bits | None) -> Ids:
+        """The documents that have at least so much of the query's weight, but not only one word of it."""
+        weights = np.zeros(len(part.segment.ids))
+        for of_word, rarity in zip(hits, self._rarities, strict=True):
+            weights[of_word.numbers] += rarity
+        least, fewest = TELLING * sum(self._rarities), len(hits) / 2
+        found = (weights >= least) & (_words_of(part, hits) >= fewest)
+        return _of(allowed, np.flatnonzero(found).astype(np.int32))
 
-    def _with_most(self) -> list[int]:
-        units = tuple(unit for unit, _ in self._rarity)
-        tiers = [_tiers(part, units, allowed) for part, allowed in zip(self.parts, self._allowed, strict=True)]
-        for words in range(len(units), (len(units) + 1) // 2 - 1, -1):
-            found = [of_part[words] for of_part in tiers]
-            if any(found):
+    def _with_most(self) -> list[Ids | None]:
+        words = [_words_of(part, hits) for part, hits in zip(self.parts, self._hits, strict=True)]
+        for least in range(len(self.units), (len(self.units) + 1) // 2 - 1, -1):
+            found: list[Ids | None] = [
+                _of(allowed, np.flatnonzero(of_part >= least).astype(np.int32))
+                for of_part, allowed in zip(words, self._allowed, strict=True)
+            ]
+            if _size(found):
                 return found
-        return [0] * len(tiers)
+        return [np.zeros(0, np.int32) for _ in self.parts]
 
     def _only_wishes(self) -> None:
-        every = self.masks
-        for least in range(len(self.asked.wishes), 0, -1):
+        wishes = self.asked.wishes
+        among = [_rows_of(part, text) for part, text in zip(self.parts, self.texts, strict=True)]
+        for least in range(len(wishes), 0, -1):
             found = [
-                _fulfilling(part, self.asked.wishes, mask, least) for part, mask in zip(self.parts, every, strict=True)
+                Text(None, _fulfilling(part, wishes, rows, least)) for part, rows in zip(self.parts, among, strict=True)
             ]
             if any(found):
-                self.masks, self.fallback = found, least < len(self.asked.wishes)
+                self.texts, self.fallback = found, least < len(wishes)
                 return
-        self.masks = [0] * len(self.parts)
+        self.texts = [Text(np.zeros(0, np.int32))] * len(self.parts)
 
-    def _rarity_of(self, unit: Unit) -> float:
+    def _rarity_of(self, at: int) -> float:
         """The inverse document frequency of a word: in any of its forms, else by all that stands for it."""
-        there = sum(_documents_of(part, part.segment.hits(unit).literal & part.live) for part in self.parts)
+        hits = [(part, of_part[at]) for part, of_part in zip(self.parts, self._hits, strict=True)]
+        there = sum(len(part.living(of_word.literal)) for part, of_word in hits)
         if not there:
-            there = sum(_documents_of(part, part.segment.hits(unit).mask & part.live) for part in self.parts)
-        return log(1 + (self._documents - there + 0.5) / (there + 0.5))
+            there = sum(len(part.living(of_word.numbers)) for part, of_word in hits)
+        documents = sum(part.documents for part in self.parts)
+        return log(1 + (documents - there + 0.5) / (there + 0.5))
 
-    def scores(self, part: Part, numbers: Sequence[int], rows: int) -> list[float]:
-        """How well each of these documents of a part matches. :param rows: the selected ones, which wishes ask for."""
-        scored = [(part.segment.hits(unit).scores, rarity) for unit, rarity in self._rarity]
-        exact = part.segment.postings(title_term(self.asked.title)).weights
-        fulfilled = _fulfilled(part, self.asked.wishes, rows)
-        first = set(part.segment.rows.offerings(self.full[self.parts.index(part)]))
-        found = []
-        for number in numbers:
-            values = [rarity * hits[number] for hits, rarity in scored if number in hits]
-            share = len(values) / len(scored) if scored else 1.0
-            score = share * sum(values) if scored else 1.0
-            score *= MISSED_WISH ** (len(self.asked.wishes) - fulfilled.get(number, 0))
-            tier = (EXACT_TITLE if number in exact else 0.0) + (ALL_WORDS if number in first else 0.0)
-            found.append(round(score, 4) + tier)
+    def scores(self, part: Part, documents: Ids, fulfilled: NDArray[np.uint8] | None) -> NDArray[np.int64]:
+        """How well each of these documents of a part matches.
+
+        :param fulfilled: how many of the wishes the best selected row of each fulfils.
+        """
+        at = self.parts.index(part)
+        hits = self._hits[at]
+        total, words = np.zeros(len(documents)), np.zeros(len(documents))
+        for of_word, rarity in zip(hits, self._rarities, strict=True):
+            scores = of_word.of(documents)
+            total += rarity * scores
+            words += scores > 0
+        score = words / len(hits) * total if hits else np.ones(len(documents))
+        if fulfilled is not None:
+            missed = len(self.asked.wishes)
+            score *= np.array([MISSED_WISH ** (missed - number) for number in range(missed + 1)])[fulfilled]
+        found = np.rint(score * SCALE).astype(np.int64)
+        full = self._full[at]
+        found += ALL_WORDS * (standing_in(full, documents) if full is not None else 1)
+        exact = part.segment.postings(title_term(self.asked.title)).numbers
+        if len(exact):
+            found += EXACT_TITLE * standing_in(exact, documents)
         return found
 
-    def why(self, part: Part, number: int) -> tuple[Match, ...]:
-        """For each word of the query: the weightiest field that it was found in, and what it was found by."""
-        found = (_why(part.segment, unit, number) for unit, _ in self._rarity)
-        return tuple(match for match in found if match)
-
-    def missing(self, part: Part, number: int) -> tuple[str, ...]:
-        """The words of the query that a document has in no form."""
-        return tuple(unit.word for unit, _ in self._rarity if number not in part.segment.hits(unit).scores)
-
-
-def _told(part: Part, units: Sequence[Unit]) -> int:
-    """The rows of the documents that say one of the words where they say what they are about."""
-    return reduce(or_, (part.segment.hits(unit).told for unit in units)) if units else part.segment.rows.all
+    def missing(self, part: Part, documents: Ids) -> Mapping[int, tuple[str, ...]]:
+        """The words of the query that each of these documents has in no form."""
+        hits = self._hits[self.parts.index(part)]
+        there = [of_word.of(documents) > 0 for of_word in hits]
+        return {
+            number: tuple(unit.word for unit, of_word in zip(self.units, there, strict=True) if not of_word[at])
+            for at, number in enumerate(documents.tolist())
+        }
 
 
-def _documents_of(part: Part, mask: int) -> int:
-    return part.segment.rows.distinct(mask) if mask else 0
+def _size(found: Iterable[Ids | None]) -> int:
+    return sum(len(documents) for documents in found if documents is not None)
 
 
-def _fulfilling(part: Part, wishes: Wishes, among: int, least: int) -> int:
+def _any_of(found: Iterable[Ids | None]) -> Ids:
+    return reduce(np.union1d, [documents for documents in found if documents is not None])
+
+
+def _told(hits: Sequence[Hits], documents: Ids | None) -> Ids | None:
+    """Those of the documents that say one of the words where they say what they are about."""
+    if documents is None or not hits:
+        return documents
+    if any(of_word.told is of_word.numbers or len(of_word.told) == len(of_word.numbers) for of_word in hits):
+        return documents  # each of them has this word
+    return documents[np.logical_or.reduce([standing_in(of_word.told, documents) for of_word in hits])]
+
+
+def _allowed(part: Part, asked: Asked) -> Bits | None:
+    """The documents of a part without what must not be there; None where that is all."""
+    unwanted = [part.segment.hits(unit).numbers for unit in asked.unwanted]
+    unwanted += [part.segment.phrase(phrase) for phrase in asked.unwanted_phrases]
+    if not unwanted:
+        return None if part.whole else part.live
+    return part.live & ~bits_of(np.concatenate(unwanted), len(part.segment.ids))
+
+
+def _of(allowed: Bits | None, documents: Ids) -> Ids:
+    return documents if allowed is None else documents[held(allowed, documents)]
+
+
+def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Asked) -> Ids | None:
+    """The documents with all words and phrases; None for all of a part."""
+    if not hits:
+        unwanted = asked.unwanted or asked.unwanted_phrases
+        return positions(allowed) if allowed is not None and unwanted else None
+    rarest, *others = sorted(hits, key=lambda of_word: len(of_word.numbers))
+    found = rarest.numbers
+    for of_word in others:
+        if len(found):
+            found = found[of_word.of(found) > 0]
+    found = _of(allowed, found)
+    for phrase in asked.phrases if len(found) else ():
+        found = found[standing_in(part.segment.phrase(phrase), found)]
+    return found
+
+
+def _words_of(part: Part, hits: Iterable[Hits]) -> NDArray[np.uint8]:
+    """How many of the words each document has."""
+    words = np.zeros(len(part.segment.ids), np.uint8)
+    for of_word in hits:
+        words[of_word.numbers] += 1
+    return words
+
+
+def _rows_of(part: Part, text: Text) -> Bits:
+    if text.documents is None:
+        return part.rows
+    return part.segment.rows.of(bits_of(text.documents, len(part.segment.ids)))
+
+
+def _fulfilling(part: Part, wishes: Wishes, among: Bits, least: int) -> Bits:
     """The rows that fulfil at least so many of the wishes."""
-    tiers = [among] + [0] * len(wishes)
+    tiers = [among] + [np.zeros_like(among)] * len(wishes)
     for wish in wishes:
-        mask = part.segment.wished(wish)
+        rows = part.segment.wished(wish)
         for number in range(len(wishes), 0, -1):
-            tiers[number] |= tiers[number - 1] & mask
+            tiers[number] = tiers[number] | tiers[number - 1] & rows
     return tiers[least]
 
 
-def _fulfilled(part: Part, wishes: Wishes, rows: int) -> dict[int, int]:
-    """Document → how many of the wishes its best row fulfils."""
-    found: dict[int, int] = {}
-    for least in range(1, len(wishes) + 1):
-        for number in part.segment.rows.offerings(_fulfilling(part, wishes, rows, least)):
-            found[number] = least
+def fulfilled(part: Part, wishes: Wishes, rows: Ids) -> NDArray[np.uint8]:
+    """How many of the wishes each of these rows fulfils."""
+    found = np.zeros(len(rows), np.uint8)
+    for wish in wishes:
+        found += held(part.segment.wished(wish), rows)
     return found
-
-
-def _allowed(part: Part, asked: Asked) -> int:
-    """The rows of a part without what must not be there."""
-    found = part.live
-    for unit in asked.unwanted:
-        found &= ~part.segment.hits(unit).mask
-    for phrase in asked.unwanted_phrases:
-        found &= ~_phrase(part.segment, phrase)
-    return found
-
-
-def _with_all(part: Part, units: Sequence[Unit], phrases: Sequence[str], allowed: int) -> int:
-    found = allowed
-    for unit in units:
-        found &= part.segment.hits(unit).mask
-    for phrase in phrases if found else ():
-        found &= _phrase(part.segment, phrase)
-    return found
-
-
-def _phrase(segment: Segment, phrase: str) -> int:
-    among = segment.rows.all
-    for word in phrase.split():
-        among &= segment.hits(Unit(word, terms_of(word))).mask
-    return segment.phrase(phrase, among)
-
-
-def _tiers(part: Part, units: tuple[Unit, ...], allowed: int) -> list[int]:
-    """At [n], the rows of the documents that have at least n of the words."""
-    tiers = [allowed] + [0] * len(units)
-    for unit in units:
-        mask = part.segment.hits(unit).mask
-        for words in range(len(units), 0, -1):
-            tiers[words] |= tiers[words - 1] & mask
-    return tiers
-
-
-def _why(segment: Segment, unit: Unit, number: int) -> Match | None:
-    found = []
-    for term in unit.terms:
-        fields = segment.postings(term.key).fields.get(number, 0)
-        if fields:
-            found.append(((fields & -fields).bit_length() - 1, term.prefix != NORMAL))
-    if found:
-        field, inflected = min(found)
-        return Match(FIELDS_BY_WEIGHT[field], unit.word, "inflection" if inflected else "exact")
-    others = (_why_other(segment, unit, other, number) for other in unit.others)
-    return next((match for match in others if match), None)
-
-
-def _why_other(segment: Segment, unit: Unit, other: Alternative, number: int) -> Match | None:
-    """Where the first word of what stands for the unit was found, if all of its words were."""
-    fields = []
-    for terms in other.words:
-        found = [segment.postings(term.key).fields.get(number, 0) for term in terms]
-        if not any(found):
-            return None
-        fields.append(min((field & -field).bit_length() - 1 for field in found if field))
-    return Match(FIELDS_BY_WEIGHT[min(fields)], unit.word, other.because, other.text)

@@ -1,30 +1,39 @@
-"""The order of the hits: by relevance, start, price, novelty or distance; ties by availability, then start, then id."""
+"""The order of the hits: by relevance, start, price, novelty or distance; ties by availability, then start, then id.
+
+In a segment rows are ordered by keys, whole figures that hold the row itself in their lowest bits; hits of several
+segments are compared by what the keys stand for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from heapq import nlargest
-from math import inf
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from catalogue.search.bitmaps import positions
-from catalogue.search.engines.matching import Matching
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.bitmaps import Ids, held, positions
+from catalogue.search.engines.matching import Matching, fulfilled
 from catalogue.search.engines.segment import Point, Segment
-from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.standing import Standing
-from catalogue.search.facets import kilometres
+from catalogue.search.engines.selection import FewRows, ManyRows, Selection
+from catalogue.search.engines.standing import NEVER, RANK_AT, Standing
 
-Key = tuple[float, ...]
-RowKey = Callable[[int], Key]
+Keys = NDArray[np.int64]
+KeyOf = Callable[[Any], Keys]
 
-FEW_ROWS = 3_000  # so many are sorted at once; of more, the sorted whole is kept and walked through
-MOST_ORDERS = 12
+FIRST_AT = 32  # bits of a row's key below what it is sorted by first
+PLACE = (1 << RANK_AT) - 1
+LAST = np.iinfo(np.int64).max
+AT_ONCE = 1_024  # rows of the order that are looked at in one go, when one walks through it
+MOST_ORDERS = 6
+FEW_CHANGES = 64  # fewer than one row in so many are put in their new place, else all are sorted
 
 
 class Hit(NamedTuple):
     """A document found, by the key that it is sorted by. The last of the key is the id, so no two are equal."""
 
-    key: Key
+    key: tuple[float, ...]
     id: int
     number: int
     selection: Selection
@@ -32,96 +41,140 @@ class Hit(NamedTuple):
 
 def best(selection: Selection, matching: Matching, sort: str, point: Point | None, most: int) -> list[Hit]:
     """The first hits of a selection, in order."""
-    if most <= 0 or not selection.mask:
+    if most <= 0 or not selection.total:
         return []
-    if sort == "relevance" and matching.scored:
-        return _by_score(selection, matching, most)
-    key = row_key(selection.part.segment, selection.standing, sort, point)
-    hits: dict[int, Hit] = {}
-    owner, ids = selection.part.segment.rows.owner, selection.part.segment.ids
-    for row in _rows(selection, key, (sort, point)):
-        number = owner[row]
-        if number not in hits:
-            hits[number] = Hit(key(row), ids[number], number, selection)
-            if len(hits) == most:
-                break
-    return list(hits.values())
+    scored = sort == "relevance" and matching.scored
+    rows = selection.rows
+    if scored:
+        keys = _by_score(selection, matching)
+    elif isinstance(rows, FewRows):
+        keys = rows.folded(
+            _keys(selection.segment, selection.standing, sort, point)(rows.spread.rows), LAST, np.minimum
+        )
+    else:
+        return _hits(selection, _walked(rows, selection, sort, point, most), sort, point, None)
+    if len(keys) > most:
+        keys = np.partition(keys, most - 1)[:most]
+    keys.sort()
+    scores = -(keys >> FIRST_AT) if scored else None
+    return _hits(selection, selection.segment.by_start[keys & PLACE], sort, point, scores)
 
 
-def runs_of(hit: Hit) -> tuple[int, ...]:
-    """The runs of a hit that satisfy the filters, the best first."""
-    segment = hit.selection.part.segment
-    key = row_key(segment, hit.selection.standing, "relevance", None)
-    rows = sorted(segment.rows.among(hit.number, hit.selection.mask), key=key)
-    return tuple(run.run_id for row in rows if (run := segment.runs[row]))
+def _by_score(selection: Selection, matching: Matching) -> Keys:
+    rows = selection.rows.few if isinstance(selection.rows, ManyRows) else selection.rows
+    wishes = matching.asked.wishes
+    of_wishes = None
+    if wishes:
+        of_wishes = rows.folded(fulfilled(selection.part, wishes, rows.spread.rows), 0, np.maximum)
+    scores = matching.scores(selection.part, rows.offerings, of_wishes)
+    best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), np.iinfo(np.int32).max, np.minimum)
+    keys: Keys = (-scores << FIRST_AT) + best_rows
+    return keys
 
 
-def row_key(segment: Segment, standing: Standing, sort: str, point: Point | None) -> RowKey:
-    """What a row is sorted by."""
-    ranks, starts, owner, ids = standing.ranks, segment.starts, segment.rows.owner, segment.ids
-    first = _first_key(segment, standing, sort, point)
-    if first is None:
-        return lambda row: (ranks[row], starts[row], ids[owner[row]])
-    return lambda row: (first(row), ranks[row], starts[row], ids[owner[row]])
+def _hits(
+    selection: Selection, rows: Ids, sort: str, point: Point | None, scores: NDArray[np.int64] | None
+) -> list[Hit]:
+    """The hits of these rows, one of each document, in order."""
+    segment, standing = selection.segment, selection.standing
+    numbers = segment.rows.owner[rows]
+    ids = segment.ids[numbers].tolist()
+    columns = [standing.ranks[rows].tolist(), segment.starts[rows].tolist(), ids]
+    first = (-scores) if scores is not None else _first(segment, standing, sort, point, rows)
+    if first is not None:
+        columns.insert(0, first.tolist())
+    keys = zip(*columns, strict=True)
+    return [Hit(*of, selection) for of in zip(keys, ids, numbers.tolist(), strict=True)]
 
 
-def _first_key(segment: Segment, standing: Standing, sort: str, point: Point | None) -> Callable[[int], float] | None:
+def _first(segment: Segment, standing: Standing, sort: str, point: Point | None, rows: Any) -> NDArray[Any] | None:
+    """What rows are sorted by first; None where that is their rank."""
     if sort == "soonest":
-        now, starts = standing.at.timestamp(), segment.starts
-        return lambda row: starts[row] if starts[row] > now else inf
+        starts: Keys = segment.starts[rows]
+        return np.where(starts > standing.at, starts, NEVER)
     if sort == "newest":
-        published, owner = segment.published, segment.rows.owner
-        return lambda row: -published[owner[row]]
+        published: Keys = segment.published[segment.rows.owner[rows]]
+        return -published
     if sort == "price":
-        return segment.prices.__getitem__
+        prices: Keys = segment.prices[rows]
+        return prices
     if sort == "nearest" and point:
-        return _distance(segment, point)
+        return segment.distances(point, rows)
     return None
 
 
-def _distance(segment: Segment, point: Point) -> Callable[[int], float]:
-    known: dict[Point | None, float] = {None: inf}  # what has no place comes last
+def _keys(segment: Segment, standing: Standing, sort: str, point: Point | None) -> KeyOf:
+    """The keys of rows in a segment."""
+    if sort == "relevance" or (sort == "nearest" and not point):
+        return lambda rows: standing.keys[rows].astype(np.int64, copy=False)
+    steps = segment.steps(sort, point)
 
-    def distance(row: int) -> float:
-        place = segment.points[row]
-        if place not in known:
-            known[place] = kilometres(point, place) if place else inf
-        return known[place]
+    def key_of(rows: Any) -> Keys:
+        first = steps[rows]
+        if sort == "soonest":  # what has begun, or begins when one likes, comes after all that will begin
+            starts = segment.starts[rows]
+            first = np.where((starts > standing.at) & (starts < NEVER), first, len(steps))
+        keys: Keys = (first << FIRST_AT) + standing.keys[rows]
+        return keys
 
-    return distance
-
-
-def _rows(selection: Selection, key: RowKey, name: tuple[str, Point | None]) -> Iterable[int]:
-    """The selected rows in order."""
-    if selection.mask.bit_count() <= FEW_ROWS:
-        return sorted(positions(selection.mask), key=key)
-    octets = selection.mask.to_bytes((selection.part.segment.rows.size >> 3) + 1, "little")
-    return (row for row in _order(selection, key, name) if octets[row >> 3] >> (row & 7) & 1)
+    return key_of
 
 
-def _order(selection: Selection, key: RowKey, name: tuple[str, Point | None]) -> list[int]:
-    """All rows of the segment in order, kept as long as the runs stand as they do."""
-    segment = selection.part.segment
-    kept = segment.orders.get(name)
-    if kept and kept[0] is selection.standing:
-        return kept[1]
-    # Sorting what was in order but for a few rows is quick.
-    order = sorted(kept[1] if kept else positions(segment.rows.all), key=key)
+def _walked(rows: ManyRows, selection: Selection, sort: str, point: Point | None, most: int) -> Ids:
+    """The best rows of the first documents, out of all rows in order."""
+    segment = selection.segment
+    order = _order(segment, selection.standing, (sort, point))
+    found: dict[int, int] = {}
+    start, step = 0, AT_ONCE
+    while len(found) < most and start < len(order):
+        here = segment.by_start[order[start : start + step] & PLACE]
+        here = here[held(rows.rows, here)]
+        for row, number in zip(here.tolist(), segment.rows.owner[here].tolist(), strict=True):
+            found.setdefault(number, row)
+            if len(found) == most:
+                break
+        start, step = start + step, step * 4
+    return np.array(list(found.values()), np.int32)
+
+
+def _order(segment: Segment, standing: Standing, name: tuple[str, Point | None]) -> Keys:
+    """The keys of all rows in order, kept as long as the runs stand as they do."""
+    before, order = segment.orders.get(name, (None, None))
+    if before is standing and order is not None:
+        return order
+    key_of = _keys(segment, standing, *name)
+    changed = None if before is None else segment.standings.changed(before, standing)
+    if before is None or order is None or changed is None or len(changed) * FEW_CHANGES > segment.rows.size:
+        order = np.sort(key_of(positions(segment.rows.all)))
+    else:
+        order = np.delete(order, order.searchsorted(_keys(segment, before, *name)(changed)))
+        now = np.sort(key_of(changed))
+        order = np.insert(order, order.searchsorted(now), now)
     if len(segment.orders) >= MOST_ORDERS:
         segment.orders.clear()
-    segment.orders[name] = (selection.standing, order)
+    segment.orders[name] = (standing, order)
     return order
 
 
-def _by_score(selection: Selection, matching: Matching, most: int) -> list[Hit]:
-    segment = selection.part.segment
-    numbers = segment.rows.offerings(selection.mask)
-    scores = matching.scores(selection.part, numbers, selection.mask)
-    least = nlargest(most, scores)[-1] if len(scores) > most else 0.0
-    key = row_key(segment, selection.standing, "relevance", None)
-    hits = []
-    for number, score in zip(numbers, scores, strict=True):
-        if score >= least:
-            row = min(segment.rows.among(number, selection.mask), key=key)
-            hits.append(Hit((-score, *key(row)), segment.ids[number], number, selection))
-    return sorted(hits, key=lambda hit: hit.key)[:most]
+def runs_of(hits: Sequence[Hit]) -> Mapping[int, tuple[int, ...]]:
+    """The runs of each hit that satisfy the filters, the best first."""
+    found: dict[int, tuple[int, ...]] = {}
+    for selection, of_part in by_selection(hits).items():
+        segment = selection.segment
+        spread = segment.rows.spread(np.sort(np.array(of_part, np.int32)))
+        rows = spread.rows[held(selection.mask, spread.rows)]
+        rows = rows[np.argsort(selection.standing.keys[rows])]
+        runs: defaultdict[int, list[int]] = defaultdict(list)
+        owners, run_ids = segment.ids[segment.rows.owner[rows]].tolist(), segment.run_ids[rows].tolist()
+        for owner, run_id in zip(owners, run_ids, strict=True):
+            runs[owner].extend([run_id] if run_id >= 0 else [])
+        found |= {owner: tuple(of) for owner, of in runs.items()}
+    return {hit.id: found[hit.id] for hit in hits}
+
+
+def by_selection(hits: Sequence[Hit]) -> Mapping[Selection, list[int]]:
+    """The numbers of the hits in each part."""
+    found: defaultdict[Selection, list[int]] = defaultdict(list)
+    for hit in hits:
+        found[hit.selection].append(hit.number)
+    return found

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from threading import Lock
 
+from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
+from catalogue.search.engines.values import Numbering
 from catalogue.search.port import IndexUnusable
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.understand import understand
@@ -31,6 +33,7 @@ class Generation:
 
     name: str
     parts: tuple[Part, ...]
+    known: Numbering
     learned: Callable[[], Translations]
 
     @cached_property
@@ -58,11 +61,12 @@ class Generation:
 
     def versions(self) -> Mapping[int, int]:
         """Offering id → version, of all documents that are there."""
-        return {
-            part.segment.ids[number]: part.segment.versions[number]
-            for part in self.parts
-            for number in part.segment.rows.offerings(part.live)
-        }
+        found: dict[int, int] = {}
+        for part in self.parts:
+            numbers = positions(part.live)
+            ids, versions = part.segment.ids[numbers].tolist(), part.segment.versions[numbers].tolist()
+            found.update(zip(ids, versions, strict=True))
+        return found
 
 
 class Reading:
@@ -71,6 +75,7 @@ class Reading:
     def __init__(self, folder: IndexFolder, places: Places) -> None:
         self._folder = folder
         self._places = places
+        self._known = Numbering()
         self._lock = Lock()
         self._looked_at = float("-inf")
         self._current: Generation | IndexUnusable | None = None
@@ -118,13 +123,13 @@ class Reading:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
-        return Generation(name, parts, partial(self._folder.learned, folder))
+        return Generation(name, parts, self._known, partial(self._folder.learned, folder))
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""
         segment = known.get(leaf.name)
         if segment is None:
-            segment = Segment(leaf, self._places)
+            segment = Segment(leaf, self._places, self._known)
         else:
             leaf.close()
-        return Part(segment, segment.rows.all & ~segment.rows.of(leaf.deleted))
+        return Part(segment, segment.live(leaf.deleted))

@@ -2,194 +2,172 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Mapping
-from functools import reduce
-from math import inf
-from operator import or_
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from catalogue.search.asked import FIELD_BITS, Alternative, Unit
-from catalogue.search.bitmaps import Ordered, Rows, mask_of
-from catalogue.search.documents import Document, RunFacts
-from catalogue.search.engines.standing import Standing, Standings
-from catalogue.search.engines.store import Leaf, Postings, readable
-from catalogue.search.facets import BOUNDS, FACETS, kilometres
-from catalogue.search.stems import Term
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.asked import Unit
+from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
+from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
+from catalogue.search.engines.hits import Hits, Postings, find
+from catalogue.search.engines.kept import Kept
+from catalogue.search.engines.standing import NEVER, Standing, Standings
+from catalogue.search.engines.store import Leaf, readable
+from catalogue.search.engines.values import Numbering, Values
+from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
+from catalogue.search.stems import terms_of
 
 Point = tuple[float, float]
 Places = Mapping[str, Point]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
-MOST_TERMS, MOST_UNITS, MOST_PHRASES = 4_000, 500, 200
-LONG_TEXT = FIELD_BITS["body"]
-SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
-
-
-class Hits:
-    """The documents of a segment that one word of a query finds: how well each, and all their rows.
-
-    `literal` are the rows of those that have the word itself in some form, `told` of those that have it elsewhere than
-    in the long text: they are about it, the others only mention it.
-    """
-
-    def __init__(self, scores: dict[int, float], literal: Container[int], told: Container[int], rows: Rows) -> None:
-        self.scores = scores
-        self.mask = rows.of(scores)
-        self.literal = rows.of(number for number in scores if number in literal)
-        self.told = rows.of(number for number in scores if number in told)
+# Of each segment so much is kept; more where a segment is large (bytes for each document).
+POSTINGS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 400, 400, 60, 60, 10
+LEAST_KEPT = 1_000_000
 
 
 class Segment:
-    """What a leaf of the store holds, as bitmaps and lists. Documents are numbered as there."""
+    """What a leaf of the store holds, as arrays. Its offerings are numbered anew: those with most runs first."""
 
-    def __init__(self, leaf: Leaf, places: Places) -> None:
+    def __init__(self, leaf: Leaf, places: Places, known: Numbering) -> None:
         self.leaf = leaf
         with readable():
-            documents = [Document.from_bytes(stored) if stored else None for stored in leaf.facts()]
-        self.ids = [document.id if document else 0 for document in documents]
-        self.versions = [document.version if document else 0 for document in documents]
-        self.published = [document.published_at.timestamp() if document else 0.0 for document in documents]
-        self.rows = Rows(len(document.runs) if document else 0 for document in documents)
-        self._read_runs(documents, places)
-        self._read_filters(documents)
-        self._terms: dict[str, Postings] = {}
-        self._units: dict[Unit, Hits] = {}
-        self._phrases: dict[str, int] = {}
-        self.orders: dict[tuple[str, Point | None], tuple[Standing, list[int]]] = {}  # the ranking's
+            columns = Columns.from_bytes(leaf.columns())
+        runs = columns["rows"].astype(np.int32)
+        order = np.argsort(-runs, kind="stable").astype(np.int32)
+        self._documents = order  # number → the document's number in the store
+        self._number = np.empty(len(order), np.int32)
+        self._number[order] = np.arange(len(order), dtype=np.int32)
+        self.rows = Rows(runs[order])
+        self.ids: NDArray[np.int64] = columns["id"][order]
+        self.versions: NDArray[np.int64] = columns["version"][order]
+        self.published: NDArray[np.int64] = columns["published"][order]
+        self._read_rows(columns, places, known)
+        size = len(order)
+        self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
+        self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
+        self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
+        self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
+        self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(LEAST_KEPT + STEPS_KEPT * size)
+        self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # the ranking's
 
-    def _read_runs(self, documents: list[Document | None], places: Places) -> None:
-        self.runs: list[RunFacts | None] = [None] * self.rows.size
-        for number, document in enumerate(documents):
-            for at, run in enumerate(document.runs if document else ()):
-                self.runs[self.rows.first[number] + at] = run
-        self.starts = [run.starts_at.timestamp() if run and run.starts_at else inf for run in self.runs]
-        self.prices = [inf if run is None or run.price_halalas is None else run.price_halalas for run in self.runs]
-        self.points = [_point(run, places) if run else None for run in self.runs]
-        guards = set(self.rows.guard)
+    def _read_rows(self, columns: Columns, places: Places, known: Numbering) -> None:
+        counts = columns["rows"]
+        owner = np.repeat(self._number, counts)
+        plane = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        self._place = (np.array(self.rows.starts, np.int64)[plane] + owner).astype(np.int32)
+        self.run_ids: NDArray[np.int64] = self._by_row(columns["run_id"], NO_ID)
+        self.starts: NDArray[np.int64] = self._by_row(columns["start"], NEVER)
+        self.prices: NDArray[np.int64] = self._by_row(columns["price"], UNKNOWN)
+        self._spots = self._by_row(columns[values_of(SPOTS)].astype(np.int32), 0)
+        self._points = [_point(spot, places) for spot in columns.values[SPOTS]]
+        self._figures = [self._by_row(figures, UNKNOWN) for figures in columns["figures"].T]
+        # Rows as they start, then by id; the rows of an offering that start together as they stand.
+        self.by_start = np.lexsort((np.arange(self.rows.size), self.ids[self.rows.owner], self.starts)).astype(np.int32)
+        places_of = np.empty(self.rows.size, np.int32)
+        places_of[self.by_start] = np.arange(self.rows.size, dtype=np.int32)
         self.standings = Standings(
-            [(row, run) for row, run in enumerate(self.runs) if row not in guards], self.rows.size
+            places_of,
+            self._by_row(columns["rank"].astype(np.uint8), 0),
+            self._by_row(columns["moments"], NEVER),
+            self._by_row(columns["ranks"].astype(np.uint8), 0),
         )
-        rows_at: defaultdict[Point, list[int]] = defaultdict(list)
-        for row, point in enumerate(self.points):
-            if point:
-                rows_at[point].append(row)
-        self._at = {point: mask_of(rows, self.rows.size) for point, rows in rows_at.items()}
+        self.values = Values(columns, self._number, self._place, self.rows.size, known)
 
-    def _read_filters(self, documents: list[Document | None]) -> None:
-        rows_of: dict[str, defaultdict[str, list[int]]] = {facet.name: defaultdict(list) for facet in FACETS}
-        figures: list[list[int | None]] = [[None] * self.rows.size for _ in BOUNDS]
-        for number, document in enumerate(documents):
-            if document is None:
-                continue
-            for row in range(self.rows.first[number], self.rows.guard[number]):
-                for facet in FACETS:
-                    for value in facet.read(document, self.runs[row]):
-                        rows_of[facet.name][value].append(row)
-                for bound, figure in zip(BOUNDS, figures, strict=True):
-                    figure[row] = bound.figure(document, self.runs[row])
-        size = self.rows.size
-        self.values = {name: {value: mask_of(rows, size) for value, rows in of.items()} for name, of in rows_of.items()}
-        self._bounds = [(bound, Ordered(figure, size)) for bound, figure in zip(BOUNDS, figures, strict=True)]
-
-    def having(self, name: str, values: tuple[str, ...]) -> int:
-        """The rows with any of these values of a facet."""
-        found = 0
-        for value in values:
-            found |= self.values[name].get(value, 0)
+    def _by_row(self, column: NDArray[Any], spare: int) -> NDArray[Any]:
+        """A column of the store in the order of the rows; between the planes stands what is spare."""
+        found = np.full((self.rows.size, *column.shape[1:]), spare, column.dtype)
+        found[self._place] = column
         return found
 
-    def wished(self, wish: tuple[str, str]) -> int:
+    def having(self, name: str, values: tuple[str, ...]) -> Bits:
+        """The rows with any of these values of a facet."""
+        return self._sets.get((name, values), self._having)
+
+    def _having(self, key: tuple[str, tuple[str, ...]]) -> Bits:
+        name, values = key
+        rows = [found for value in values if (found := self.values.of_runs(name, value)) is not None]
+        offerings = [found for value in values if (found := self.values.of_offerings(name, value)) is not None]
+        if offerings:
+            rows.append(self.rows.of(np.bitwise_or.reduce(offerings)))
+        return np.bitwise_or.reduce(rows) if rows else np.zeros_like(self.rows.all)
+
+    def wished(self, wish: tuple[str, str]) -> Bits:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
         name, value = wish
-        return self.having(name, tuple(value.split("|"))) if name in self.values else self.bounded({name: int(value)})
+        return self.having(name, tuple(value.split("|"))) if name in BY_NAME else self.bounded({name: int(value)})
 
-    def bounded(self, asked: Mapping[str, int]) -> int:
+    def bounded(self, asked: Mapping[str, int]) -> Bits:
         """The rows within all the bounds that are asked for."""
         found = self.rows.all
-        for bound, ordered in self._bounds:
+        for at, bound in enumerate(BOUNDS):
             if bound.name in asked:
-                found &= ordered.within(asked[bound.name], at_most=bound.at_most)
+                found = found & self._sets.get((at, asked[bound.name]), self._within)
         return found
 
-    def near(self, point: Point, km: float) -> int:
+    def _within(self, key: tuple[int, int]) -> Bits:
+        at, asked = key
+        figures = self._figures[at]
+        return packed(figures <= asked if BOUNDS[at].at_most else (figures >= asked) & (figures != UNKNOWN))
+
+    def near(self, point: Point, km: float) -> Bits:
         """The rows whose place is known and no farther than this."""
-        found = 0
-        for place, rows in self._at.items():
-            if kilometres(point, place) <= km:
-                found |= rows
-        return found
+        return self._sets.get((point, km), self._near)
+
+    def _near(self, key: tuple[Point, float]) -> Bits:
+        point, km = key
+        return packed(self.distances(point, slice(None)) <= km) & self.rows.all
+
+    def distances(self, point: Point, rows: Ids | slice) -> NDArray[np.float64]:
+        """How far rows are, in kilometres; what has no place is beyond any."""
+        found = [np.inf if place is None else kilometres(point, place) for place in self._points]
+        distances: NDArray[np.float64] = np.array(found or [np.inf])[self._spots[rows]]
+        return distances
+
+    def steps(self, sort: str, point: Point | None) -> NDArray[np.int64]:
+        """For each row the step on which it stands in such an order; what is equal stands on the same."""
+        return self._steps.get((sort, point), self._stepped)
+
+    def _stepped(self, key: tuple[str, Point | None]) -> NDArray[np.int64]:
+        sort, point = key
+        if sort == "nearest" and point:
+            figures: NDArray[Any] = self.distances(point, slice(None))
+        else:
+            figures = {"soonest": self.starts, "price": self.prices, "newest": -self.published[self.rows.owner]}[sort]
+        return np.unique(figures, return_inverse=True)[1].astype(np.int64)
 
     def postings(self, term: str) -> Postings:
-        """The documents with a term; decoded once."""
-        return _kept(self._terms, term, self.leaf.postings, MOST_TERMS)
+        """The documents with a term."""
+        return self._postings.get(term, self._decoded)
+
+    def _decoded(self, term: str) -> Postings:
+        documents, weights, fields = self.leaf.postings(term)
+        numbers = self._number[documents]
+        order = np.argsort(numbers, kind="stable")
+        return Postings(numbers[order], weights[order], fields[order])
 
     def hits(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its terms counting."""
-        return _kept(self._units, unit, self._find, MOST_UNITS)
+        return self._hits.get(unit, lambda wanted: find(wanted, self.postings, len(self.ids)))
 
-    def _find(self, unit: Unit) -> Hits:
-        literal = self._of_terms(unit.terms)
-        scores = dict(literal)
-        told = {number for number in literal if self._fields(unit.terms, number) & ~LONG_TEXT}
-        for other in unit.others:
-            words = [self._of_terms(terms) for terms in other.words]
-            for number in set.intersection(*map(set, words)):
-                fields = self._together(other, number)
-                if not fields:
-                    continue
-                if fields & ~LONG_TEXT:
-                    told.add(number)
-                score = other.boost * min(word[number] for word in words)
-                if score > scores.get(number, 0.0):
-                    scores[number] = score
-        return Hits(scores, literal, told, self.rows)
+    def phrase(self, phrase: str) -> Ids:
+        """The documents in which these words stand in this order."""
+        return self._phrases.get(phrase, self._with_phrase)
 
-    def _together(self, other: Alternative, number: int) -> int:
-        """The fields of an alternative in which all of its words stand together."""
-        fields = other.fields
-        for terms in other.words:
-            fields &= self._fields(terms, number)
-        return fields
+    def _with_phrase(self, phrase: str) -> Ids:
+        words = [self.hits(Unit(word, terms_of(word))) for word in phrase.split()]
+        among = words[0].numbers
+        for word in words[1:]:
+            among = among[word.of(among) > 0]
+        text = f" {phrase} "
+        found = [number for number in among.tolist() if text in self.leaf.words(int(self._documents[number]))]
+        return np.array(found, np.int32)
 
-    def _fields(self, terms: tuple[Term, ...], number: int) -> int:
-        """The fields of a document in which any of the terms stands."""
-        return reduce(or_, (self.postings(term.key).fields.get(number, 0) for term in terms))
-
-    def _of_terms(self, terms: tuple[Term, ...]) -> dict[int, float]:
-        scores: dict[int, float] = {}
-        for term in terms:
-            for number, weight in self.postings(term.key).weights.items():
-                score = term.boost * weight / (weight + SATURATION)
-                if score > scores.get(number, 0.0):
-                    scores[number] = score
-        return scores
-
-    def phrase(self, words: str, among: int) -> int:
-        """The rows of the documents in which these words stand in this order.
-
-        :param among: the rows of the documents that have all of the words.
-        """
-
-        def look(phrase: str) -> int:
-            texts = ((number, self.leaf.words(number)) for number in self.rows.offerings(among))
-            return self.rows.of(number for number, text in texts if f" {phrase} " in text)
-
-        return _kept(self._phrases, words, look, MOST_PHRASES)
+    def live(self, gone: Ids) -> Bits:
+        """The documents that are still there."""
+        return self.rows.every & ~bits_of(self._number[gone], len(self.ids))
 
 
-def _point(run: RunFacts, places: Places) -> Point | None:
-    if run.lat is not None and run.lon is not None:
-        return run.lat, run.lon
-    return places.get(run.district or "")
-
-
-def _kept(kept: dict[Key, Value], key: Key, make: Callable[[Key], Value], most: int) -> Value:
-    """A value that is made once; when too many are kept, all are let go."""
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= most:
-            kept.clear()
-        found = kept[key] = make(key)
-    return found
+def _point(spot: Any, places: Places) -> Point | None:
+    return places.get(spot) if isinstance(spot, str) else (spot[0], spot[1])

@@ -1,80 +1,152 @@
-"""Filters and facets of one part of an index: a set of rows for each filter, and what is left when one is left out."""
+"""Filters and facets of one part of an index: the rows that a query selects, and what is left when a filter is not."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterator
+from functools import cached_property, reduce
 from operator import and_
 
-from catalogue.search.engines.matching import Part
-from catalogue.search.engines.segment import Point
+import numpy as np
+
+from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, positions, size_of
+from catalogue.search.engines.matching import Part, Text
+from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.standing import Standing
-from catalogue.search.facets import SHOWN, Facet
-from catalogue.search.port import FacetCount
+from catalogue.search.engines.values import Counts, Numbered, Table, count_words, parts_of
 from catalogue.search.query import Query
+
+FEW_SHARE = 16  # fewer than one row in so many are looked at each, more as bits
+
+
+class FewRows:
+    """Some rows of some offerings, each looked at."""
+
+    def __init__(self, segment: Segment, spread: Spread, flags: Flags) -> None:
+        self.segment = segment
+        self.spread = spread
+        self.flags = flags
+        self._offered = spread.folded(flags, np.logical_or)
+        self.total = int(np.count_nonzero(self._offered))
+
+    @cached_property
+    def offerings(self) -> Ids:
+        return self.spread.offerings[self._offered]
+
+    def folded(self, values: np.ndarray, spare: int, by: np.ufunc) -> np.ndarray:
+        """Of each offering what the values of its selected rows come to."""
+        return self.spread.folded(np.where(self.flags, values, spare), by)[self._offered]
+
+    def counts(self, table: Table, columns: slice) -> Counts:
+        """How many of the offerings have each of these values."""
+        if table is self.segment.values.offerings:
+            return count_words(table.of_row.take(self.offerings, axis=0), columns)
+        words = table.of_row.take(self.spread.rows, axis=0)
+        words *= self.flags[:, None]
+        return count_words(self.spread.folded(words, np.bitwise_or), columns)
+
+    def numbered(self, numbered: Numbered) -> Counts:
+        return numbered.counts(self.offerings)
+
+
+class ManyRows:
+    """Rows as bits."""
+
+    def __init__(self, segment: Segment, rows: Bits) -> None:
+        self.segment = segment
+        self.rows = rows
+        self._owners = segment.rows.owners(rows)
+        self.total = size_of(self._owners)
+
+    @cached_property
+    def offerings(self) -> Ids:
+        return positions(self._owners)
+
+    @cached_property
+    def few(self) -> FewRows:
+        spread = self.segment.rows.spread(self.offerings)
+        return FewRows(self.segment, spread, held(self.rows, spread.rows))
+
+    def counts(self, table: Table, columns: slice) -> Counts:
+        return np.concatenate([*self._counts(table, table.sets[columns])] or [np.zeros(0, np.int64)])
+
+    def _counts(self, table: Table, sets: Bits) -> Iterator[Counts]:
+        of_runs = table is self.segment.values.runs
+        for part in parts_of(sets):
+            found = self.segment.rows.owners(sets[part] & self.rows) if of_runs else sets[part] & self._owners
+            yield np.bitwise_count(found).sum(axis=1, dtype=np.int64)
+
+    def numbered(self, numbered: Numbered) -> Counts:
+        return numbered.counts(self.offerings)
 
 
 class Selection:
     """The rows of a part that a query selects."""
 
-    def __init__(self, part: Part, text: int, standing: Standing, query: Query, point: Point | None) -> None:
+    def __init__(self, part: Part, text: Text, standing: Standing, query: Query, point: Point | None) -> None:
         self.part = part
+        self.segment = segment = part.segment
         self.standing = standing
-        segment = part.segment
-        self._rest = text & segment.bounded(query.bounds())
+        rest = segment.bounded(query.bounds())
         if query.open != "all":
-            self._rest &= standing.enrollable if query.open else standing.shown
+            rest = rest & (standing.enrollable if query.open else standing.shown)
         if query.km is not None:
             # A place whose coordinates are unknown is near to nothing but itself.
-            self._rest &= segment.near(point, query.km) if point else segment.having("district", (query.near,))
+            rest = rest & (segment.near(point, query.km) if point else segment.having("district", (query.near,)))
+        if text.rows is not None:
+            rest = rest & text.rows
+        self._documents = text.documents
+        self._rest = rest if text.documents is not None else rest & part.rows
         self._chosen = {name: segment.having(name, values) for name, values in query.chosen}
-        self.mask = self._rest & reduce(and_, self._chosen.values(), -1)
+        self.mask = reduce(and_, self._chosen.values(), self._rest)  # of the filters alone
+        self.rows = self._among(self.mask)
 
     @property
     def total(self) -> int:
-        return self.part.segment.rows.distinct(self.mask)
+        return self.rows.total
 
-    def leaving_out(self, name: str) -> int:
-        """The rows that all filters but this one select."""
-        if name not in self._chosen:
-            return self.mask
-        return self._rest & reduce(and_, (mask for other, mask in self._chosen.items() if other != name), -1)
+    @cached_property
+    def _spread(self) -> Spread | None:
+        """The rows of what the words find, where these are few."""
+        documents = self._documents
+        if documents is None or len(documents) * FEW_SHARE > len(self.segment.ids):
+            return None
+        return self.segment.rows.spread(documents)
 
-    def count(self, facet: Facet, counts: Counter[str]) -> None:
-        """Add how many offerings each value would select, alone chosen in its facet."""
-        mask = self.leaving_out(facet.name)
-        if not mask:
-            return
-        rows = self.part.segment.rows
-        every, guards = rows.all, rows.guards
-        for value, having in self.part.segment.values[facet.name].items():
-            found = mask & having
-            if found and facet.counted(value):
-                counts[value] += (found + every & guards).bit_count()
+    @cached_property
+    def _found(self) -> Bits | None:
+        """The rows of what the words find, where these are many."""
+        if self._documents is None:
+            return None
+        return self.segment.rows.of(bits_of(self._documents, len(self.segment.ids)))
 
+    def _among(self, mask: Bits) -> FewRows | ManyRows:
+        """What the filters of the mask and the words select."""
+        if self._spread is not None:
+            return FewRows(self.segment, self._spread, held(mask, self._spread.rows))
+        many = ManyRows(self.segment, mask if self._found is None else mask & self._found)
+        return many.few if many.total * FEW_SHARE < len(self.segment.ids) else many
 
-def facet_counts(selections: Sequence[Selection], query: Query) -> Mapping[str, tuple[FacetCount, ...]]:
-    """The shown facets in their order; in each the values in theirs, or those with most offerings first."""
-    found = {}
-    for facet in SHOWN:
-        counts: Counter[str] = Counter()
-        for selection in selections:
-            selection.count(facet, counts)
-        for value in query.values(facet.name):
-            if value not in counts:
-                counts[value] = sum(_alone(selection, facet, value) for selection in selections)
-        found[facet.name] = _in_order(facet, counts)
-    return found
+    def leaving_out(self, name: str) -> FewRows | ManyRows:
+        """What all filters but this one select."""
+        return self._among(reduce(and_, (mask for other, mask in self._chosen.items() if other != name), self._rest))
 
+    def counts(self, size: int) -> Counts:
+        """How many offerings each value would select, alone chosen in its facet, by the vocabulary's numbers."""
+        counts = np.zeros(size, np.int64)
+        values = self.segment.values
+        for table in values.tables:
+            counts[table.numbers[table.counted]] = self.rows.counts(table, table.counted)
+        for numbered in values.numbered.values():
+            counts[numbered.numbers] = self.rows.numbered(numbered)
+        for name in self._chosen:
+            self._count_alone(name, counts)
+        return counts
 
-def _alone(selection: Selection, facet: Facet, value: str) -> int:
-    """For a chosen value that is not counted by itself (a narrow topic), or that finds nothing."""
-    mask = selection.leaving_out(facet.name) & selection.part.segment.having(facet.name, (value,))
-    return selection.part.segment.rows.distinct(mask)
-
-
-def _in_order(facet: Facet, counts: Counter[str]) -> tuple[FacetCount, ...]:
-    place = {value: at for at, value in enumerate(facet.values)}
-    ordered = sorted(counts.items(), key=lambda item: (place.get(item[0], len(place)), -item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ordered)
+    def _count_alone(self, name: str, counts: Counts) -> None:
+        """Of a chosen facet all values, also those that are not counted unasked (narrow topics)."""
+        values = self.segment.values
+        if name in values.numbered:
+            counts[values.numbered[name].numbers] = self.leaving_out(name).numbered(values.numbered[name])
+        for table in values.tables:
+            for columns in table.of_facet(name):
+                counts[table.numbers[columns]] = self.leaving_out(name).counts(table, columns)

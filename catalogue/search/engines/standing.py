@@ -2,88 +2,96 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalogue.offerings.rules import Availability
-from catalogue.search.bitmaps import mask_of
+from catalogue.search.bitmaps import Bits, Ids, packed
 from catalogue.search.documents import RunFacts, availability
 
 NO_RUN = "no run"  # an offering that can be learned about, with no date yet: after what opens soon, before what is full
 RANKED = (*list(Availability)[:4], NO_RUN, *list(Availability)[4:])
 RANK = {standing: rank for rank, standing in enumerate(RANKED)}
-ENROLLABLE = tuple(RANK[one] for one in Availability if one.enrollable)
-SHOWN = (*(RANK[one] for one in Availability if one.shown_by_default), RANK[NO_RUN])
+ENROLLABLE = np.array([one != NO_RUN and Availability(one).enrollable for one in RANKED])
+SHOWN = np.array([one == NO_RUN or Availability(one).shown_by_default for one in RANKED])
 
-Row = tuple[int, RunFacts | None]
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+NEVER = 2**62  # a moment that does not come
+TURNS = 4  # moments at which a run may stand otherwise than before: it opens, closes, starts, ends
+RANK_AT = 27  # bits of a row's place in the order of starts, below its rank
 
 
-@dataclass(frozen=True)
+def microseconds(moment: datetime | None) -> int:
+    return NEVER if moment is None else (moment - EPOCH) // MICROSECOND
+
+
+def turns(run: RunFacts) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    """The rank of a run before all its moments, these moments in order, and its rank from each of them on."""
+    known = {run.opens_at, run.closes_at, run.starts_at, run.ends_at} - {None}
+    moments = sorted(moment for moment in known if moment is not None)
+    ranks = [RANK[availability(run, moment)] for moment in moments]
+    spare = TURNS - len(moments)
+    in_microseconds = (*map(microseconds, moments), *[NEVER] * spare)
+    return RANK[availability(run, ALWAYS)], in_microseconds, (*ranks, *[0] * spare)
+
+
+@dataclass(frozen=True, eq=False)
 class Standing:
     """The rows by rank at a moment. It holds until the next run opens, closes, starts or ends."""
 
-    at: datetime
-    ranks: bytes  # of each row
-    masks: tuple[int, ...]  # rank → rows
+    at: int  # microseconds
+    turned: int  # how many turns are behind
+    ranks: NDArray[np.uint8]
+    keys: NDArray[np.int32]  # the order of the rows: by rank, then as they start
+    shown: Bits = field(init=False)
+    enrollable: Bits = field(init=False)
 
-    @property
-    def enrollable(self) -> int:
-        return _union(self.masks, ENROLLABLE)
-
-    @property
-    def shown(self) -> int:
-        return _union(self.masks, SHOWN)
-
-
-def _union(masks: Sequence[int], ranks: Iterable[int]) -> int:
-    found = 0
-    for rank in ranks:
-        found |= masks[rank]
-    return found
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shown", packed(SHOWN[self.ranks]))
+        object.__setattr__(self, "enrollable", packed(ENROLLABLE[self.ranks]))
 
 
 class Standings:
     """The standing of a segment's rows, brought up to date with only the rows that changed since it was last asked."""
 
-    def __init__(self, rows: Sequence[Row], size: int) -> None:
-        self._rows = rows
-        self._size = size
-        self._run_of = dict(rows)
-        moments = sorted((moment, row) for row, run in rows if run for moment in _turns(run))
-        self._moments = [moment for moment, _ in moments]
-        self._turning = [row for _, row in moments]
+    def __init__(
+        self,
+        places: NDArray[np.int32],
+        first: NDArray[np.uint8],
+        moments: NDArray[np.int64],
+        ranks: NDArray[np.uint8],
+    ) -> None:
+        """:param places: of each row, in the order of starts. :param first: its rank before all its turns."""
+        self._places = places
+        self._first = first
+        of, turn = np.nonzero(moments < NEVER)
+        order = np.argsort(moments[of, turn], kind="stable")
+        self._rows = of[order].astype(np.int32)
+        self._moments = moments[of, turn][order]
+        self._ranks = ranks[of, turn][order]
         self._last: Standing | None = None
 
     def at(self, now: datetime) -> Standing:
         """How the rows stand. The same object as long as nothing has changed."""
+        moment = microseconds(now)
+        turned = int(self._moments.searchsorted(moment, "right"))
         last = self._last
-        if last is None:
-            self._last = standing = self._with(
-                now, bytes(self._size), (0,) * len(RANKED), [row for row, _ in self._rows]
-            )
-            return standing
-        early, late = sorted((last.at, now))
-        changed = self._turning[bisect_right(self._moments, early) : bisect_right(self._moments, late)]
-        if not changed:
+        if last is not None and last.turned == turned:
             return last
-        self._last = standing = self._with(now, last.ranks, last.masks, sorted(set(changed)))
+        if last is not None and last.turned < turned:
+            ranks, begin = last.ranks.copy(), last.turned
+        else:
+            ranks, begin = self._first.copy(), 0
+        ranks[self._rows[begin:turned]] = self._ranks[begin:turned]  # of several turns of a row the last one stays
+        keys = ranks.astype(np.int32) << RANK_AT | self._places
+        self._last = standing = Standing(moment, turned, ranks, keys)
         return standing
 
-    def _with(self, now: datetime, ranks: bytes, masks: tuple[int, ...], changed: list[int]) -> Standing:
-        turned = mask_of(changed, self._size)
-        new = bytearray(ranks)
-        rows: list[list[int]] = [[] for _ in RANKED]
-        for row in changed:
-            run = self._run_of[row]
-            new[row] = RANK[availability(run, now)] if run else RANK[NO_RUN]
-            rows[new[row]].append(row)
-        found = [mask & ~turned | mask_of(added, self._size) for mask, added in zip(masks, rows, strict=True)]
-        return Standing(now, bytes(new), tuple(found))
-
-
-def _turns(run: RunFacts) -> tuple[datetime, ...]:
-    """The moments at which a run may stand otherwise than before."""
-    moments = (run.opens_at, run.closes_at, run.starts_at, run.ends_at)
-    return tuple(moment for moment in moments if moment is not None)
+    def changed(self, one: Standing, other: Standing) -> Ids:
+        """The rows that may stand otherwise in the one than in the other."""
+        early, late = sorted((one.turned, other.turned))
+        return np.unique(self._rows[early:late])

@@ -16,36 +16,33 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import TermNotFound
-from whoosh.writing import SegmentWriter
 
+from catalogue.search.bitmaps import Ids
+from catalogue.search.documents import Document
+from catalogue.search.engines import internals
+from catalogue.search.engines.columns import Columns, Gathering
+from catalogue.search.engines.pool import Posted
 from catalogue.search.port import IndexUnusable
 
-TERMS, FACTS, WORDS = "terms", "facts", "words"
-POSTINGS_IN_BLOCK = 1024
+TERMS, WORDS = "terms", "words"
 WRITER_TIMEOUT_SECONDS = 5.0
 MEMORY_MB = 256
 
 
 class Entry(NamedTuple):
-    """One document as it is written: its id, its terms with weight and fields, and what is stored beside them."""
+    """A document as it is written: its terms with weight and fields, and all its words in their order."""
 
     id: int
     terms: Mapping[str, tuple[float, int]]
-    facts: bytes
+    document: Document
     words: str
-
-
-class Postings(NamedTuple):
-    """The documents of a segment that hold a term: number → weight, number → fields as bits."""
-
-    weights: dict[int, float]
-    fields: dict[int, int]
 
 
 class OneByte(Format):  # type: ignore[misc]
@@ -65,11 +62,36 @@ class WeightedTerms(FieldType):  # type: ignore[misc]
             yield term.encode(), 1, weight, bytes((fields,))
 
 
-class _Writer(SegmentWriter):  # type: ignore[misc]
-    """A writer that makes its files safe before the table of contents names them."""
+class _Writer(internals.BulkWriter):
+    """A writer that keeps columns of facts beside each segment, and makes its files safe before they are named."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.facts = Gathering()
+        self._merged: list[Columns] = []
+
+    def add_entry(self, entry: Entry) -> None:
+        self.add({"id": {str(entry.id): (1.0, 0)}, TERMS: entry.terms}, {WORDS: entry.words})
+        self.facts.add(entry.document)
+
+    def add_reader(self, reader: Any) -> None:
+        columns = Columns.from_bytes(columns_file(self._folder, reader.segment().segment_id()).read_bytes())
+        gone = np.array(sorted(reader.segment().deleted_docs()), np.int32)
+        self._merged.append(columns.only(np.setdiff1d(np.arange(columns.size, dtype=np.int32), gone)))
+        super().add_reader(reader)
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.storage.folder)
+
+    def _finalize_segment(self) -> Any:
+        segment = super()._finalize_segment()
+        columns = Columns.joined([self.facts.columns(), *self._merged])
+        columns_file(self._folder, segment.segment_id()).write_bytes(columns.to_bytes())
+        return segment
 
     def _commit_toc(self, segments: list[Any]) -> None:
-        folder = Path(self.storage.folder)
+        folder = self._folder
         names = {segment.segment_id() for segment in segments}
         files = [path for path in sorted(folder.iterdir()) if path.name.split(".")[0] in names]
         before = json.loads((folder / manifest_name(self.generation - 1)).read_bytes())
@@ -98,37 +120,28 @@ def readable() -> Iterator[None]:
 class Leaf:
     """One segment of the index, open for reading. Its documents are numbered from 0 and never change, but may go."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, folder: Path) -> None:
         self._reader = reader
+        self._folder = folder
         self._lock = Lock()  # its files have one place each where they are read
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
-        self.deleted = frozenset(reader.segment().deleted_docs())
+        self.deleted: Ids = np.array(sorted(reader.segment().deleted_docs()), np.int32)
 
-    def facts(self) -> Iterator[bytes | None]:
-        """What is stored of each document; None where it is gone."""
-        for number in range(self.size):
-            yield None if number in self.deleted else self._stored(number)[FACTS]
+    def columns(self) -> bytes:
+        """The facts of all documents."""
+        with readable():
+            return columns_file(self._folder, self.name).read_bytes()
 
     def words(self, number: int) -> str:
         """The words of a document in their order, to look for phrases in."""
         with readable():
             return str(self._stored(number)[WORDS])
 
-    def postings(self, term: str) -> Postings:
+    def postings(self, term: str) -> Posted:
         """The documents with a term. Decoding is slow: keep them."""
-        found = Postings({}, {})
         with readable(), self._lock:
-            try:
-                matcher = self._reader.postings(TERMS, term)
-            except TermNotFound:
-                return found
-            while matcher.is_active():
-                number = matcher.id()
-                found.weights[number] = matcher.weight()
-                found.fields[number] = matcher.value()[0]
-                matcher.next()
-        return found
+            return internals.postings(self._reader, TERMS, term)
 
     def has(self, term: str) -> bool:
         """Whether any document has a term."""
@@ -163,7 +176,7 @@ class Store:
     @classmethod
     def create(cls, folder: Path) -> Store:
         folder.mkdir(parents=True)
-        schema = Schema(id=ID(unique=True), terms=WeightedTerms(), facts=STORED(), words=STORED())
+        schema = Schema(id=WeightedTerms(), terms=WeightedTerms(), words=STORED())
         FileIndex.create(FileStorage(str(folder), supports_mmap=False), schema)
         write_safely(folder / manifest_name(0), b"{}")
         return cls(folder)
@@ -182,20 +195,22 @@ class Store:
         """The segments as they are now, each file held against the manifest."""
         with readable():
             self._check(self._index.latest_generation(), thorough=True)
-            return [Leaf(reader) for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()]
+            return [
+                Leaf(reader, self.folder) for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()
+            ]
 
     def write(self, entries: Iterable[Entry], gone: Sequence[int]) -> None:
         """Add documents and forget the ids that are gone (with those that are replaced), in one commit."""
         with readable():
             self._check(self._index.latest_generation(), thorough=True)  # what is broken is not merged into the new
-            codec = W3Codec(blocklimit=POSTINGS_IN_BLOCK)
+            codec = W3Codec(blocklimit=internals.BLOCK)
             codec.length_stats = False  # lengths are in the weights; asking for them costs a look at the disk each
             writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, codec=codec, limitmb=MEMORY_MB)
         try:
             self._forget(writer, gone)
             for entry in entries:
-                writer.add_document(id=str(entry.id), terms=entry.terms, facts=entry.facts, words=entry.words)
-            writer.commit()
+                writer.add_entry(entry)
+            writer.commit(mergetype=internals.merged_few)
         except BaseException:
             _abandon(writer)
             raise
@@ -222,6 +237,10 @@ class Store:
                 if sha256(path.read_bytes()).hexdigest() != digest:
                     raise IndexUnusable(f"{name} is not what was written")
                 self._checked.add(known)
+
+
+def columns_file(folder: Path, segment: str) -> Path:
+    return folder / f"{segment}.columns"
 
 
 def manifest_name(number: int) -> str:

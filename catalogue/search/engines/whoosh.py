@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
 from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
+from catalogue.search.engines.because import why
+from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Matching
-from catalogue.search.engines.ranking import Hit, best, runs_of
+from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
 from catalogue.search.engines.reading import Generation, Reading
 from catalogue.search.engines.segment import Places, Point
-from catalogue.search.engines.selection import Selection, facet_counts
+from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.store import Entry
-from catalogue.search.port import Found, Health, IndexUnusable
+from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
 from catalogue.search.understanding.glossary import Titles
 from catalogue.search.understanding.understood import Understood
@@ -80,14 +84,15 @@ class WhooshEngine:
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
         page = _page(selections, matching, query, point, size)
+        matched, missing = _why(page, matching)
         return Found(
             total=total,
             ids=tuple(hit.id for hit in page),
-            facets=facet_counts(selections, query),
-            matched={hit.id: matching.why(hit.selection.part, hit.number) for hit in page},
+            facets=facets(generation, selections, query),
+            matched=matched,
             terms=wanted_of(matching.asked.units),
-            run_ids={hit.id: runs_of(hit) for hit in page},
-            missing={hit.id: missing for hit in page if (missing := matching.missing(hit.selection.part, hit.number))},
+            run_ids=runs_of(page),
+            missing=missing,
             understood=understood,
             fallback=matching.fallback,
         )
@@ -117,7 +122,7 @@ class WhooshEngine:
             generation = self._reading.now()
         except IndexUnusable as error:
             return Health(usable=False, problem=str(error))
-        documents = sum(part.segment.rows.distinct(part.live) for part in generation.parts)
+        documents = sum(part.documents for part in generation.parts)
         return Health(True, generation.name, documents, len(generation.parts))
 
     def _point(self, query: Query) -> Point | None:
@@ -139,7 +144,7 @@ def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[
 def _selections(matching: Matching, query: Query, now: datetime, point: Point | None) -> list[Selection]:
     return [
         Selection(part, text, part.segment.standings.at(now), query, point)
-        for part, text in zip(matching.parts, matching.masks, strict=True)
+        for part, text in zip(matching.parts, matching.texts, strict=True)
     ]
 
 
@@ -152,3 +157,17 @@ def _page(
         return []
     hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
     return sorted(hits, key=lambda hit: hit.key)[start : start + size]
+
+
+def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
+    """For each hit why it was found, and of those that lack words of the query, which."""
+    matched: dict[int, tuple[Match, ...]] = {}
+    missing: dict[int, tuple[str, ...]] = {}
+    for selection, numbers in by_selection(page).items():
+        documents = np.array(sorted(numbers), np.int32)
+        matches = why(selection.segment, matching.units, documents)
+        lacking = matching.missing(selection.part, documents)
+        for number, key in zip(documents.tolist(), selection.segment.ids[documents].tolist(), strict=True):
+            matched[key] = matches[number]
+            missing |= {key: lacking[number]} if lacking[number] else {}
+    return matched, missing

@@ -2,23 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.search.documents import Document, enrollable, visible
-from tests.unit.search.builders import NOON, a_document, a_flexible_run, a_run, in_days
-
-
-def test_a_document_comes_back_from_the_store_as_it_was() -> None:
-    document = a_document(
-        {"ar": "لحام", "en": "Welding"},
-        runs=[a_run(lat=27.1, lon=49.5, access=("lift",)), a_flexible_run()],
-        age_min=16,
-    )
-    assert Document.from_bytes(document.to_bytes()) == document
-
-
-@pytest.mark.parametrize("stored", [b"", b"[]", b"[0,[],[],[]]", b"[1,[],[],[]]", b"\xff"])
-def test_what_is_no_document_of_this_layout_is_refused(stored: bytes) -> None:
-    with pytest.raises(ValueError):
-        Document.from_bytes(stored)
+from catalogue.search.documents import enrollable, visible
+from tests.unit.search.builders import NOON, a_flexible_run, a_run, in_days
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_many_results_are_in_the_same_order_as_few(
     engine.index([a_document(runs=pair, published_at=in_days(-at % 7)) for at, pair in enumerate(runs)])
     query = a_query(near="27.1,49.5", sort=sort, open="all")
     few = [engine.search(query, in_days(day), 100) for day in (0, 4, 1)]
-    monkeypatch.setattr("catalogue.search.engines.ranking.FEW_ROWS", 0)
+    monkeypatch.setattr("catalogue.search.engines.selection.FEW_SHARE", 10_000)
     assert [engine.search(query, in_days(day), 100) for day in (0, 4, 1)] == few
 
 
