@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -145,17 +146,21 @@ Placed = tuple[Unit, int, int]  # with its place in the text
 def placed_units(found: Sequence[Token]) -> list[Placed]:
     """The words to look for, each once, in their order; the parts of a joined word go into it."""
     joined = [token for token in found if token.joined]
-    alone = [token for token in found if not token.joined and not any(_inside(token, whole) for whole in joined)]
+    parts = _parts(joined, [token for token in found if not token.joined])
+    inside = {part for of_one in parts.values() for part in of_one}
+    alone = [token for token in found if not token.joined and token not in inside]
     placed: dict[Unit, Placed] = {}
     for token in sorted((*joined, *alone), key=lambda token: token.start):
-        parts = [part for part in found if _inside(part, token)] if token.joined else []
-        unit = _unit(token, parts)
+        unit = _unit(token, parts.get(token, []))
         placed.setdefault(unit, (unit, token.start, token.end))
     return list(placed.values())
 
 
-def _inside(part: Token, whole: Token) -> bool:
-    return not part.joined and whole.start <= part.start and part.end <= whole.end
+def _parts(joined: Sequence[Token], alone: Sequence[Token]) -> dict[Token, list[Token]]:
+    """For each joined word the words that stand inside it."""
+    ordered = sorted(alone, key=lambda token: token.start)
+    starts = [token.start for token in ordered]
+    return {whole: ordered[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)] for whole in joined}
 
 
 def _unit(token: Token, parts: list[Token]) -> Unit:

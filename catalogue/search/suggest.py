@@ -61,20 +61,35 @@ def _suggested(typed: str, lang: str, now: datetime, found: SearchEngine) -> lis
     for words in _readings(typed, found):
         lines = [one.meaning for one in known.of(words, TRIED * len(KINDS))]
         every = list(_chosen(lines, lang, now, found))
-        every += _offerings(" ".join(words), now, found) if every or len(words) == 1 else ()
+        every += _offerings_for(words, every, now, found)
         if every:
             return sorted(every, key=lambda one: KINDS.index(one.kind))[:MOST]
-    return _offerings(typed, now, found)
+    return []
+
+
+def _offerings_for(
+    words: Sequence[str], lines: Sequence[Suggestion], now: datetime, found: SearchEngine
+) -> list[Suggestion]:
+    """What the words find, else what the first of the searches does that they begin.
+
+    Where they begin nothing, they are taken as they are: another reading may be the right one.
+    """
+    searches = [line.text for line in lines if line.kind == "search"][:1]
+    tried = (_offerings(Query(text=text, exact=not lines), now, found) for text in (" ".join(words), *searches))
+    return next(filter(None, tried), [])
 
 
 def _readings(typed: str, found: SearchEngine) -> Iterator[Sequence[str]]:
-    """What may have been meant, the surest first."""
-    yield bare_words(typed)
-    other = keyboard.to_latin(typed) if ARABIC_RUN.search(typed) else keyboard.to_arabic(typed)
-    yield bare_words(other)
-    understood = found.understand(Query(text=typed))
-    if understood.corrected:
-        yield bare_words(understood.corrected)
+    """What may have been meant, the surest first; nothing where there are no words."""
+    for text in _meant(typed, found):
+        if words := bare_words(text):
+            yield words
+
+
+def _meant(typed: str, found: SearchEngine) -> Iterator[str]:
+    yield typed
+    yield keyboard.to_latin(typed) if ARABIC_RUN.search(typed) else keyboard.to_arabic(typed)
+    yield found.understand(Query(text=typed)).corrected or ""
 
 
 def _chosen(lines: Sequence[Suggestion], lang: str, now: datetime, found: SearchEngine) -> Iterator[Suggestion]:
@@ -88,8 +103,8 @@ def _chosen(lines: Sequence[Suggestion], lang: str, now: datetime, found: Search
     yield from islice((line for line in counted if line.count), MOST_SEARCHES)
 
 
-def _offerings(text: str, now: datetime, found: SearchEngine) -> list[Suggestion]:
-    hits = found.search(Query(text=text), now, MOST_OFFERINGS)
+def _offerings(query: Query, now: datetime, found: SearchEngine) -> list[Suggestion]:
+    hits = found.search(query, now, MOST_OFFERINGS)
     if hits.fallback:
         return []
     named = titles(hits.ids)

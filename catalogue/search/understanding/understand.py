@@ -62,8 +62,10 @@ def _understood(
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(searched, [])
     known = concepts()
+    quoted = {word for phrase in literal.phrases for word in phrase.split()}
     for word in words:
-        _repair(word, vocabulary, known)
+        if word.unit.word not in quoted:  # what stands in quotes is wanted so
+            _repair(word, vocabulary, known)
     met = _expand(words, known)
     for word in words:
         _translate(word, vocabulary)
@@ -72,7 +74,7 @@ def _understood(
         searched=_respelt(searched, words),
         asked=replace(literal, units=tuple(word.unit for word in words), wishes=_meanings(wished)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
-        wishes=tuple(_wish(span, found, searched) for span in wished),
+        wishes=tuple(_wish(span, wished, found, searched) for span in wished),
         concepts=tuple(dict.fromkeys(concept.id for concept in met)),
         unknown=tuple(word.unit.word for word in words if not (word.unit.others or vocabulary.knows(word.unit.word))),
     )
@@ -132,10 +134,13 @@ def _meanings(wished: Iterable[wishes.Span]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((span.meaning.name, span.meaning.value) for span in wished))
 
 
-def _wish(span: wishes.Span, found: Sequence[Token], text: str) -> Wish:
-    start, end = found[span.first].start, found[span.last].end
-    without = " ".join((text[:start] + " " + text[end:]).split())
-    return Wish(span.meaning.name, span.meaning.value, text[start:end], without)
+def _wish(span: wishes.Span, every: Iterable[wishes.Span], found: Sequence[Token], text: str) -> Wish:
+    """What a filter was read out of; who takes it back takes it back wherever it was said."""
+    words = text[found[span.first].start : found[span.last].end]
+    without = text
+    for same in sorted((one for one in every if one.meaning == span.meaning), key=lambda one: -one.first):
+        without = without[: found[same.first].start] + " " + without[found[same.last].end :]
+    return Wish(span.meaning.name, span.meaning.value, words, " ".join(without.split()))
 
 
 def _words(text: str, gone: Sequence[tuple[int, int]]) -> list[_Word]:
@@ -163,7 +168,7 @@ def _repair(word: _Word, vocabulary: Vocabulary, known: Concepts) -> None:
         _taken_for(word, near[0].written, "spelling")
     elif readings:
         word.add(Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings)
-        _taken_for(word, readings[0], "transliteration")
+        _taken_for(word, vocabulary.written(readings[0]), "transliteration")
     elif parts := vocabulary.spelling.parts(text):
         pair = tuple(terms_of(normalise(part)) for part in parts)
         word.add([Alternative(pair, TOGETHER, "spelling", " ".join(parts))])
@@ -187,8 +192,9 @@ def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
             if numbers & covered:
                 continue
             named = known.named(tuple(key for _, key in here))
-            written = tuple(one for number in sorted(numbers) for one in _written(words[number]))
-            named = [(concept, label) for concept, label in named if written not in concept.look_alikes]
+            if named:
+                written = tuple(one for number in sorted(numbers) for one in _written(words[number]))
+                named = [(concept, label) for concept, label in named if written not in concept.look_alikes]
             if not named:
                 continue
             covered |= numbers
@@ -201,7 +207,7 @@ def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
 def _translate(word: _Word, vocabulary: Vocabulary) -> None:
     """Let a word be found through the other language, by the translations that texts have taught."""
     learned = vocabulary.translations
-    told = {term.text for other in word.unit.others for terms in other.words for term in terms}
+    told = {term.text for other in word.unit.others if len(other.words) == 1 for term in other.words[0]}
     others = [one for one in learned.alternatives(word.key) if one.words[0][0].text not in told]
     word.add(others)
     mentions = learned.mentions(word.key) if others else ()

@@ -75,6 +75,20 @@ class Vocabulary:
                 arabic[key] = arabic.get(key, 0) + documents
         return Skeletons(arabic.items())
 
+    def written(self, key: str) -> str:
+        """A word, given by its key, as titles write it; the key itself where they do not."""
+        return self._written.get(key, key)
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        best: dict[str, tuple[bool, int, str]] = {}
+        for written, documents in self._counted:
+            word = normalise(written)
+            if ARABIC_RUN.fullmatch(word):
+                key = key_of(word)
+                best[key] = max(best.get(key, (False, 0, "")), (word == key, documents, written))
+        return {key: written for key, (_, _, written) in best.items()}
+
     @cached_property
     def translations(self) -> Translations:
         return together(of_the_project(), self._learned())

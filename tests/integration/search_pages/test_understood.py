@@ -1,0 +1,232 @@
+"""What was made of the words, said on the page, each with the way back; in both languages."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.builders_search import a_course, indexed, page_of
+
+LANGUAGES = ("ar", "en")
+
+
+def a_catalogue(app: Flask) -> None:
+    """Welding in both languages, pottery in one each; one free course, one paid one."""
+    with app.app_context():
+        a_course("Pipe welding", title_ar="لحام الأنابيب", summary_en="Sparks.")
+        a_course("Welding for artists", title_ar="لحام الفنانين", run={"price_halalas": 25_000})
+        a_course("Pottery", title_ar=None)
+        a_course(title_ar="البرمجة للجميع", title_en=None, summary_en=None, summary_ar="ملخص")
+        indexed()
+
+
+def searched(client: FlaskClient, lang: str, text: str, more: str = "") -> str:
+    """The page of results without the marks that keep directions apart."""
+    page = page_of(client, f"/{lang}/search?q={quote(text)}{more}")
+    return re.sub(r"</?bdi[^>]*>|\u2068|\u2069", "", page)
+
+
+def chips(page: str) -> dict[str, str]:
+    """What was read out of the words → the search without it."""
+    found = re.search(
+        r'<ul class="chips" role="list" aria-label="(?:Read out|[^"A-Za-z]*)[^"]*">(.*?)</ul>', page, re.S
+    )
+    assert found, "no filters in words"
+    links = re.findall(r'<a class="chip" href="([^"]+)"[^>]*>(.*?)</a>', found[1], re.S)
+    return {" ".join(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", text).split()): address for address, text in links}
+
+
+REPAIRS = {
+    "wrong keyboard": ("fvl[m", "برمجة"),
+    "latin letters": ("barmaja", "برمجة"),
+    "misspelling": ("weldnig", "welding"),
+    "missing space": ("pipewelding", "pipe welding"),
+    "wrong keyboard in arabic": ("صثميهىل", "welding"),
+}
+SAID = {
+    "ar": ("تُعرض نتائج «{}».", "البحث عن «{}» كما كُتبت"),
+    "en": ("Showing results for “{}”.", "Search instead for “{}”"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("typed", "used"), REPAIRS.values(), ids=list(REPAIRS))
+def test_what_was_searched_for_instead_is_said(
+    bare_app: Flask, client: FlaskClient, lang: str, typed: str, used: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, typed)
+    showing, instead = SAID[lang]
+    assert showing.format(used) in page
+    assert instead.format(typed) in page
+    assert '<article class="card">' in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_way_back_takes_the_words_as_typed_and_leads_back_again(
+    bare_app: Flask, client: FlaskClient, lang: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, "weldnig")
+    assert f'href="/{lang}/search?exact=1&q=weldnig" rel="nofollow"' in page
+    exact = searched(client, lang, "weldnig", "&exact=1")
+    assert SAID[lang][0].format("welding") not in exact
+    assert '<article class="card">' not in exact
+    assert f'href="/{lang}/search?q=weldnig"' in exact
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_way_back_keeps_filters_and_order(bare_app: Flask, client: FlaskClient, lang: str) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, "weldnig", "&price=free&sort=soonest&page=1")
+    assert f'href="/{lang}/search?exact=1&price=free&q=weldnig&sort=soonest"' in page
+
+
+@pytest.mark.parametrize("text", ["welding", "لحام", "pottery"])
+def test_nothing_is_said_where_nothing_was_done(bare_app: Flask, client: FlaskClient, text: str) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, "en", text)
+    assert "Showing results for" not in page
+    assert "does not have" not in page
+    assert "Read out of your words" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        (
+            "en",
+            "free welding in jubail",
+            {
+                "First: Free": "/en/search?q=welding+in+jubail",
+                "First: Jubail Industrial City": "/en/search?q=free+welding+in",
+            },
+        ),
+        (
+            "ar",
+            "لحام مجاني للنساء",
+            {
+                "الأولوية: مجاني": f"/ar/search?q={quote('لحام')}+{quote('للنساء')}",
+                "الأولوية: نساء وفتيات وأقسام منفصلة": f"/ar/search?q={quote('لحام')}+{quote('مجاني')}",
+            },
+        ),
+    ],
+)
+def test_each_filter_in_words_is_a_chip_that_takes_it_back(
+    bare_app: Flask, client: FlaskClient, lang: str, text: str, expected: dict[str, str]
+) -> None:
+    a_catalogue(bare_app)
+    found = chips(searched(client, lang, text))
+    assert list(found.values()) == list(expected.values())
+    assert len(found) == len(expected)
+    assert all(said.startswith("First:" if lang == "en" else "الأولوية:") for said in found)
+
+
+def test_a_chip_names_its_filter_as_the_facet_does(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    (said,) = chips(searched(client, "en", "free welding"))
+    assert said.startswith("First: Free")
+
+
+def test_a_filter_that_was_said_twice_is_one_chip(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    assert list(chips(searched(client, "en", "free welding مجاني")).values()) == ["/en/search?q=welding"]
+
+
+def test_filters_in_words_put_first_what_fits_and_leave_nothing_out(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, "en", "free welding")
+    assert page.count('<article class="card">') == 2
+    assert page.index(">Pipe<") < page.index(" for artists")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Only what fits: one result"), ("ar", "ما يطابق ذلك كله: نتيجة واحدة")]
+)
+def test_only_what_fits_is_one_step_away_with_its_count(
+    bare_app: Flask, client: FlaskClient, lang: str, said: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, "free welding")
+    assert said in page
+    found = re.search(r'<a class="chip chip--clear" href="([^"]+)"', page)
+    assert found
+    assert found[1] == f"/{lang}/search?price=free&q=welding"
+    strict = page_of(client, found[1])
+    assert strict.count('<article class="card">') == 1
+
+
+def test_only_what_fits_is_not_offered_where_all_fits(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    assert "Only what fits" not in searched(client, "en", "free pottery")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "The catalogue does not have: {}"), ("ar", "لا يوجد في الدليل: {}")])
+def test_a_word_that_the_catalogue_does_not_have_is_named(
+    bare_app: Flask, client: FlaskClient, lang: str, said: str
+) -> None:
+    a_catalogue(bare_app)
+    assert said.format("zzqqxx") in searched(client, lang, "welding zzqqxx")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Without: “bread”"), ("ar", "لا يتضمّن: «bread»")])
+def test_a_card_says_which_word_it_lacks(bare_app: Flask, client: FlaskClient, lang: str, said: str) -> None:
+    a_catalogue(bare_app)
+    with bare_app.app_context():
+        a_course("Bread baking", title_ar="خبز")
+        indexed()
+    page = searched(client, lang, "pipe welding bread")
+    assert said in page
+    assert page.count(said) == page.count('<article class="card">')
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("en", "خزف", "Found through: “"),
+        ("ar", "خزف", "وُجد من خلال: «"),
+        ("en", "coding", "Found through: “"),
+        ("en", "weldnig", "Found through: “welding”"),
+        ("ar", "fvl[m hg[ldu", ""),
+    ],
+)
+def test_a_card_says_what_it_was_found_through(
+    bare_app: Flask, client: FlaskClient, lang: str, text: str, said: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, text)
+    assert '<article class="card">' in page
+    if said:
+        assert said in page
+    else:
+        assert "وُجد من خلال" not in page, "on the other keyboard the words are there"
+
+
+@pytest.mark.parametrize("text", ["welding", "لحام"])
+def test_a_card_with_the_words_themselves_says_nothing_of_it(bare_app: Flask, client: FlaskClient, text: str) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, "en", text)
+    assert page.count('<article class="card">') == 2
+    assert "Found through" not in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_was_typed_never_becomes_markup(bare_app: Flask, client: FlaskClient, lang: str) -> None:
+    a_catalogue(bare_app)
+    answer = client.get(f"/{lang}/search?q={quote('<b>weldnig</b> free <i>zzqq</i>')}")
+    assert answer.status_code == 200
+    assert b"<b>weld" not in answer.data
+    assert b"<i>zzqq" not in answer.data
+
+
+def test_the_json_says_what_was_understood(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    found = client.get("/api/v1/offerings?q=weldnig").get_json()
+    assert found["understood"]["corrected"] == "welding"
+    assert "welding" in found["understood"]["concepts"]
+    assert found["items"][0]["matched"][0]["because"] == "spelling"
+    assert client.get("/api/v1/offerings?q=welding").get_json()["understood"]["corrected"] is None

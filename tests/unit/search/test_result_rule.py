@@ -1,0 +1,176 @@
+"""What belongs to a result, and in which order: the one rule that `Matching` states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from catalogue.search.documents import Document
+from catalogue.search.engines.whoosh import WhooshEngine
+from catalogue.search.port import Found
+from catalogue.search.understanding.concepts import concepts
+from tests.unit.search.builders import JUBAIL, NOON, YANBU, a_document, a_query, a_run
+from tests.unit.search.understanding.vocabularies import PLACES
+
+ENOUGH = 10  # documents with all the words, beside which nothing else is shown
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    return WhooshEngine(tmp_path, names=PLACES)
+
+
+def found(engine: WhooshEngine, documents: list[Document], text: str = "", **chosen: str) -> Found:
+    """What the text finds among these, of whom no two share a word by chance."""
+    engine.rebuild([documents])
+    result = engine.search(a_query(text, **chosen), NOON, 50)
+    assert result.total == len(result.ids)
+    assert engine.count(a_query(text, **chosen), NOON) == (0 if result.fallback else result.total)
+    return result
+
+
+def others(count: int = 20) -> list[Document]:
+    """So that words of a query are rare."""
+    return [a_document(f"Filler number{at}") for at in range(count)]
+
+
+class TestAllWords:
+    def test_a_document_with_all_words_by_whichever_way_belongs(self, engine: WhooshEngine) -> None:
+        plain, inflected, arabic = (a_document(t) for t in ("Pipe welding", "Welded pipes", "لحام الأنابيب"))
+        result = found(engine, [plain, inflected, arabic, *others()], "welding pipes")
+        assert set(result.ids) == {plain.id, inflected.id, arabic.id}
+        assert not result.fallback
+
+    def test_words_as_asked_for_come_before_what_stands_for_them(self, engine: WhooshEngine) -> None:
+        arabic, english = a_document("لحام"), a_document("Welding")
+        assert found(engine, [arabic, english, *others()], "welding").ids == (english.id, arabic.id)
+        assert found(engine, [arabic, english, *others()], "لحام").ids == (arabic.id, english.id)
+
+    def test_words_may_stand_in_different_fields(self, engine: WhooshEngine) -> None:
+        one = a_document("Welding", provider_name="Gulf Institute", body="With pipes.")
+        assert found(engine, [one, *others()], "gulf welding pipes").ids == (one.id,)
+
+    def test_beside_enough_with_all_words_nothing_else_is_shown(self, engine: WhooshEngine) -> None:
+        full = [a_document(f"Zebra mural{at}") for at in range(ENOUGH)]
+        mentioned = a_document("Painting", body="One zebra is shown.")
+        assert set(found(engine, [*full, mentioned, *others()], "zebra").ids) == {one.id for one in full}
+
+
+class TestMentions:
+    def test_what_only_mentions_the_words_comes_after_where_little_has_them(self, engine: WhooshEngine) -> None:
+        told = a_document("Zebra mural")
+        mentioned = a_document("Painting", body="One zebra, zebra, zebra.")
+        result = found(engine, [mentioned, told, *others()], "zebra")
+        assert (result.ids, result.fallback) == ((told.id, mentioned.id), False)
+
+    def test_what_only_mentions_them_is_a_suggestion_where_nothing_has_them(self, engine: WhooshEngine) -> None:
+        mentioned = a_document("Painting", body="One zebra is shown.")
+        result = found(engine, [mentioned, *others()], "zebra")
+        assert (result.ids, result.fallback, result.missing) == ((mentioned.id,), True, {})
+
+    def test_one_word_told_and_the_other_mentioned_is_enough(self, engine: WhooshEngine) -> None:
+        one = a_document("Zebra mural", body="For everyone with a ladder.")
+        result = found(engine, [one, *others()], "zebra ladder")
+        assert (result.ids, result.fallback) == ((one.id,), False)
+
+
+class TestTelling:
+    def test_the_rare_words_are_enough_where_little_has_all(self, engine: WhooshEngine) -> None:
+        full = a_document("Zebra quartz filler")
+        rare = a_document("Zebra quartz")
+        result = found(engine, [rare, full, *others()], "zebra quartz filler")
+        assert (result.ids, result.fallback) == ((full.id, rare.id), False)
+        assert result.missing == {rare.id: ("filler",)}
+
+    def test_one_common_word_of_several_is_never_enough(self, engine: WhooshEngine) -> None:
+        full = a_document("Zebra quartz filler")
+        assert found(engine, [full, *others()], "zebra quartz filler").ids == (full.id,)
+
+    def test_who_puts_words_in_quotes_wants_them_all(self, engine: WhooshEngine) -> None:
+        full, rare = a_document("Zebra quartz filler"), a_document("Zebra quartz")
+        assert found(engine, [full, rare, *others()], '"zebra quartz" filler').ids == (full.id,)
+
+
+class TestFallback:
+    def test_where_nothing_has_all_words_those_with_most_are_suggested(self, engine: WhooshEngine) -> None:
+        two, one = a_document("Zebra quartz"), a_document("Zebra")
+        result = found(engine, [one, two, *others()], "zebra quartz lantern")
+        assert (result.ids, result.fallback) == ((two.id,), True)
+        assert result.missing == {two.id: ("lantern",)}
+
+    def test_less_than_half_of_the_words_is_nothing(self, engine: WhooshEngine) -> None:
+        result = found(engine, [a_document("Zebra"), *others()], "zebra quartz lantern")
+        assert (result.total, result.fallback) == (0, False)
+
+    def test_what_is_only_related_is_suggested_before_nothing(self, engine: WhooshEngine) -> None:
+        near = concepts().by_id[concepts().by_id["beekeeping"].related[0]]
+        related = a_document(near.name("en"))
+        result = found(engine, [related, *others()], "beekeeping")
+        assert (result.ids, result.fallback) == ((related.id,), True)
+        assert [match.because for match in result.matched[related.id]] == ["concept"]
+        told = a_document("Beekeeping")
+        assert found(engine, [related, told, *others()], "beekeeping").ids == (told.id,)
+
+    def test_an_unknown_word_alone_finds_nothing(self, engine: WhooshEngine) -> None:
+        result = found(engine, [a_document("Zebra"), *others()], "xqzzyv")
+        assert (result.total, result.fallback) == (0, False)
+
+    def test_what_must_not_be_there_is_not_suggested_either(self, engine: WhooshEngine) -> None:
+        kept, left = a_document("Zebra quartz"), a_document("Zebra quartz mural")
+        result = found(engine, [kept, left, *others()], "zebra quartz lantern -mural")
+        assert (result.ids, result.fallback) == ((kept.id,), True)
+
+
+class TestFiltersInWords:
+    def test_they_decide_the_order_and_leave_nothing_out(self, engine: WhooshEngine) -> None:
+        paid = a_document("Zebra mural", runs=[a_run(price_halalas=100, starts=2)])
+        free = a_document("Zebra mural", runs=[a_run(starts=9)])
+        assert found(engine, [paid, free, *others()], "zebra").ids == (paid.id, free.id)
+        result = found(engine, [paid, free, *others()], "free zebra")
+        assert (result.ids, result.fallback) == ((free.id, paid.id), False)
+
+    def test_who_fulfils_more_of_them_comes_first(self, engine: WhooshEngine) -> None:
+        none = a_document("Zebra", runs=[a_run(price_halalas=100, city=YANBU, starts=1)])
+        one = a_document("Zebra", runs=[a_run(price_halalas=100, starts=2)])
+        both = a_document("Zebra", runs=[a_run(starts=3)])
+        assert found(engine, [none, one, both, *others()], "free zebra in Jubail").ids == (both.id, one.id, none.id)
+
+    def test_one_and_the_same_run_must_fulfil_them(self, engine: WhooshEngine) -> None:
+        apart = a_document("Zebra", runs=[a_run(price_halalas=100), a_run(city=YANBU)])
+        together = a_document("Zebra", runs=[a_run()])
+        assert found(engine, [apart, together, *others()], "free zebra in Jubail").ids == (together.id, apart.id)
+
+    def test_all_words_count_more_than_any_filter(self, engine: WhooshEngine) -> None:
+        full = a_document("Zebra quartz filler", runs=[a_run(price_halalas=100)])
+        some = a_document("Zebra quartz", runs=[a_run()])
+        assert found(engine, [some, full, *others()], "free zebra quartz filler").ids == (full.id, some.id)
+
+    def test_alone_they_are_the_result(self, engine: WhooshEngine) -> None:
+        paid, free = a_document("Zebra", runs=[a_run(price_halalas=100)]), a_document("Quartz")
+        result = found(engine, [paid, free], "free courses in Jubail")
+        assert (result.ids, result.fallback) == ((free.id,), False)
+
+    def test_alone_what_fulfils_most_of_them_is_suggested_where_nothing_fulfils_all(self, engine: WhooshEngine) -> None:
+        paid = a_document("Zebra", runs=[a_run(price_halalas=100)])
+        result = found(engine, [paid], "free courses in Jubail")
+        assert (result.ids, result.fallback) == ((paid.id,), True)
+
+    def test_alone_what_fulfils_none_is_nothing(self, engine: WhooshEngine) -> None:
+        result = found(engine, [a_document(runs=[a_run(price_halalas=100, city=YANBU)])], "free courses in Jubail")
+        assert (result.total, result.fallback) == (0, False)
+
+    def test_any_of_several_values_fulfils_one(self, engine: WhooshEngine) -> None:
+        women, girls, men = (a_document(runs=[a_run(gender_mode=mode)]) for mode in ("women", "girls", "men"))
+        assert set(found(engine, [women, girls, men], "للنساء").ids) == {women.id, girls.id}
+
+    def test_a_chosen_filter_leaves_out_as_ever(self, engine: WhooshEngine) -> None:
+        here, there = a_document("Zebra"), a_document("Zebra", runs=[a_run(city=YANBU)])
+        assert found(engine, [here, there, *others()], "free zebra", city=JUBAIL).ids == (here.id,)
+
+
+def test_the_order_of_the_batches_says_nothing(engine: WhooshEngine) -> None:
+    documents = [a_document("Zebra quartz"), a_document("Zebra", body="quartz"), a_document("Mural", body="Zebra")]
+    one = found(engine, [*documents, *others()], "zebra quartz")
+    engine.rebuild([[document] for document in reversed([*documents, *others()])])
+    assert engine.search(a_query("zebra quartz"), NOON, 50).ids == one.ids

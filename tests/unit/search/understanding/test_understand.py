@@ -1,0 +1,201 @@
+"""From a text to what is asked for: the steps, and their order. Source: SEARCH, 2.5."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalogue.search.asked import asked
+from catalogue.search.understanding.understood import Repair, Understood
+from tests.unit.search.understanding.vocabularies import repairs_of, understood, words_of_units
+
+
+def wishes_of(found: Understood) -> dict[str, str]:
+    return {wish.name: wish.value for wish in found.wishes}
+
+
+def test_what_the_catalogue_knows_is_taken_as_it_is() -> None:
+    found = understood("لحام الانابيب")
+    assert (found.searched, found.corrected, found.repairs, found.unknown) == ("لحام الانابيب", None, (), ())
+    assert words_of_units(found) == ["لحام", "الانابيب"]
+
+
+@pytest.mark.parametrize("text", ["sag;m", "hgsgjhl", "saftey fvl[m", "free welding in jubail"])
+def test_a_literal_text_is_taken_as_it_is_typed(text: str) -> None:
+    found = understood(text, literal=True)
+    assert found == Understood(text, text, asked(text))
+    assert all(not unit.others for unit in found.asked.units)
+
+
+class TestNames:
+    def test_a_whole_title_is_no_filter(self) -> None:
+        found = understood("Free diving for women")
+        assert found.wishes == ()
+        assert words_of_units(found) == ["free", "diving", "women"]
+
+    def test_a_part_of_a_title_has_its_filters(self) -> None:
+        assert wishes_of(understood("diving for women")) == {"gender": "women|girls|separate_sections"}
+
+    @pytest.mark.parametrize("text", ["معهد ينبع المسائي", "معهد ينبع", "ينبع المسائي"])
+    def test_a_providers_name_is_no_filter(self, text: str) -> None:
+        found = understood(text, "لحام", providers=["معهد ينبع المسائي"])
+        assert (found.wishes, len(found.asked.units)) == ((), len(text.split()))
+
+    def test_one_word_of_a_providers_name_is_a_filter(self) -> None:
+        assert "city" in wishes_of(understood("ينبع لحام", "لحام", providers=["معهد ينبع المسائي"]))
+
+    def test_a_title_on_the_other_keyboard_is_typed_on_purpose(self) -> None:
+        found = understood("fvl[m", "fvl[m", "برمجة")
+        assert found.corrected is None
+
+    def test_a_concept_of_several_words_keeps_its_words(self) -> None:
+        found = understood("free diving")
+        assert "free" in words_of_units(found)
+
+
+class TestKeyboard:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [("fvl[m", "برمجة"), ("gphl hgHkhfdf", "لحام الأنابيب"), ("صثميهىل", "welding"), ("سشبثفغ", "safety")],
+    )
+    def test_the_whole_text_is_converted_where_it_is_known_better_so(self, typed: str, meant: str) -> None:
+        found = understood(typed)
+        assert (found.searched, found.repairs) == (meant, (Repair(typed, meant, "keyboard"),))
+        assert found.unknown == ()
+
+    @pytest.mark.parametrize("text", ["welding", "لحام", "pipe welding", "zzqxj", "ثضصثض"])
+    def test_what_is_known_or_known_nowhere_is_not_converted(self, text: str) -> None:
+        assert "keyboard" not in [because for _, because in repairs_of(understood(text))]
+
+    def test_lam_and_alef_on_one_key_or_on_two(self) -> None:
+        assert understood("لاقثشي", "Bread baking").searched == "bread"
+        assert understood("ىهلاف", "Night sky").searched == "night"
+
+    def test_filters_are_read_out_of_the_converted_text(self) -> None:
+        found = understood("gphl l[hkd")
+        assert found.searched == "لحام مجاني"
+        assert wishes_of(found) == {"price": "free"}
+        assert found.wishes[0].text_without == "لحام"
+
+    def test_the_keyboard_comes_before_latin_letters_and_spelling(self) -> None:
+        assert repairs_of(understood("gphl")) == [("لحام", "keyboard")]
+
+
+class TestUnknownWords:
+    @pytest.mark.parametrize(
+        ("typed", "used", "because"),
+        [
+            ("barmaga", "البرمجة", "transliteration"),
+            ("la7am", "لحام", "transliteration"),
+            ("saftey", "safety", "spelling"),
+            ("weldng", "welding", "spelling"),
+            ("الأنابسب", "الأنابيب", "spelling"),
+            ("السلنمة", "السلامة", "spelling"),
+            ("الطاقةالشمسية", "الطاقة الشمسية", "spelling"),
+            ("pipewelding", "pipe welding", "spelling"),
+        ],
+    )
+    def test_an_unknown_word_is_taken_for_a_known_one(self, typed: str, used: str, because: str) -> None:
+        found = understood(typed)
+        assert repairs_of(found) == [(used, because)]
+        assert found.searched == used
+        assert found.unknown == ()
+
+    def test_a_word_one_letter_away_is_rather_misspelt_than_in_latin_letters(self) -> None:
+        found = understood("laham", "Lahan", "لحام")
+        assert repairs_of(found) == [("lahan", "spelling")]
+        assert repairs_of(understood("la7am", "Laham", "لحام")) == [("لحام", "transliteration")], (
+            "digits are no typing error"
+        )
+
+    def test_the_space_is_looked_for_last(self) -> None:
+        assert repairs_of(understood("pipewelding", "Pipe welding", "Pipewalding")) == [("pipewalding", "spelling")]
+
+    @pytest.mark.parametrize("text", ["سياحة", "سباحة", "السياحه", "لحام", "safety", "swimming"])
+    def test_a_known_word_is_never_repaired_however_near_another_is(self, text: str) -> None:
+        assert understood(text).repairs == ()
+
+    def test_a_word_that_only_a_concept_knows_is_not_repaired(self) -> None:
+        found = understood("plumbing", "Climbing")
+        assert (found.repairs, found.unknown) == ((), ())
+        assert "plumbing" in found.concepts
+
+    def test_what_nothing_is_near_to_is_unknown(self) -> None:
+        found = understood("zzzzqqq welding")
+        assert (found.unknown, found.corrected) == (("zzzzqqq",), None)
+        assert words_of_units(found) == ["zzzzqqq", "welding"]
+
+    def test_the_rest_of_the_text_stays_as_it_was_typed(self) -> None:
+        assert understood('Saftey -pipe "welding"').searched == 'safety -pipe "welding"'
+
+    def test_what_stands_in_quotes_or_after_a_minus_is_wanted_so(self) -> None:
+        assert understood('"saftey"').repairs == ()
+        assert understood("welding -saftey").repairs == ()
+        assert understood('"saftey first"').unknown == ("saftey",)
+
+    def test_a_repair_weighs_less_with_every_edit(self) -> None:
+        (one,) = understood("saftey").asked.units
+        (two,) = understood("elektrisity", "Electricity").asked.units
+        (sure, unsure) = (next(o for o in unit.others if o.because == "spelling").boost for unit in (one, two))
+        assert 1 > sure > unsure > 0
+
+
+class TestFiltersInWords:
+    def test_they_leave_the_words_and_say_what_would_be_without_them(self) -> None:
+        found = understood("لحام مسائي في ينبع")
+        assert words_of_units(found) == ["لحام"]
+        assert {wish.words: wish.text_without for wish in found.wishes} == {
+            "مسائي": "لحام في ينبع",
+            "ينبع": "لحام مسائي في",
+        }
+
+    def test_filters_alone_ask_for_what_fulfils_them(self) -> None:
+        found = understood("دورات مجانية في الجبيل")
+        assert found.asked.units == ()
+        assert found.asked.wishes == (("price", "free"), ("city", "jubail-industrial-city"))
+
+    def test_a_weak_filter_alone_is_what_is_looked_for(self) -> None:
+        assert (wishes_of(understood("ورشة")), words_of_units(understood("ورشة"))) == ({}, ["ورشه"])
+        assert wishes_of(understood("ورشة لحام")) == {"kind": "workshop"}
+        assert wishes_of(understood("ورشة مجانية")) == {"kind": "workshop", "price": "free"}
+
+    def test_who_takes_a_filter_back_takes_it_back_wherever_it_was_said(self) -> None:
+        assert {wish.text_without for wish in understood("free welding مجاني").wishes} == {"welding"}
+
+    def test_quotes_make_no_filters(self) -> None:
+        assert understood('"free diving" evening').wishes == ()
+
+    def test_several_values_are_any_of_them(self) -> None:
+        (wish,) = understood("welding at the weekend").wishes
+        assert wish.values == ("fri", "sat")
+
+
+class TestConcepts:
+    def test_a_word_is_found_through_the_other_language(self) -> None:
+        (unit,) = understood("welding").asked.units
+        assert ("لحام", "translation") in {(other.text, other.because) for other in unit.others}
+
+    def test_a_phrase_that_stands_for_a_word_hides_none_of_its_translations(self) -> None:
+        (unit,) = understood("pipes").asked.units
+        alone = [one.words[0][0].text for one in unit.others if len(one.words) == 1 and one.because == "translation"]
+        assert "انبوب" in alone, "beside «fitting of pipes»"
+
+    def test_a_translation_that_is_known_already_is_not_told_twice(self) -> None:
+        (unit,) = understood("welding").asked.units
+        assert [other.words[0][0].text for other in unit.others if len(other.words) == 1].count("لحام") == 1
+
+    def test_a_repaired_word_names_its_concept(self) -> None:
+        assert "welding" in understood("weldng").concepts
+        assert "programming" in understood("barmaja").concepts
+
+    def test_words_of_a_phrase_stand_together(self) -> None:
+        found = understood("first aid")
+        assert "first-aid" in found.concepts
+        assert all(any(len(other.words) > 1 for other in unit.others) for unit in found.asked.units)
+
+    @pytest.mark.parametrize(("text", "concept"), [("رسم", "drawing"), ("fencing", "fencing"), ("نخيل", "palm-dates")])
+    def test_a_concept_answers_to_its_name_though_another_word_looks_like_it(self, text: str, concept: str) -> None:
+        assert concept in understood(text, text).concepts
+
+    @pytest.mark.parametrize(("text", "concept"), [("رسوم", "drawing"), ("fence", "fencing"), ("نخالة", "palm-dates")])
+    def test_a_look_alike_does_not_call_a_concept(self, text: str, concept: str) -> None:
+        assert concept not in understood(text, text).concepts
