@@ -68,9 +68,9 @@ def _blocks(written: bytes) -> Iterator[Posted]:
     while length > 0:  # that of the last block is below 0
         (length,) = LENGTH.unpack_from(written, at)
         block = BytesIO(written[at + LENGTH.size : at + LENGTH.size + abs(length)])
-        size, _, _, packed, *_ = pickle.load(block)  # noqa: S301 - its digest was checked when it was opened
+        size, _, _, packed, *_ = pickle.load(block)  # noqa: S301  # nosec B301: its digest was checked
         data = zlib.decompress(block.read()) if packed else block.read()
-        steps, weights, values = pickle.loads(data)  # noqa: S301
+        steps, weights, values = pickle.loads(data)  # noqa: S301  # nosec B301: of the same file
         yield Posted(
             np.cumsum(np.asarray(steps), dtype=np.int32),
             np.full(size, 1.0 if weights is None else weights, np.float32)

@@ -53,7 +53,7 @@ def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
         typed=isolated(understood.typed),
         as_typed_url=results_url(replace(query, exact=True, page=1)),
         unknown=isolated(listed(understood.unknown)) if understood.unknown and understood.asked.units else None,
-        wishes=list(dict.fromkeys(_chip(query, wish) for wish in understood.wishes)),
+        wishes=list({chip.url: chip for chip in (_chip(query, wish) for wish in understood.wishes)}.values()),
         strict_url=results_url(strict) if strict else "",
         strict_count=count(strict, now) if strict else 0,
     )
