@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from catalogue.search.stems import Term, Wanted, query_terms, stop_words, terms_of
@@ -57,7 +58,15 @@ class Unit:
         """The unit, found by more than before."""
         return replace(self, others=tuple(dict.fromkeys((*self.others, *more))))
 
-    @property
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Made once: the engine keeps what it finds by units, and those of concepts are large."""
+        return hash((self.word, self.terms, self.others, self.mentions, self.related))
+
+    @cached_property
     def wanted(self) -> Wanted:
         """What is marked where the unit is found."""
         ways = [(frozenset(term.key for term in self.terms),), *(other.keys for other in self.others)]

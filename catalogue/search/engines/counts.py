@@ -8,8 +8,8 @@ import numpy as np
 
 from catalogue.search.engines.reading import Generation
 from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.values import Counts, Numbering
-from catalogue.search.facets import BY_NAME, SHOWN, Facet
+from catalogue.search.engines.values import Counts, Number, Numbering
+from catalogue.search.facets import SHOWN, Facet
 from catalogue.search.port import FacetCount
 from catalogue.search.query import Query
 
@@ -42,15 +42,26 @@ class FacetCounts(Mapping[str, tuple[FacetCount, ...]]):
         return len(_SHOWN)
 
     def _in_order(self, facet: Facet) -> tuple[FacetCount, ...]:
-        chosen = self._chosen.get(facet.name, ())
-        known = [pair for pair in self._known.of_facet[facet.name] if pair[0] < len(self._counts)]
-        figures = self._counts[[number for number, _ in known]].tolist() if known else []
-        found = {value: figure for (_, value), figure in zip(known, figures, strict=True) if figure}
-        found = {value: figure for value, figure in found.items() if facet.counted(value) or value in chosen}
-        found |= {value: 0 for value in chosen if value not in found}
-        place = {value: at for at, value in enumerate(facet.values)}
-        ordered = sorted(found.items(), key=lambda item: (place.get(item[0], len(place)), -item[1], item[0]))
-        return tuple(FacetCount(value, figure) for value, figure in ordered)
+        numbers, values, asked = self._known.in_order(facet)
+        counts = self._of(numbers)
+        at = np.flatnonzero((counts > 0) & asked)
+        at = at[np.argsort(-counts[at], kind="stable")]
+        found = [(values[place], count) for place, count in zip(at.tolist(), counts[at].tolist(), strict=True)]
+        chosen = {*self._chosen.get(facet.name, ())} - {value for value, _ in found}
+        if chosen:
+            known = dict(zip(values, counts.tolist(), strict=True))
+            found += [(value, known.get(value, 0)) for value in chosen]
+        if chosen or facet.values:
+            place = {value: at for at, value in enumerate(facet.values)}
+            found.sort(key=lambda pair: (place.get(pair[0], len(place)), -pair[1], pair[0]))
+        return tuple(map(FacetCount._make, found))
+
+    def _of(self, numbers: Number) -> Counts:
+        """The counts of these values; 0 of those that the index knows only since these were counted."""
+        known = numbers < len(self._counts)
+        return (
+            np.where(known, self._counts[np.where(known, numbers, 0)], 0) if not known.all() else self._counts[numbers]
+        )
 
 
-_SHOWN = {facet.name: BY_NAME[facet.name] for facet in SHOWN}
+_SHOWN = {facet.name: facet for facet in SHOWN}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Flags, Ids, Some
+from catalogue.search.engines.kept import Kept
 from catalogue.search.stems import Term
 
 Scores = NDArray[np.float64]
@@ -49,9 +50,12 @@ class Found(NamedTuple):
     scores: Scores
     fields: Fields
 
+    @property
+    def nbytes(self) -> int:
+        return self.numbers.nbytes + self.scores.nbytes + self.fields.nbytes
+
 
 NOTHING = Found(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.uint8))
-PostingsOf = Callable[[str], Postings]
 
 
 def found_at(numbers: Ids, values: NDArray[Some], wanted: Ids) -> NDArray[Some]:
@@ -109,46 +113,64 @@ class Hits:
         return found_at(self.numbers, self._scores, numbers)
 
 
-def find(unit: Unit, postings: PostingsOf, size: int) -> Hits:
-    """The documents with a word of a query, the best of its ways counting."""
-    literal = _of_terms(unit.terms, postings)
-    found = _best([literal, *(_of_other(other, postings) for other in unit.others)])
-    return Hits(found, literal.numbers, size)
+class Finder:
+    """Finds words in a segment; what an alternative finds is kept, as the same ones stand for many words."""
 
+    def __init__(self, postings: Callable[[str], Postings], size: int, most_bytes: int) -> None:
+        """:param size: how many documents the segment has."""
+        self._postings = postings
+        self._size = size
+        self._of_terms: Kept[tuple[Term, ...], Found] = Kept(most_bytes)
+        self._of_others: Kept[Alternative, Found] = Kept(most_bytes)
 
-def _of_terms(terms: Sequence[Term], postings: PostingsOf) -> Found:
-    return _best([postings(term.key).scored(term.boost) for term in terms])
+    def find(self, unit: Unit) -> Hits:
+        """The documents with a word of a query, the best of its ways counting."""
+        literal = self.of_terms(unit.terms)
+        found = self._best([literal, *(self._of_others.get(other, self._of_other) for other in unit.others)])
+        return Hits(found, literal.numbers, self._size)
 
+    def of_terms(self, terms: tuple[Term, ...]) -> Found:
+        """The documents with any of the terms."""
+        return self._of_terms.get(terms, self._of_any)
 
-def _of_other(other: Alternative, postings: PostingsOf) -> Found:
-    """The documents in which all words of an alternative stand together in one of its fields; the weakest counts."""
-    words = [_of_terms(terms, postings) for terms in other.words]
-    numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
-    fields = np.full(len(numbers), other.fields, np.uint8)
-    scores = np.full(len(numbers), np.inf)
-    for word in words:
-        fields &= found_at(word.numbers, word.fields, numbers)
-        np.minimum(scores, found_at(word.numbers, word.scores, numbers), out=scores)
-    there = fields > 0
-    return Found(numbers[there], other.boost * scores[there], fields[there])
+    def _of_any(self, terms: tuple[Term, ...]) -> Found:
+        return self._best([self._postings(term.key).scored(term.boost) for term in terms])
+
+    def _of_other(self, other: Alternative) -> Found:
+        """The documents in which all words of an alternative stand together in a field of its; the weakest counts."""
+        words = [self.of_terms(terms) for terms in other.words]
+        numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
+        fields = np.full(len(numbers), other.fields, np.uint8)
+        scores = np.full(len(numbers), np.inf)
+        for word in words:
+            fields &= found_at(word.numbers, word.fields, numbers)
+            np.minimum(scores, found_at(word.numbers, word.scores, numbers), out=scores)
+        there = fields > 0
+        return Found(numbers[there], other.boost * scores[there], fields[there])
+
+    def _best(self, ways: Sequence[Found]) -> Found:
+        """What is found in any of the ways: the best score, and all fields."""
+        ways = [way for way in ways if len(way.numbers)]
+        if len(ways) <= 1:
+            return ways[0] if ways else NOTHING
+        numbers = self._any(ways)
+        scores, fields = np.zeros(len(numbers)), np.zeros(len(numbers), np.uint8)
+        for way in ways:
+            at = numbers.searchsorted(way.numbers) if len(numbers) < self._size else way.numbers
+            scores[at] = np.maximum(scores[at], way.scores)
+            fields[at] |= way.fields
+        if len(numbers) < self._size:
+            return Found(numbers, scores, fields)
+        there = np.flatnonzero(scores).astype(np.int32)
+        return Found(there, scores[there], fields[there])
+
+    def _any(self, ways: Sequence[Found]) -> Ids:
+        """The documents of all ways; simply all that there are where these are many."""
+        if sum(len(way.numbers) for way in ways) * DENSE_SHARE > self._size:
+            return np.arange(self._size, dtype=np.int32)
+        every = np.sort(np.concatenate([way.numbers for way in ways]))
+        return every[np.diff(every, prepend=-1) > 0]
 
 
 def _among(numbers: Ids, others: Ids) -> Ids:
     return numbers[standing_in(others, numbers)]
-
-
-def _best(ways: Sequence[Found]) -> Found:
-    """What is found in any of the ways: the best score, and all fields."""
-    ways = sorted((way for way in ways if len(way.numbers)), key=lambda way: -len(way.numbers))
-    if len(ways) <= 1:
-        return ways[0] if ways else NOTHING
-    numbers = ways[0].numbers
-    for way in ways[1:]:
-        if not standing_in(numbers, way.numbers).all():  # most stand in the longest one
-            numbers = np.union1d(numbers, way.numbers)
-    scores, fields = np.zeros(len(numbers)), np.zeros(len(numbers), np.uint8)
-    for way in ways:
-        at = numbers.searchsorted(way.numbers)
-        scores[at] = np.maximum(scores[at], way.scores)
-        fields[at] |= way.fields
-    return Found(numbers, scores, fields)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from catalogue.search.asked import Unit
 from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
-from catalogue.search.engines.hits import Hits, Postings, find
+from catalogue.search.engines.hits import Finder, Hits, Postings
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.standing import NEVER, Standing, Standings
 from catalogue.search.engines.store import Leaf, readable
@@ -23,7 +23,7 @@ Point = tuple[float, float]
 Places = Mapping[str, Point]
 
 # Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 400, 400, 60, 60, 10
+POSTINGS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 700, 500, 60, 60, 10
 LEAST_KEPT = 1_000_000
 
 
@@ -46,6 +46,7 @@ class Segment:
         self._read_rows(columns, places, known)
         size = len(order)
         self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
+        self._finder = Finder(self.postings, size, LEAST_KEPT + HITS_KEPT * size)
         self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
         self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
@@ -149,7 +150,7 @@ class Segment:
 
     def hits(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its terms counting."""
-        return self._hits.get(unit, lambda wanted: find(wanted, self.postings, len(self.ids)))
+        return self._hits.get(unit, self._finder.find)
 
     def phrase(self, phrase: str) -> Ids:
         """The documents in which these words stand in this order."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.bitmaps import WORD, Bits, Ids, bits_of, packed, padded
+from catalogue.search.bitmaps import WORD, Bits, Flags, Ids, bits_of, packed, padded
 from catalogue.search.engines.columns import Columns, counts_of, values_of
 from catalogue.search.facets import FACETS, SHOWN, Facet
 
@@ -29,7 +29,8 @@ class Numbering:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
-        self.of_facet: dict[str, list[tuple[int, str]]] = {facet.name: [] for facet in FACETS}
+        self._of_facet: dict[str, list[tuple[int, str]]] = {facet.name: [] for facet in FACETS}
+        self._in_order: dict[str, tuple[Number, list[str], Flags]] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -41,8 +42,19 @@ class Numbering:
         known = self._numbers.get((facet, value))
         if known is None:
             known = self._numbers[facet, value] = len(self._numbers)
-            self.of_facet[facet].append((known, value))
+            self._of_facet[facet].append((known, value))
         return known
+
+    def in_order(self, facet: Facet) -> tuple[Number, list[str], Flags]:
+        """The numbers of a facet's values, the values by the alphabet, and which are counted unasked."""
+        known = self._of_facet[facet.name]
+        kept = self._in_order.get(facet.name)
+        if kept is None or len(kept[1]) != len(known):
+            ordered = sorted(known, key=lambda pair: pair[1])
+            values = [value for _, value in ordered]
+            counted = np.array([facet.counted(value) for value in values], np.bool_)
+            kept = self._in_order[facet.name] = np.array([number for number, _ in ordered], np.int64), values, counted
+        return kept
 
 
 class Table:
