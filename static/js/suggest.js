@@ -2,6 +2,7 @@
 // Without this file, or before it has arrived, the field is a plain one. Words come from the page.
 const WAIT = 120; // milliseconds without a key
 const SHORTEST = 2;
+const AFTER_FOCUS = 10; // milliseconds
 
 const escaped = (text) => Object.assign(document.createElement("span"), { textContent: text }).innerHTML;
 
@@ -74,10 +75,13 @@ function enhance(field, words) {
     tStatusSelectedOption: (one, _length, at) => `${one} ${at + 1}`,
     tStatusResults: (length) => words.some.replace("{n}", length),
   });
+  // With the list open, the library swallows Enter even where nothing is chosen: then it is the form's.
+  place.addEventListener("keydown", (key) => key.key === "Enter" && key.target === input() && key.stopPropagation(), true);
   Object.assign(input(), { dir: "auto", enterKeyHint: "search", maxLength: 200 });
   if (focused) {
     input().focus();
-    input().setSelectionRange(value.length, value.length);
+    // The library marks all words a moment after the field has the focus; the next letter would replace them.
+    setTimeout(() => input().setSelectionRange(input().value.length, input().value.length), AFTER_FOCUS);
   }
 }
 
