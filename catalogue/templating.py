@@ -16,7 +16,7 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
-from catalogue.core.security import headers_of
+from catalogue.core.security import headers_of_files
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.core.texts import LocalText
 from catalogue.enrolment.models import Enrolment
@@ -33,7 +33,7 @@ ENROLLING = re.compile(r"/(?:ar|en)/enrol/([0-9A-Za-z]{1,12})(?:[/?]|$)")
 
 def init_templating(app: Flask, settings: Settings) -> None:
     version = tree_hash(STATIC)
-    protection = headers_of(settings)
+    protection = headers_of_files(settings)
 
     def protect(headers: Headers, _path: str, _url: str) -> None:
         for name, value in protection.items():

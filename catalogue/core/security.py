@@ -58,8 +58,17 @@ def init_security(app: Flask, settings: Settings) -> None:
 
 
 def headers_of(settings: Settings) -> dict[str, str]:
-    """What protects every answer, a page's and a file's."""
+    """What protects a page."""
     return HEADERS | ({"Strict-Transport-Security": TRANSPORT} if settings.secure else {})
+
+
+def headers_of_files(settings: Settings) -> dict[str, str]:
+    """What protects a static file: the same, but it may load nothing at all, and needs no permissions.
+
+    A dozen files come with a first visit: what they need not say is four kilobytes less over the wire.
+    """
+    kept = {name: value for name, value in headers_of(settings).items() if name != "Permissions-Policy"}
+    return kept | {"Content-Security-Policy": "default-src 'none'"}
 
 
 def ensure_own_form(*, signed_in: bool) -> None:

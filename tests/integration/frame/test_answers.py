@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from catalogue.app import create_app
 from catalogue.core.db import db
 from catalogue.core.logs import JsonLines, log
-from catalogue.core.security import headers_of
+from catalogue.core.security import headers_of_files
 from catalogue.settings import Settings
 from tests.integration.frame.town import Page, Town, is_public, languages_of, rules_of
 
@@ -221,7 +221,7 @@ def test_static_files_are_protected_like_pages_and_lent_to_no_other_site(setting
     files = client.get(f"/static/{start}/{name}"), client.get(f"/static/{start}/{name}", headers={"Range": "bytes=0-9"})
     for answer in files:
         assert answer.status_code in {200, 206}
-        assert headers_of(settings).items() <= dict(answer.headers).items()
+        assert headers_of_files(settings).items() <= dict(answer.headers).items()
         assert answer.headers["Strict-Transport-Security"]
         assert "Access-Control-Allow-Origin" not in answer.headers
     with app.app_context():
