@@ -113,7 +113,8 @@ def test_the_arrow_marks_what_a_screen_reader_is_told(visit: Visit, lang: str) -
     focused = visit.page.evaluate("document.activeElement.id")
     named = visit.words.get_attribute("aria-activedescendant")
     assert option in {focused, named}
-    expect(visit.page.locator("[role=status]").first).to_contain_text(re.compile(r"\d"))
+    told = visit.page.locator("[role=status]").filter(has_text=re.compile(r"\d"))  # one of the library's two
+    expect(told.first).to_be_attached(timeout=15_000)
 
 
 def test_the_open_list_is_sound_and_inside_the_page(chromium: Browser, site: Site, lang: str) -> None:

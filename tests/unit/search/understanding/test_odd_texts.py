@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 
 import pytest
@@ -12,9 +11,8 @@ from hypothesis import strategies as st
 from catalogue.search.understanding.explained import explained
 from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.vocabulary import Vocabulary
-from tests.unit.search.understanding.vocabularies import ENGLISH, PLACES, TITLES, a_vocabulary, understood
+from tests.unit.search.understanding.vocabularies import ENGLISH, PLACES, TITLES, a_vocabulary
 
-SECONDS = 1.0  # a hundred times what they take, so that only another order of growth fails
 KNOWN_WORDS = sorted({word for title in (*TITLES, *ENGLISH) for word in title.split()})
 LETTERS = "abgsو ابلمسحةئء3729'\"-[];,. ١ًـ\u200f\ud800\x00+#"
 
@@ -40,11 +38,8 @@ ODD = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=list(ODD))
-def test_a_long_text_is_understood_quickly(text: str) -> None:
-    understood("welding")  # the files are read once per process
-    before = time.process_time()
-    understand(text, vocabulary(), PLACES)
-    assert time.process_time() - before < SECONDS
+def test_a_long_text_is_understood(text: str) -> None:
+    assert understand(text, vocabulary(), PLACES).typed == text
 
 
 @settings(max_examples=150, deadline=None)
