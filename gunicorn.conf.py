@@ -7,6 +7,6 @@ limit_request_line = raised()
 
 def when_ready(_server: object) -> None:
     """Before the workers part: what all of them read anyhow."""
-    from catalogue.search.understanding.warming import warm  # the app is loaded by now, and not before
+    from catalogue.search.warming import warm  # the app is loaded by now, and not before
 
     warm()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.core.reader import LANGUAGES
-from catalogue.search.stems import key_of
-from catalogue.search.text import tokens
-from catalogue.search.understanding.wishes import Meaning, Phrases, words_of_phrase
+from catalogue.search.text import words_in
+from catalogue.search.understanding.wishes import Meaning, Phrases, key_of_text, words_of_phrase
 from catalogue.taxonomy import queries as taxonomy
 
+DISTRICT_WORDS = ("\u062d\u064a", "district", "neighbourhood", "neighborhood")
 COMMON_SHARE = 0.5  # a word that stands in so many of the cities' names says nothing of one city
 
 
@@ -43,7 +43,7 @@ def _cities() -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _districts() -> Iterator[tuple[tuple[str, ...], str]]:
-    before = [key_of(tokens(word)[0].text) for word in DISTRICT_WORDS]
+    before = [*map(key_of_text, DISTRICT_WORDS)]
     for city in taxonomy.cities():
         for district in taxonomy.districts(city.slug):
             for lang in LANGUAGES:
@@ -55,8 +55,5 @@ def _districts() -> Iterator[tuple[tuple[str, ...], str]]:
                     yield keys, district.key
 
 
-DISTRICT_WORDS = ("\u062d\u064a", "district", "neighbourhood", "neighborhood")
-
-
 def _keys(name: str) -> tuple[str, ...]:
-    return words_of_phrase(name) if tokens(name) else ()
+    return words_of_phrase(name) if words_in(name) else ()

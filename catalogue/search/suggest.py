@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import islice
 
 from flask import current_app
@@ -57,9 +58,9 @@ def suggestions(text: str, lang: str, now: datetime) -> list[Suggestion]:
 
 
 def _suggested(typed: str, lang: str, now: datetime, found: SearchEngine) -> list[Suggestion]:
-    known = _completions(found.generation())
+    known = (searches(), _named(found.generation()))
     for words in _readings(typed, found):
-        lines = [one.meaning for one in known.of(words, TRIED * len(KINDS))]
+        lines = [one.meaning for completions in known for one in completions.of(words, TRIED * len(KINDS))]
         every = list(_chosen(lines, lang, now, found))
         every += _offerings_for(words, every, now, found)
         if every:
@@ -115,28 +116,34 @@ def _offering(title: Title) -> Suggestion:
     return Suggestion("offering", title.text, title.lang, title.public_id)
 
 
-def _completions(generation: str) -> Completions[Suggestion]:
-    """All labels, made anew when the index is another one, as providers come and go with it."""
-    kept: tuple[str, Completions[Suggestion]] | None = current_app.extensions.get("search_completions")
+@cache
+def searches() -> Completions[Suggestion]:
+    """Labels of concepts, which one may search for."""
+    return Completions(
+        Completion(label.text, Suggestion("search", label.text, "ar" if label.arabic else "en"), WEIGHTS[label.column])
+        for concept in concepts().by_id.values()
+        for label in concept.labels
+        if label.column in WEIGHTS
+    )
+
+
+def _named(generation: str) -> Completions[Suggestion]:
+    """Names of what has a page; made anew when the index is another one, as providers come and go with it."""
+    kept: tuple[str, Completions[Suggestion]] | None = current_app.extensions.get("search_names")
     if kept is None or kept[0] != generation:
-        kept = (generation, Completions(_labels()))
-        current_app.extensions["search_completions"] = kept
+        kept = (generation, Completions(_names()))
+        current_app.extensions["search_names"] = kept
     return kept[1]
 
 
-def _labels() -> Iterator[Completion[Suggestion]]:
-    for concept in concepts().by_id.values():
-        for label in concept.labels:
-            if weight := WEIGHTS.get(label.column):
-                lang = "ar" if label.arabic else "en"
-                yield Completion(label.text, Suggestion("search", label.text, lang), weight)
-    for kind, about, row in _named():
+def _names() -> Iterator[Completion[Suggestion]]:
+    for kind, about, row in _with_pages():
         for lang in LANGUAGES:
             if name := getattr(row, f"name_{lang}"):
-                yield Completion(name, Suggestion(kind, name, lang, about), 1.0)
+                yield Completion(name, Suggestion(kind, name, lang, about))
 
 
-def _named() -> Iterator[tuple[str, str, object]]:
+def _with_pages() -> Iterator[tuple[str, str, object]]:
     for card in providers_of():
         yield "provider", card.provider.public_id, card.provider
     for topic in taxonomy.topics_by_code().values():

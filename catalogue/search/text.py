@@ -100,6 +100,11 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text in normal form, in their order; joined ones (`iso9001`) as their parts."""
+    return [token.text for token in tokens(text) if not token.joined]
+
+
 def surface(text: str) -> str:
     """A word as people write it, without vowels and marks, to be shown in a suggestion."""
     return DELETED.sub("", normalize("NFKC", text)).casefold().strip()

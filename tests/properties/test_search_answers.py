@@ -67,7 +67,7 @@ def understood(draw: st.DrawFn) -> Asked:
 
 def understanding(meant: Asked) -> Any:
     """Whatever a text is, this is meant."""
-    return patch.object(WhooshEngine, "_understood", lambda *_: Understood("", "", meant))
+    return patch.object(WhooshEngine, "_understood", lambda *_: Understood("", "", meant, ""))
 
 
 def check(engine: WhooshEngine, catalogue: list[Document], query: Query, meant: Asked, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from threading import Lock
 
 from catalogue.search.bitmaps import positions
@@ -16,6 +16,7 @@ from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.engines.values import Numbering
 from catalogue.search.port import IndexUnusable
+from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
@@ -34,7 +35,7 @@ class Generation:
     name: str
     parts: tuple[Part, ...]
     known: Numbering
-    learned: Callable[[], Translations]
+    translations: Callable[[], Translations]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -43,7 +44,7 @@ class Generation:
             has=lambda term: any(leaf.has(term) for leaf in leaves),
             words=lambda: [word for leaf in leaves for word in leaf.terms(SURFACE)],
             names=lambda: {name for leaf in leaves for name, _ in leaf.terms(PROVIDER)},
-            learned=self.learned,
+            translations=self.translations,
         )
 
     def understood(self, text: str, places: Phrases, *, literal: bool) -> Understood:
@@ -79,7 +80,7 @@ class Reading:
         self._lock = Lock()
         self._looked_at = float("-inf")
         self._current: Generation | IndexUnusable | None = None
-        self._store: tuple[str, Store] | None = None
+        self._store: tuple[str, Store, Callable[[], Translations]] | None = None
 
     def now(self) -> Generation:
         """The generation in use.
@@ -116,14 +117,18 @@ class Reading:
     def _read(self) -> Generation:
         folder = self._folder.current()
         if self._store is None or self._store[0] != folder:
-            self._store = (folder, self._folder.store(folder))
-        store = self._store[1]
+            # What the texts taught stays as it is until a rebuild, which writes another folder.
+            self._store = (folder, self._folder.store(folder), cache(partial(self._translations, folder)))
+        _folder, store, translations = self._store
         name = f"{folder}.{store.latest()}"
         if isinstance(self._current, Generation) and self._current.name == name:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
-        return Generation(name, parts, self._known, partial(self._folder.learned, folder))
+        return Generation(name, parts, self._known, translations)
+
+    def _translations(self, folder: str) -> Translations:
+        return together(of_the_project(), self._folder.learned(folder))
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""

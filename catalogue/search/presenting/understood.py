@@ -68,10 +68,7 @@ def _chip(query: Query, wish: Wish) -> WishChip:
 
 def _strict(query: Query, understood: Understood) -> Query:
     """The search with every wish as a filter, and without the words that said so."""
-    text = understood.searched
-    for wish in understood.wishes:
-        text = " ".join(text.replace(wish.words, " ", 1).split())
-    strict = replace(query, text=text, page=1)
+    strict = replace(query, text=understood.without_wishes, page=1)
     for wish in understood.wishes:
         strict = strict.with_(wish.name, wish.values)
     return strict

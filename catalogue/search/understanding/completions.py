@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from catalogue.search.stems import without_article
-from catalogue.search.text import tokens
+from catalogue.search.text import words_in
 
 SHORTEST = 2  # letters that say enough to look anything up by
 Kind = TypeVar("Kind")
@@ -24,7 +24,7 @@ class Completion(Generic[Kind]):
 
 def bare_words(text: str) -> tuple[str, ...]:
     """The words of a text as beginnings are compared: in normal form, without article."""
-    return tuple(without_article(token.text) for token in tokens(text) if not token.joined)
+    return tuple(map(without_article, words_in(text)))
 
 
 class Completions(Generic[Kind]):

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
-from catalogue.search.text import ARABIC_RUN, tokens
+from catalogue.search.text import ARABIC_RUN, words_in
 from catalogue.search.understanding.completions import bare_words
 
 Keys = tuple[str, ...]
@@ -56,7 +56,7 @@ class Concept:
 
 
 def _words(text: str) -> list[str]:
-    found = [token.text for token in tokens(text) if not token.joined]
+    found = words_in(text)
     telling = [word for word in found if word not in stop_words()]
     return telling or found
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import product
 
 from catalogue.search.documents import Document
 from catalogue.search.stems import key_of
-from catalogue.search.text import tokens
+from catalogue.search.text import words_in
 from catalogue.search.understanding.concepts import concepts
-from catalogue.search.understanding.mining import MOST_PARTNERS, Pair, Partners, Translations, translations
+from catalogue.search.understanding.mining import Pair, Partners, Translations, best_of, translations
 from catalogue.taxonomy.vocabularies import read
 
 TRANSLATED, STANDARD = 0.8, 0.9
@@ -34,7 +34,7 @@ def _of_the_glossary() -> Translations:
         for arabic, english in product(_keys(row["ar"], written), _keys(row["en"], written)):
             partners.setdefault(arabic, {})[english] = TRANSLATED
             partners.setdefault(english, {})[arabic] = TRANSLATED
-    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+    return Translations({key: best_of(found.items()) for key, found in partners.items()}, written)
 
 
 def _of_everyday_words(standard: Translations) -> Translations:
@@ -49,7 +49,7 @@ def _of_everyday_words(standard: Translations) -> Translations:
             kept[other] = STANDARD
             for further, sure in standard.partners.get(other, ()):
                 kept.setdefault(further, sure * STANDARD)
-    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
+    return Translations({key: best_of(found.items()) for key, found in partners.items()}, written)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -61,7 +61,7 @@ def _keys(cell: str, written: dict[str, str]) -> tuple[str, ...]:
     """The keys of the single words of a cell; how each is written is noted."""
     found = []
     for text in cell.split("|"):
-        words = [token.text for token in tokens(text) if not token.joined]
+        words = words_in(text)
         if len(words) == 1:
             key = key_of(words[0])
             written.setdefault(key, text.strip())
@@ -103,11 +103,7 @@ def together(*every: Translations) -> Translations:
             kept = partners.setdefault(key, {})
             for other, dice in found:
                 kept[other] = max(dice, kept.get(other, 0.0))
-    return Translations({key: _best(found.items()) for key, found in partners.items()}, written)
-
-
-def _best(found: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MOST_PARTNERS])
+    return Translations({key: best_of(found.items()) for key, found in partners.items()}, written)
 
 
 def to_bytes(learned: Translations) -> bytes:

@@ -6,7 +6,7 @@ A word and its translation stand in the same pairs of texts and hardly anywhere 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -69,12 +69,13 @@ def translations(pairs: Iterable[Pair]) -> Translations:
             partners.setdefault(one, []).append((other, dice))
             partners.setdefault(other, []).append((one, dice))
     return Translations(
-        {key: _best(found) for key, found in partners.items()},
+        {key: best_of(found) for key, found in partners.items()},
         {key: written.most_common(1)[0][0] for key, written in forms.items()},
     )
 
 
-def _best(found: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+def best_of(found: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The surest partners of a word, as many as are kept."""
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0]))[:MOST_PARTNERS])
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from catalogue.search.asked import Alternative, Unit, asked, pieces, placed_units, without_silent_words
 from catalogue.search.stems import key_of, stop_words, terms_of
-from catalogue.search.text import ARABIC_RUN, Token, normalise, surface, tokens
+from catalogue.search.text import ARABIC_RUN, Token, normalise, surface, tokens, words_in
 from catalogue.search.understanding import keyboard, wishes
 from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import LONGEST_LABEL, Concept, Concepts, Label, concepts
@@ -34,13 +35,21 @@ class _Word:
         self.unit = replace(self.unit, others=tuple(kept))
 
 
+class _Edit(NamedTuple):
+    """What stands in a text instead of a part of it."""
+
+    start: int
+    end: int
+    instead: str
+
+
 def understand(text: str, vocabulary: Vocabulary, places: wishes.Phrases, *, literal: bool = False) -> Understood:
     """What a text asks for.
 
     :param literal: take it as it is typed: inflection, but no repairs, no filters in words, no concepts.
     """
     if literal:
-        return Understood(text, text, asked(text))
+        return Understood(text, text, asked(text), text)
     searched, repairs = text, []
     wanted = pieces(text).wanted
     if not _is_name(wanted, vocabulary) and (other := _other_keyboard(text, wanted, vocabulary)):
@@ -57,7 +66,7 @@ def _understood(
     plain = literal.phrases or _is_name(found, vocabulary)
     wished = [] if plain else wishes.spans(found, (wishes.phrases(), places))
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
-    in_wishes = [(found[span.first].start, found[span.last].end) for span in wished if not _inside(span, named)]
+    in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
     words = _words(searched, in_wishes)
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(searched, [])
@@ -69,9 +78,11 @@ def _understood(
     met = _expand(words, known)
     for word in words:
         _translate(word, vocabulary)
+    respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
     return Understood(
         typed=text,
-        searched=_respelt(searched, words),
+        searched=_edited(searched, respelt),
+        without_wishes=_without([_place(span, found) for span in wished], searched, respelt),
         asked=replace(literal, units=tuple(word.unit for word in words), wishes=_meanings(wished)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
@@ -136,11 +147,27 @@ def _meanings(wished: Iterable[wishes.Span]) -> tuple[tuple[str, str], ...]:
 
 def _wish(span: wishes.Span, every: Iterable[wishes.Span], found: Sequence[Token], text: str) -> Wish:
     """What a filter was read out of; who takes it back takes it back wherever it was said."""
-    words = text[found[span.first].start : found[span.last].end]
-    without = text
-    for same in sorted((one for one in every if one.meaning == span.meaning), key=lambda one: -one.first):
-        without = without[: found[same.first].start] + " " + without[found[same.last].end :]
-    return Wish(span.meaning.name, span.meaning.value, words, " ".join(without.split()))
+    words = text[slice(*_place(span, found))]
+    same = [_place(one, found) for one in every if one.meaning == span.meaning]
+    return Wish(span.meaning.name, span.meaning.value, words, _without(same, text))
+
+
+def _place(span: wishes.Span, found: Sequence[Token]) -> tuple[int, int]:
+    """Where a filter stands in the text."""
+    return found[span.first].start, found[span.last].end
+
+
+def _without(gone: Sequence[tuple[int, int]], text: str, edits: Sequence[_Edit] = ()) -> str:
+    """The text with these places left out, and edited elsewhere."""
+    kept = [edit for edit in edits if not any(a <= edit.start and edit.end <= b for a, b in gone)]
+    return " ".join(_edited(text, [*kept, *(_Edit(start, end, " ") for start, end in gone)]).split())
+
+
+def _edited(text: str, edits: Iterable[_Edit]) -> str:
+    """:param edits: none over another."""
+    for start, end, instead in sorted(edits, reverse=True):
+        text = text[:start] + instead + text[end:]
+    return text
 
 
 def _words(text: str, gone: Sequence[tuple[int, int]]) -> list[_Word]:
@@ -218,7 +245,7 @@ def _keys(word: _Word) -> tuple[str, ...]:
     """The keys of a word; a joined one (la7am) has those of its parts, as labels have."""
     if word.repair and " " not in word.repair.used:
         return (word.key,)
-    return tuple(key_of(token.text) for token in tokens(word.unit.word) if not token.joined) or (word.key,)
+    return tuple(map(key_of, words_in(word.unit.word))) or (word.key,)
 
 
 def _written(word: _Word) -> tuple[str, ...]:
@@ -235,10 +262,3 @@ def _stand_in(words: Sequence[_Word], concept: Concept, label: Label, known: Con
         )
     if label.column == "arabizi" and len(words) == 1 and words[0].repair is None:
         words[0].repair = Repair(words[0].unit.word, concept.name("ar"), "transliteration")
-
-
-def _respelt(text: str, words: Sequence[_Word]) -> str:
-    for word in sorted(words, key=lambda word: -word.start):
-        if word.repair:
-            text = text[: word.start] + surface(word.repair.used) + text[word.end :]
-    return text

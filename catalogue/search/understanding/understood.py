@@ -32,11 +32,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Understood:
-    """A text, what was asked for with it, and everything that was done to it. `searched` is the text after repairs."""
+    """A text, what was asked for with it, and everything that was done to it.
+
+    `searched` is the text after repairs, `without_wishes` the same without the words that were read as filters.
+    """
 
     typed: str
     searched: str
     asked: Asked
+    without_wishes: str
     repairs: tuple[Repair, ...] = ()
     wishes: tuple[Wish, ...] = ()
     concepts: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from functools import cached_property
 from catalogue.search.stems import key_of, terms_of, title_term
 from catalogue.search.text import ARABIC_RUN, normalise
 from catalogue.search.understanding.arabizi import Skeletons
-from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.spelling import Spelling
 
@@ -21,7 +20,7 @@ class Vocabulary:
     :param has: whether a term (as the index writes it) stands in any document.
     :param words: reads the words of titles, summaries and providers as people write them, with their documents.
     :param names: reads the names of providers, each as its words in normal form.
-    :param learned: reads what the catalogue's own bilingual texts taught.
+    :param translations: reads which words translate each other.
     """
 
     def __init__(
@@ -29,12 +28,12 @@ class Vocabulary:
         has: Callable[[str], bool],
         words: Callable[[], Words],
         names: Callable[[], Iterable[str]],
-        learned: Callable[[], Translations],
+        translations: Callable[[], Translations],
     ) -> None:
         self._has = has
         self._words = words
         self._names = names
-        self._learned = learned
+        self._translations = translations
         self._known: dict[str, bool] = {}
 
     def knows(self, word: str) -> bool:
@@ -89,9 +88,9 @@ class Vocabulary:
                 best[key] = max(best.get(key, (False, 0, "")), (word == key, documents, written))
         return {key: written for key, (_, _, written) in best.items()}
 
-    @cached_property
+    @property
     def translations(self) -> Translations:
-        return together(of_the_project(), self._learned())
+        return self._translations()
 
     @cached_property
     def _providers(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from catalogue.search.stems import key_of
-from catalogue.search.text import Token, tokens
+from catalogue.search.text import Token, words_in
 
 LONGEST_PHRASE = 5  # words
 OWN_FORM = "="
@@ -66,7 +66,7 @@ def words() -> frozenset[str]:
 
 def words_of_phrase(text: str) -> tuple[str, ...]:
     """A phrase as it is looked up: keys of words; a first word that says `for` in its own form."""
-    found = [token.text for token in tokens(text) if not token.joined]
+    found = words_in(text)
     first = _own_form(found[0]) if found[0].startswith(CLITICS) else key_of(found[0])
     return (first, *map(key_of, found[1:]))
 
@@ -111,7 +111,8 @@ def _age_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def key_of_text(word: str) -> str:
-    return key_of(tokens(word)[0].text)
+    """The key of a word as it is written."""
+    return key_of(words_in(word)[0])
 
 
 def _ages(found: Sequence[Token], keys: Sequence[str]) -> Iterator[Span]:

@@ -22,7 +22,7 @@ def test_what_the_catalogue_knows_is_taken_as_it_is() -> None:
 @pytest.mark.parametrize("text", ["sag;m", "hgsgjhl", "saftey fvl[m", "free welding in jubail"])
 def test_a_literal_text_is_taken_as_it_is_typed(text: str) -> None:
     found = understood(text, literal=True)
-    assert found == Understood(text, text, asked(text))
+    assert found == Understood(text, text, asked(text), text)
     assert all(not unit.others for unit in found.asked.units)
 
 
@@ -160,6 +160,20 @@ class TestFiltersInWords:
 
     def test_who_takes_a_filter_back_takes_it_back_wherever_it_was_said(self) -> None:
         assert {wish.text_without for wish in understood("free welding مجاني").wishes} == {"welding"}
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("لحام مسائي في ينبع", "لحام في"),
+            ("menu design men", "menu design"),
+            ("saftey free for women", "safety"),
+            ("gphl l[hkd", "لحام"),
+            ("coding for kids", "coding"),
+            ("saftey", "safety"),
+        ],
+    )
+    def test_the_text_without_any_filter_keeps_all_other_words_whole_and_repaired(self, text: str, left: str) -> None:
+        assert understood(text, "Menu design", "Safety", "Coding", "لحام").without_wishes == left
 
     def test_quotes_make_no_filters(self) -> None:
         assert understood('"free diving" evening').wishes == ()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from catalogue.search.asked import words_of
 from catalogue.search.stems import terms_of, title_term
 from catalogue.search.text import surface, tokens
+from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Pair, translations
 from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
@@ -30,11 +31,12 @@ def a_vocabulary(*titles: str, providers: Iterable[str] = (), taught: Iterable[P
     terms = {term.key for words in (*found.values(), *named.values()) for word in words for term in terms_of(word.text)}
     terms |= {title_term(words_of(words)) for words in found.values()}
     written = [surface(title[one.start : one.end]) for title, words in (found | named).items() for one in words]
+    known = together(of_the_project(), translations(taught))
     return Vocabulary(
         has=terms.__contains__,
         words=lambda: [(word, 1) for word in written],
         names=lambda: [words_of(words) for words in named.values()],
-        learned=lambda: translations(taught),
+        translations=lambda: known,
     )
 
 

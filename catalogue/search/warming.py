@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from catalogue.search import suggest
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.glossary import of_the_project
 
 
 def warm() -> None:
-    """Read lexicon, concepts, glossary and phrases."""
+    """Read lexicon, concepts, glossary, phrases and what suggestions complete."""
     of_the_project()
     wishes.phrases()
+    suggest.searches()

@@ -1,0 +1,41 @@
+"""What a learner says about herself, and how her pages are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import update
+
+from catalogue.accounts.models import Account, Learner
+from catalogue.core.db import db, rows_changed, transaction
+from catalogue.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a learner says about herself; None is unknown."""
+
+    full_name_ar: str | None
+    full_name_en: str | None
+    birth_date: date | None
+    gender: str | None
+    district_id: int | None
+
+
+@transaction
+def change_particulars(learner_id: int, about: Particulars, *, account_id: int) -> None:
+    """:raises NotFound: the learner is not this account's own."""
+    changed = rows_changed(
+        update(Learner).where(Learner.id == learner_id, Learner.account_id == account_id).values(**vars(about))
+    )
+    if not changed:
+        raise NotFound
+
+
+@transaction
+def change_reading(account_id: int, *, language: str, digits: str, calendar: str) -> None:
+    """How the account's pages and mails are written."""
+    db.session.execute(
+        update(Account).where(Account.id == account_id).values(language=language, digits=digits, calendar=calendar)
+    )
