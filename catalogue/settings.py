@@ -42,6 +42,8 @@ class Settings:
     contact_email: str = ""
     """Address of the learning-city office, shown on the help and privacy pages; empty shows none (a demonstration:
     an invented one)."""
+    of_age_at: int = 18
+    """From which age, in Gregorian years, somebody acts for herself; until then a parent or guardian does."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
 
@@ -86,6 +88,7 @@ def from_environment() -> Settings:
         log_level=env.str("LOG_LEVEL", plain.log_level).upper(),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         contact_email=env.str("CONTACT_EMAIL", ""),
+        of_age_at=env.int("OF_AGE_AT", plain.of_age_at),
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
     _check(read)
@@ -105,6 +108,8 @@ def _check(read: Settings) -> None:
         raise ValueError("CATALOGUE_SEARCH_ENGINE knows only 'whoosh'")
     if read.database_url and not read.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("CATALOGUE_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    if not 15 <= read.of_age_at <= 25:
+        raise ValueError("CATALOGUE_OF_AGE_AT must be an age in years, from 15 to 25")
     if read.test_negative_control not in {"", "unlocked", "deferred"}:
         raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked' or 'deferred'")
 

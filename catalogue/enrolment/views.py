@@ -18,24 +18,27 @@ from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import forms, queries, services
+from catalogue.enrolment.eligibility import as_typed, eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.presenting import joining_of, learning_of, payment_words
 from catalogue.enrolment.rules import (
     LIVE,
-    WHY_NOT,
     WITHOUT_A_SEAT,
-    BirthDateNeeded,
     CancellingClosed,
     EnrolmentState,
-    GenderNeeded,
+    GuardianNeeded,
     NotForThisGroup,
     NotInAgeRange,
     NotLive,
     Person,
+    Reason,
+    Weight,
 )
 from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.models import Run
 from catalogue.offerings.wording import offering_url
+
+STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
 
 bp = site_blueprint("enrolment", __name__)
 blueprints = (bp,)
@@ -57,10 +60,7 @@ def say_who(run_id: str) -> ResponseReturnValue:
     """Nothing is kept before it fits this run: a slip of the pen stays in the form, where it can be mended."""
     run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
     about = forms.read_particulars(form, run, learner, at_zone(now()).date())
-    try:
-        services.ensure_open(run, now())
-        services.ensure_fits(run, Person(about.birth_date, about.gender), now())
-    except WHY_NOT as refused:
+    if refused := next(iter(as_typed(learner, run, Person(about.birth_date, about.gender), now()).of(*STOPPING)), None):
         forms.say_what_does_not_fit(form, run, refused)
         return _who_page(run, form, 422 if form.errors else refused.status)
     if form.errors:
@@ -89,13 +89,13 @@ def check(run_id: str) -> ResponseReturnValue:
     answers = forms.read_answers(form, asked)
     if form.errors:
         return _questions_page(run, form, 422 if request.method == "POST" else 200)
-    try:
-        services.ensure_eligible(run, learner, now())
-    except WHY_NOT:  # said on the first page, with what can be done
+    verdict = eligibility(learner, run, now())
+    if verdict.of(*STOPPING):  # said on the first page, with what can be done
         return redirect(url_for("enrolment.who", run_id=run_id), code=303)
     return render_template(
         "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
-        key=secrets.token_urlsafe(16), deadline=run.cancel_deadline, payment=payment_words(run),
+        key=secrets.token_urlsafe(16), warnings=verdict.of(Weight.WARNS), deadline=run.cancel_deadline,
+        payment=payment_words(run),
     )  # fmt: skip
 
 
@@ -108,9 +108,10 @@ def send(run_id: str) -> ResponseReturnValue:
     try:
         enrolled = services.enrol(
             run.id, learner.id, acted_by=visitor().account_id, answers=answers,
+            confirmed=frozenset(request.form.getlist("confirm")),
             idempotency_key=form.text("key", 40) or None, now=now(),
         )  # fmt: skip
-    except WHY_NOT as refused:
+    except Reason as refused:
         return _who_page(queries.run_by_public_id(run_id), Answers({}), refused.status)
     return redirect(url_for("enrolment.done", enrolment_id=enrolled.public_id), code=303)
 
@@ -169,17 +170,12 @@ def _learner() -> Learner:
 
 def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
     learner = _learner()
-    refusal = None
-    try:
-        services.ensure_eligible(run, learner, now())
-    except (BirthDateNeeded, GenderNeeded):
-        pass  # asked for below
-    except WHY_NOT as refused:
-        refusal = refused
+    verdict = eligibility(learner, run, now())
+    refusal = next(iter(verdict.of(Weight.REFUSES, Weight.WAITS)), None)  # what it asks is asked for below
     page = render_template(
         "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal,
         enrolled=queries.live_enrolment(run.id, learner.id), change=request.args.get("change"),
-        mendable=refusal is None or isinstance(refusal, (NotInAgeRange, NotForThisGroup)),
+        mendable=refusal is None or isinstance(refusal, (NotInAgeRange, NotForThisGroup, GuardianNeeded)),
         needs_birth_date=forms.needs_birth_date(run), needs_gender=forms.needs_gender(run),
     )  # fmt: skip
     return make_response(page, status)

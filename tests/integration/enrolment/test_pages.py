@@ -71,7 +71,7 @@ def test_cancelling_twice_says_that_it_has_ended(bare_app: Flask, browser: Flask
 
 
 def test_a_form_of_one_enrolment_cannot_be_sent_for_another(bare_app: Flask, browser: FlaskClient) -> None:
-    first, second = number_of(bare_app), number_of(bare_app)
+    first, second = number_of(bare_app), number_of(bare_app, starts_at=now() + timedelta(days=12))
     browser.post(f"/en/enrol/{first}/send", data={"key": "k1"})
     assert browser.post(f"/en/enrol/{second}/send", data={"key": "k1"}).status_code == 422
     assert len(enrolments(bare_app)) == 1
@@ -249,12 +249,12 @@ REASONS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] = [
     ({"state": "cancelled"}, {}, {}, "This run was cancelled"),
     ({"enrol_opens_at": now() + timedelta(days=2)}, {}, {}, "has not opened yet"),
     ({"enrol_opens_at": None, "enrol_closes_at": now() - timedelta(hours=1)}, {}, {}, "has ended"),
-    ({"state": "postponed"}, {}, {}, "has ended"),
-    ({"state": "completed"}, {}, {}, "has ended"),
+    ({"state": "postponed"}, {}, {}, "is postponed"),
+    ({"state": "completed"}, {}, {}, "This run is over"),
     ({"gender_mode": "men"}, {}, {"gender": "female"}, "for another group"),
     ({"gender_mode": "girls"}, {}, {"gender": "male"}, "for another group"),
-    ({}, {"age_min": 18}, {"birth_date": date(2020, 1, 1)}, "for another age"),
-    ({}, {"age_max": 12}, {"birth_date": date(1980, 1, 1)}, "for another age"),
+    ({}, {"age_min": 18}, {"birth_date": date(2020, 1, 1)}, "for older learners"),
+    ({}, {"age_max": 12}, {"birth_date": date(1980, 1, 1)}, "for younger learners"),
 ]
 
 
@@ -366,7 +366,7 @@ def test_my_learning_asks_the_database_as_often_for_one_as_for_three(
     bare_app: Flask, browser: FlaskClient, learner: Learner, items: int
 ) -> None:
     with bare_app.app_context():
-        for run in [an_open_run() for _ in range(items)]:
+        for run in [an_open_run(starts_at=now() + timedelta(days=10 + n)) for n in range(items)]:
             services.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
     with counted_queries(bare_app) as statements:
         page = browser.get("/en/me")

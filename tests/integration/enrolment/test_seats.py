@@ -96,7 +96,7 @@ def test_a_refusal_leaves_nothing_behind(app: Flask) -> None:
         ({"state": "cancelled"}, {}, rules.RunCancelled),
         ({"enrol_opens_at": NOON + timedelta(days=1)}, {}, rules.EnrolmentNotOpenYet),
         ({"enrol_closes_at": NOON}, {}, rules.EnrolmentClosed),
-        ({"state": "postponed"}, {}, rules.EnrolmentClosed),
+        ({"state": "postponed"}, {}, rules.RunPostponed),
         ({"gender_mode": "women"}, {}, rules.GenderNeeded),
         ({"gender_mode": "women"}, {"gender": "male"}, rules.NotForThisGroup),
         ({"gender_mode": "boys"}, {"gender": "female"}, rules.NotForThisGroup),
@@ -113,5 +113,5 @@ def test_every_reason_why_not_has_its_own_refusal(
 def test_a_draft_or_taken_down_listing_takes_nobody(app: Flask) -> None:
     learner = a_learner()
     for state in ("draft", "taken_down"):
-        with pytest.raises(rules.EnrolmentClosed):
+        with pytest.raises(rules.OfferingUnavailable):
             enrol(a_run(offering=an_offering(state=state)), learner)

@@ -1,0 +1,167 @@
+"""Gathers what the verdict depends on, for any number of learners and runs in a fixed number of SELECTs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import func, select, tuple_
+
+from catalogue.accounts.models import Learner
+from catalogue.core.db import db
+from catalogue.core.formats import at_zone
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.rules import LIVE, EnrolmentState, Facts, Overlap, Person, Terms, Verdict, judge
+from catalogue.offerings.models import Offering, Run, RunSession
+from catalogue.offerings.rules import SessionState
+
+Meeting = tuple[datetime, datetime]
+Verdicts = dict[tuple[int, int], Verdict]
+
+
+def eligibility(learner: Learner, run: Run, now: datetime, *, household: Iterable[int] = ()) -> Verdict:
+    """The one answer to "may this learner enrol in this run now, and if not, why?".
+
+    :param household: ids of the learners for whom the same person acts; their enrolments can clash too.
+    """
+    return verdicts([learner], [run], now, household=household)[learner.id, run.id]
+
+
+def as_typed(learner: Learner, run: Run, person: Person, now: datetime, *, household: Iterable[int] = ()) -> Verdict:
+    """The verdict with what was just typed of the learner, before anything of it is kept."""
+    known = _gather([learner], [run], {*household, learner.id}, now)
+    return judge(replace(_facts(learner, run, known, now), person=person), now)
+
+
+def verdicts(
+    learners: Sequence[Learner], runs: Sequence[Run], now: datetime, *, household: Iterable[int] = ()
+) -> Verdicts:
+    """The verdict for each pair, by (learner id, run id)."""
+    known = _gather(learners, runs, {*household, *(learner.id for learner in learners)}, now)
+    return {(one.id, run.id): judge(_facts(one, run, known, now), now) for one in learners for run in runs}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the database says beside the rows of the learners and runs themselves."""
+
+    live: Mapping[tuple[int, int], EnrolmentState]
+    meetings: Mapping[int, Sequence[tuple[int, Meeting]]]  # learner → the runs and times where she is expected
+    household: frozenset[int]
+    waiting: Mapping[int, int]
+    prerequisites: Mapping[tuple[int, str], int]  # provider and reference → offering
+    completed: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # learner and offering
+
+
+def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int], now: datetime) -> _Known:
+    asked = {(run.offering.provider_id, name) for run in runs for name in run.offering.prerequisites}
+    prerequisites = _offerings_by_reference(asked)
+    offerings = {*prerequisites.values(), *(run.offering_id for run in runs)}
+    return _Known(
+        live=_live([one.id for one in learners], [run.id for run in runs]),
+        meetings=_meetings(household, now),
+        household=frozenset(household),
+        waiting=_waiting([run.id for run in runs if run.waiting_list]),
+        prerequisites=prerequisites,
+        completed=_completed([one.id for one in learners], offerings),
+    )
+
+
+def _live(learner_ids: list[int], run_ids: list[int]) -> dict[tuple[int, int], EnrolmentState]:
+    found = select(Enrolment.learner_id, Enrolment.run_id, Enrolment.state).where(
+        Enrolment.learner_id.in_(learner_ids), Enrolment.run_id.in_(run_ids), Enrolment.state.in_(LIVE)
+    )
+    return {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in db.session.execute(found)}
+
+
+def _meetings(learner_ids: set[int], now: datetime) -> dict[int, list[tuple[int, Meeting]]]:
+    found = (
+        select(Enrolment.learner_id, Enrolment.run_id, RunSession.starts_at, RunSession.ends_at)
+        .join(RunSession, RunSession.run_id == Enrolment.run_id)
+        .where(
+            Enrolment.learner_id.in_(learner_ids),
+            Enrolment.state.in_(LIVE),
+            RunSession.state != SessionState.CANCELLED,
+            RunSession.ends_at > now,
+        )
+        .order_by(RunSession.starts_at)
+    )
+    by_learner: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
+    for row in db.session.execute(found):
+        by_learner[row.learner_id].append((row.run_id, (row.starts_at, row.ends_at)))
+    return by_learner
+
+
+def _waiting(run_ids: list[int]) -> dict[int, int]:
+    if not run_ids:
+        return {}
+    found = (
+        select(Enrolment.run_id, func.count())
+        .where(Enrolment.run_id.in_(run_ids), Enrolment.state == EnrolmentState.WAITLISTED)
+        .group_by(Enrolment.run_id)
+    )
+    return dict(db.session.execute(found).tuples().all())
+
+
+def _offerings_by_reference(asked: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    if not asked:
+        return {}
+    found = select(Offering.provider_id, Offering.reference, Offering.id).where(
+        tuple_(Offering.provider_id, Offering.reference).in_(sorted(asked))
+    )
+    return {(row.provider_id, row.reference): row.id for row in db.session.execute(found)}
+
+
+def _completed(learner_ids: list[int], offering_ids: set[int]) -> frozenset[tuple[int, int]]:
+    found = (
+        select(Enrolment.learner_id, Run.offering_id)
+        .join(Run)
+        .where(
+            Enrolment.learner_id.in_(learner_ids),
+            Run.offering_id.in_(offering_ids),
+            Enrolment.state == EnrolmentState.COMPLETED,
+        )
+    )
+    return frozenset(db.session.execute(found).tuples().all())
+
+
+def _facts(learner: Learner, run: Run, known: _Known, now: datetime) -> Facts:
+    first_day = at_zone(run.starts_at, run.time_zone).date() if run.starts_at else None
+    offering = run.offering
+    before = (known.prerequisites.get((offering.provider_id, name)) for name in offering.prerequisites)
+    others = known.household - {learner.id}
+    return Facts(
+        run=run.figures,
+        offering_state=offering.state,
+        provider_state=offering.provider.state,
+        allocation=run.allocation,
+        person=Person(learner.birth_date, learner.gender),
+        terms=Terms(offering.age_min, offering.age_max, run.gender_mode, first_day),
+        today=at_zone(now, run.time_zone).date(),
+        own_account=learner.account_id is not None,
+        of_age_at=current_app.config["SETTINGS"].of_age_at,
+        live=known.live.get((learner.id, run.id)),
+        waiting=known.waiting.get(run.id, 0),
+        own_overlaps=_overlaps([learner.id], run, known),
+        household_overlaps=_overlaps(sorted(others), run, known),
+        prerequisites=tuple(one for one in before if one and (learner.id, one) not in known.completed),
+        completed_before=(learner.id, offering.id) in known.completed,
+    )
+
+
+def _overlaps(learner_ids: Iterable[int], run: Run, known: _Known) -> tuple[Overlap, ...]:
+    """The first meeting at the same time in each other run of these learners."""
+    found: dict[tuple[int, int], Overlap] = {}
+    for learner_id in learner_ids:
+        for other_run, (starts_at, ends_at) in known.meetings.get(learner_id, ()):
+            if other_run == run.id:
+                continue
+            if any(
+                one.starts_at < ends_at and starts_at < one.ends_at and one.state != SessionState.CANCELLED
+                for one in run.sessions
+            ):
+                found.setdefault((learner_id, other_run), Overlap(learner_id, other_run, starts_at))
+    return tuple(found.values())

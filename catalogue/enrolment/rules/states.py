@@ -1,0 +1,60 @@
+"""Which states an enrolment can have, and until when one may cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.errors import DomainError
+
+
+class EnrolmentState(StrEnum):
+    REQUESTED = "requested"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    COMPLETED = "completed"
+    NOT_COMPLETED = "not_completed"
+    NO_SHOW = "no_show"
+
+
+LIVE = (EnrolmentState.REQUESTED, EnrolmentState.WAITLISTED, EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
+HOLDING_A_SEAT = (EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
+WITHOUT_A_SEAT = (
+    EnrolmentState.REJECTED,
+    EnrolmentState.DECLINED,
+    EnrolmentState.LAPSED,
+    EnrolmentState.WITHDRAWN,
+    EnrolmentState.CANCELLED,
+)
+
+
+class CancellingClosed(DomainError):
+    code = "cancelling_closed"
+    message = _l("The time for cancelling this enrolment has passed. Please contact the provider.")
+
+
+class NotLive(DomainError):
+    code = "not_live"
+    message = _l("This enrolment has already ended.")
+
+
+class IdempotencyKeyUsed(DomainError):
+    code = "idempotency_key_used"
+    message = _l("This form was already sent for another enrolment. Please begin again.")
+    status = 422
+
+
+def ensure_cancellable(state: EnrolmentState, deadline: datetime | None, now: datetime) -> None:
+    """:raises NotLive: it has ended. :raises CancellingClosed: the deadline has passed."""
+    if state not in LIVE:
+        raise NotLive(state=state)
+    if deadline is not None and now >= deadline:
+        raise CancellingClosed(deadline=deadline)

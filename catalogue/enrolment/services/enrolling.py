@@ -1,0 +1,98 @@
+"""Enrolling: the unique row first, then the seat, then what is to be told; all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from catalogue.accounts.models import Learner
+from catalogue.core.db import db, public_id, transaction
+from catalogue.core.errors import NotFound
+from catalogue.core.outbox import insert_if_new
+from catalogue.enrolment import rules
+from catalogue.enrolment.eligibility import eligibility
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
+from catalogue.enrolment.services.acting import ensure_may_act
+from catalogue.enrolment.services.seats import claim_seat
+from catalogue.enrolment.services.telling import note, tell
+from catalogue.offerings.models import Run
+from catalogue.offerings.rules import Allocation
+from catalogue.offerings.stale import mark_stale
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What came of it; `again` when the learner was enrolled already and nothing changed."""
+
+    public_id: str
+    state: EnrolmentState
+    again: bool
+
+
+def enrol(
+    run_id: int,
+    learner_id: int,
+    *,
+    acted_by: int,
+    answers: dict[str, Any] | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    idempotency_key: str | None = None,
+    now: datetime,
+) -> Enrolled:
+    """Give the learner a seat in the run, or put the request before the provider where the run asks for approval.
+
+    Asking again gives the same answer and changes nothing.
+
+    :param confirmed: codes of the warnings (a clash, a missing prerequisite) to which somebody said yes.
+    :raises NotFound: no such run, or a learner for whom this account may not act.
+    :raises Reason: the run cannot be enrolled in now, or is not for this learner; the class names the reason.
+    """
+    ensure_may_act(learner_id, acted_by)
+    if live := _live_enrolment(run_id, learner_id):
+        return live
+    run, learner = db.session.get(Run, run_id), db.session.get(Learner, learner_id)
+    if run is None or learner is None:
+        raise NotFound
+    eligibility(learner, run, now).ensure(confirmed=confirmed)
+    seen = run.seats_taken  # for the negative control only
+    approval = run.allocation == Allocation.APPROVAL
+    row = {
+        "run_id": run_id,
+        "learner_id": learner_id,
+        "acted_by": acted_by,
+        "answers": answers or {},
+        "idempotency_key": idempotency_key,
+        "state": EnrolmentState.REQUESTED if approval else EnrolmentState.CONFIRMED,
+    }
+    return _write(row, run.offering_id, seen, now)
+
+
+@transaction
+def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> Enrolled:
+    statement = insert_if_new(Enrolment).values(**row, public_id=public_id(), created_at=now, changed_at=now)
+    made = db.session.execute(statement.returning(Enrolment.id, Enrolment.public_id)).one_or_none()
+    if made is None:  # the twin of this request was quicker
+        live = _live_enrolment(row["run_id"], row["learner_id"])
+        if live is None:
+            raise rules.IdempotencyKeyUsed
+        return live
+    state = EnrolmentState(row["state"])
+    if state in HOLDING_A_SEAT:
+        claim_seat(row["run_id"], seen, now)
+    note(made.id, None, state, row["acted_by"], "enrolled", now)
+    tell(f"enrolment_{state}", row["learner_id"], made.id, made.public_id, now)
+    mark_stale([offering_id], now)
+    return Enrolled(made.public_id, state, again=False)
+
+
+def _live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
+    found = db.session.execute(
+        select(Enrolment.public_id, Enrolment.state).where(
+            Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)
+        )
+    ).one_or_none()
+    return Enrolled(found.public_id, EnrolmentState(found.state), again=True) if found else None

@@ -1,0 +1,42 @@
+"""What every step of an enrolment leaves behind: its line in the log, and the message to those concerned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, or_, select
+
+from catalogue.accounts.models import Account, Guardianship, Learner
+from catalogue.core.db import db
+from catalogue.core.outbox import post
+from catalogue.core.reader import Reader
+from catalogue.enrolment.models import EnrolmentEvent
+
+
+def note(enrolment_id: int, before: str | None, after: str, actor: int | None, cause: str, now: datetime) -> None:
+    """Write one step into the log that the learner can read. :param actor: an account, or None for the clock."""
+    event = {"enrolment_id": enrolment_id, "from_state": before, "to_state": after, "actor_id": actor, "cause": cause}
+    db.session.execute(insert(EnrolmentEvent).values(**event, at=now))
+
+
+def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: datetime) -> None:
+    """A message to the learner's own account and to every active guardian, each in his or her own language, once.
+
+    :param number: the enrolment's public id, with what else makes this message different from an earlier one.
+    """
+    guarded = select(Guardianship.account_id).where(
+        Guardianship.learner_id == learner_id, Guardianship.state == "active"
+    )
+    own = select(Learner.account_id).where(Learner.id == learner_id)
+    found = select(Account).where(Account.state == "active", or_(Account.id.in_(own), Account.id.in_(guarded)))
+    for account in db.session.scalars(found.order_by(Account.id)):
+        choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
+        post(
+            kind,
+            account.email,
+            language=account.language,
+            preferences=choices,
+            payload={"enrolment": enrolment_id},
+            dedupe_key=f"{kind}:{number}:{account.public_id}",
+            now=now,
+        )
