@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from whitenoise import WhiteNoise
 
+from catalogue.accounts import household
 from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
 from catalogue.core.http import signed_in
@@ -66,6 +67,9 @@ def init_templating(app: Flask, settings: Settings) -> None:
         twin_url=i18n.twin_url,
         here=i18n.here,
         signed_in=signed_in,
+        members=household.members,
+        choosing_for=household.choosing_for,
+        called=household.called,
         enrolments_in=enrolments_in,
         course_wanted=course_wanted,
         csrf_field=csrf_field,

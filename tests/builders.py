@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from catalogue.accounts.models import Account, Learner
+from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, Run, RunSession, Venue
 from catalogue.providers.models import Provider
@@ -43,6 +43,13 @@ def a_learner(*, account: Account | None = None, **about: Any) -> Learner:
     """A learner with an account of her own."""
     account = account or an_account()
     return saved(Learner(**{"account_id": account.id, "full_name_en": "Noura Salem", "created_at": NOON, **about}))
+
+
+def a_dependant(guardian: Learner, **about: Any) -> Learner:
+    """A learner without an account, under the guardianship of somebody who has one."""
+    child = saved(Learner(**{"full_name_en": "Sara Salem", "created_at": NOON, **about}))
+    saved(Guardianship(account_id=guardian.account_id, learner_id=child.id, kind="parent", since=NOON))
+    return child
 
 
 def a_provider(**about: Any) -> Provider:

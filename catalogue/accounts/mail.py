@@ -5,9 +5,13 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
+from catalogue.accounts.models import Learner
+from catalogue.accounts.rules import Purpose
 from catalogue.accounts.secrets import link_token, six_digits
+from catalogue.core.db import db
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
+from catalogue.core.texts import local
 
 
 def _code(message: Message) -> Letter:
@@ -44,7 +48,23 @@ def _passphrase_changed(message: Message) -> Letter:
     )
 
 
+def _guardian_invitation(message: Message) -> Letter:
+    token = link_token(message.payload["handle"], Purpose.GUARDIAN)
+    link = url_for("accounts.guardian_invitation", lang=message.language, token=token, _external=True)
+    return Letter(_("You are asked to look after somebody’s learning too"), "guardian_invitation", {"link": link})
+
+
+def _record_claimed(message: Message) -> Letter | None:
+    learner = db.session.get(Learner, message.payload["learner"])
+    if learner is None:
+        return None
+    name = local(learner, "full_name", message.language)
+    return Letter(_("Somebody you looked after now has an account"), "record_claimed", {"name": name})
+
+
 WRITERS = {
+    "guardian_invitation": _guardian_invitation,
+    "record_claimed": _record_claimed,
     "join_code": _code,
     "already_joined": _code,
     "sign_in_code": _code,

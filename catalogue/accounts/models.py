@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
 from catalogue.core.reader import CHOICES, LANGUAGES
 
 GENDERS = ("female", "male")
+GUARDIAN_KINDS = ("parent", "legal_guardian", "child_of_parent", "other")
 
 
 class Account(Model):
@@ -116,7 +117,7 @@ class Guardianship(Model):
 
     __tablename__ = "guardianship"
     __table_args__ = (
-        one_of("kind", ("parent", "legal_guardian", "child_of_parent", "other")),
+        one_of("kind", GUARDIAN_KINDS),
         one_of("state", ("active", "ended")),
         Index(
             "uq_guardianship_live",
@@ -137,14 +138,41 @@ class Guardianship(Model):
 
 
 class Consent(Model):
-    """That somebody agreed to a purpose, in which words, when; and withdrew it."""
+    """That somebody agreed to a purpose, for whom (NULL: for herself), in which words, when; and withdrew it."""
 
     __tablename__ = "consent"
-    __table_args__ = (UniqueConstraint("account_id", "purpose", "given_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str]
     text_version: Mapped[str]
     language: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class GuardianInvitation(Model):
+    """That a guardian asks somebody else to look after a learner too; the mailed link is derived from the handle."""
+
+    __tablename__ = "guardian_invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    invited_by: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class RecordClaim(Model):
+    """A one-time code with which a learner who is of age takes over her own record. Only its hash is kept."""
+
+    __tablename__ = "record_claim"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]

@@ -15,6 +15,11 @@ def own_learner(account_id: int) -> Learner | None:
     return db.session.scalars(select(Learner).where(Learner.account_id == account_id)).one_or_none()
 
 
+def learner(learner_id: int) -> Learner:
+    """A learner by database id, for whom the caller has been allowed already."""
+    return db.session.get_one(Learner, learner_id)
+
+
 def has_passphrase(account_id: int) -> bool:
     found = select(Account.id).where(Account.id == account_id, Account.password_hash.is_not(None))
     return db.session.scalar(found) is not None

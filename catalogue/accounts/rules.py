@@ -27,12 +27,16 @@ RECENT = timedelta(minutes=10)
 SITE_WORDS = ["learning", "city", "catalogue", "jubail", "yanbu", "saudi"]
 ARABIC_LETTER = re.compile("[\u0621-\u064a\u0671-\u06d3]")
 OLDEST_YEARS = 120
+DEPENDANTS_MOST = 20
+INVITATION_LIFETIME = timedelta(days=7)
+CLAIM_LIFETIME = timedelta(days=30)
 
 
 class Purpose(StrEnum):
     JOIN = "join"
     SIGN_IN = "sign_in"
     RESET = "reset"
+    GUARDIAN = "guardian"
 
 
 class PassphraseTooShort(DomainError):
@@ -161,3 +165,52 @@ def ensure_possible_birth_date(born: date, today: date) -> None:
     """:raises BirthDateImpossible: in the future, or more than 120 years ago."""
     if born > today or today.year - born.year > OLDEST_YEARS:
         raise BirthDateImpossible
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years lived on that day; somebody born on 29 February turns a year older on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+TWO_PART = re.compile(
+    "(\u0639\u0628\u062f|\u0623\u0628\u0648|\u0627\u0628\u0648|\u0623\u0645|\u0627\u0645|abdu?l?|abu|umm?)", re.I
+)
+"""First words that are half a name (servant of, father of, mother of), in both scripts."""
+
+
+def short_name(full_name: str) -> str:
+    """What somebody is called in a list of the family: the first word of the full name, two where one is no name."""
+    words = full_name.split()
+    return " ".join(words[: 2 if words and TWO_PART.fullmatch(words[0]) else 1])
+
+
+class BirthDateMissing(DomainError):
+    code = "birth_date_missing"
+    message = _l("Enter the date of birth: it says which courses fit and until when you act for this person.")
+    status = 422
+
+
+class TooManyDependants(DomainError):
+    code = "too_many_dependants"
+    message = _l("One account can look after at most 20 people. The office can help with more.")
+
+
+class LastGuardian(DomainError):
+    code = "last_guardian"
+    message = _l("You are the only one who looks after this person, so this cannot end without another guardian.")
+
+
+class NotOfAge(DomainError):
+    code = "not_of_age"
+    message = _l("Only somebody who is of age takes over his or her own record.")
+
+
+class ClaimCodeRefused(DomainError):
+    code = "claim_code_refused"
+    message = _l("This code is not correct, has been used or has expired.")
+    status = 422
+
+
+class AlreadyGuardian(DomainError):
+    code = "already_guardian"
+    message = _l("You look after this person already.")

@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from catalogue.accounts import limits, rules, services, settings_views
+from catalogue.accounts import family_views, limits, rules, services, settings_views
 from catalogue.accounts.asking import asked_here, forget_asking, remember_asking
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import forget, load, remember
@@ -21,6 +21,7 @@ from catalogue.core.security import safe_next
 bp = site_blueprint("accounts", __name__)
 blueprints = (bp,)
 settings_views.attach(bp)
+family_views.attach(bp)
 
 
 @bp.get("/join")

@@ -16,7 +16,14 @@ from catalogue.accounts.services import Particulars
 from catalogue.core.errors import DomainError
 from catalogue.core.logs import log
 from catalogue.core.reader import reader
-from catalogue.enrolment.rules import GENDER_OF_MODE, BirthDateNeeded, GenderNeeded, NotForThisGroup, NotInAgeRange
+from catalogue.enrolment.rules import (
+    GENDER_OF_MODE,
+    BirthDateNeeded,
+    GenderNeeded,
+    GuardianNeeded,
+    NotForThisGroup,
+    NotInAgeRange,
+)
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import QuestionKind
 from catalogue.offerings.wording import age_words
@@ -85,6 +92,22 @@ def _worded(label: Mapping[str, str]) -> str:
     return words
 
 
+def prefix_of(learner: Learner) -> str:
+    """What the names of a learner's fields begin with: nothing for the visitor's own."""
+    return "" if learner.account_id is not None else f"{learner.public_id}_"
+
+
+def part_of(form: Answers, learner: Learner) -> Answers:
+    """The fields of one learner, under their plain names."""
+    start = prefix_of(learner)
+    return Answers({key[len(start) :]: value for key, value in form.typed.items() if key.startswith(start)})
+
+
+def take_errors(form: Answers, part: Answers, learner: Learner) -> None:
+    """Put what is wrong in one learner's part at the fields of the whole form."""
+    form.errors.update({f"{prefix_of(learner)}{key}": words for key, words in part.errors.items()})
+
+
 def needs_birth_date(run: Run) -> bool:
     return run.offering.age_min is not None or run.offering.age_max is not None
 
@@ -117,6 +140,8 @@ def say_what_does_not_fit(form: Answers, run: Run, refused: DomainError) -> None
         form.errors["birth_date"] = _(
             "This course is for another age: %(ages)s. Is the date of birth right?", ages=ages
         )
+    elif isinstance(refused, GuardianNeeded):
+        form.errors.setdefault("birth_date", refused.message)
     elif isinstance(refused, NotForThisGroup):
         group = label("attendance_groups", run.gender_mode)
         form.errors["gender"] = _("This run is for another group: %(group)s.", group=group)

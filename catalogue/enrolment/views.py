@@ -1,24 +1,18 @@
-"""Enrolling in four steps (who, questions, check, done), my learning, cancelling."""
+"""My learning, one enrolment, cancelling it, taking a record over."""
 
 from __future__ import annotations
-
-import secrets
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalogue.accounts import queries as people
+from catalogue.accounts import limits
 from catalogue.accounts.forms import Answers
-from catalogue.accounts.models import Learner
-from catalogue.accounts.services import change_particulars
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
-from catalogue.core.errors import NotFound
-from catalogue.core.formats import at_zone
+from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
-from catalogue.enrolment import forms, queries, services
-from catalogue.enrolment.eligibility import as_typed, eligibility
+from catalogue.enrolment import enrolling_views, queries, services
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.presenting import joining_of, learning_of, payment_words
 from catalogue.enrolment.rules import (
@@ -26,94 +20,14 @@ from catalogue.enrolment.rules import (
     WITHOUT_A_SEAT,
     CancellingClosed,
     EnrolmentState,
-    GuardianNeeded,
-    NotForThisGroup,
-    NotInAgeRange,
     NotLive,
-    Person,
-    Reason,
-    Weight,
 )
 from catalogue.offerings.calendars import run_calendar
-from catalogue.offerings.models import Run
 from catalogue.offerings.wording import offering_url
-
-STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
 
 bp = site_blueprint("enrolment", __name__)
 blueprints = (bp,)
-
-
-@bp.get("/enrol")
-def start() -> ResponseReturnValue:
-    """Where the offering page's choice of a run leads."""
-    return redirect(url_for("enrolment.who", run_id=request.args.get("run", "-")[:12] or "-"), code=303)
-
-
-@bp.get("/enrol/<run_id>")
-def who(run_id: str) -> ResponseReturnValue:
-    return _who_page(queries.run_by_public_id(run_id), Answers({}))
-
-
-@bp.post("/enrol/<run_id>")
-def say_who(run_id: str) -> ResponseReturnValue:
-    """Nothing is kept before it fits this run: a slip of the pen stays in the form, where it can be mended."""
-    run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
-    about = forms.read_particulars(form, run, learner, at_zone(now()).date())
-    if refused := next(iter(as_typed(learner, run, Person(about.birth_date, about.gender), now()).of(*STOPPING)), None):
-        forms.say_what_does_not_fit(form, run, refused)
-        return _who_page(run, form, 422 if form.errors else refused.status)
-    if form.errors:
-        return _who_page(run, form, 422)
-    change_particulars(learner.id, about, account_id=visitor().account_id)
-    step = "enrolment.questions" if forms.questions_of(run) else "enrolment.check"
-    return redirect(url_for(step, run_id=run_id), code=303)
-
-
-@bp.get("/enrol/<run_id>/questions")
-def questions(run_id: str) -> ResponseReturnValue:
-    run = queries.run_by_public_id(run_id)
-    if queries.live_enrolment(run.id, _learner().id):
-        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
-    return _questions_page(run, Answers({}))
-
-
-@bp.route("/enrol/<run_id>/check", methods=["GET", "POST"])
-def check(run_id: str) -> ResponseReturnValue:
-    """Shows everything once more; the answers travel with the form and are kept only when it is sent."""
-    run, learner = queries.run_by_public_id(run_id), _learner()
-    if queries.live_enrolment(run.id, learner.id):
-        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
-    form = Answers(request.form)
-    asked = forms.questions_of(run)
-    answers = forms.read_answers(form, asked)
-    if form.errors:
-        return _questions_page(run, form, 422 if request.method == "POST" else 200)
-    verdict = eligibility(learner, run, now())
-    if verdict.of(*STOPPING):  # said on the first page, with what can be done
-        return redirect(url_for("enrolment.who", run_id=run_id), code=303)
-    return render_template(
-        "enrolment/check.html", run=run, learner=learner, questions=asked, answers=answers,
-        key=secrets.token_urlsafe(16), warnings=verdict.of(Weight.WARNS), deadline=run.cancel_deadline,
-        payment=payment_words(run),
-    )  # fmt: skip
-
-
-@bp.post("/enrol/<run_id>/send")
-def send(run_id: str) -> ResponseReturnValue:
-    run, learner, form = queries.run_by_public_id(run_id), _learner(), Answers(request.form)
-    answers = forms.read_answers(form, forms.questions_of(run))
-    if form.errors:
-        return _questions_page(run, form, 422)
-    try:
-        enrolled = services.enrol(
-            run.id, learner.id, acted_by=visitor().account_id, answers=answers,
-            confirmed=frozenset(request.form.getlist("confirm")),
-            idempotency_key=form.text("key", 40) or None, now=now(),
-        )  # fmt: skip
-    except Reason as refused:
-        return _who_page(queries.run_by_public_id(run_id), Answers({}), refused.status)
-    return redirect(url_for("enrolment.done", enrolment_id=enrolled.public_id), code=303)
+enrolling_views.attach(bp)
 
 
 @bp.get("/me/enrolments/<enrolment_id>")
@@ -161,26 +75,6 @@ def calendar_file(enrolment_id: str) -> ResponseReturnValue:
     return answer
 
 
-def _learner() -> Learner:
-    learner = people.own_learner(visitor().account_id)
-    if learner is None:
-        raise NotFound
-    return learner
-
-
-def _who_page(run: Run, form: Answers, status: int = 200) -> Response:
-    learner = _learner()
-    verdict = eligibility(learner, run, now())
-    refusal = next(iter(verdict.of(Weight.REFUSES, Weight.WAITS)), None)  # what it asks is asked for below
-    page = render_template(
-        "enrolment/who.html", run=run, learner=learner, form=form, refusal=refusal,
-        enrolled=queries.live_enrolment(run.id, learner.id), change=request.args.get("change"),
-        mendable=refusal is None or isinstance(refusal, (NotInAgeRange, NotForThisGroup, GuardianNeeded)),
-        needs_birth_date=forms.needs_birth_date(run), needs_gender=forms.needs_gender(run),
-    )  # fmt: skip
-    return make_response(page, status)
-
-
 def _cancel_page(enrolment: Enrolment, status: int = 200) -> Response:
     page = render_template(
         "enrolment/cancel.html", enrolment=enrolment, states=EnrolmentState, live=enrolment.state in LIVE,
@@ -189,6 +83,18 @@ def _cancel_page(enrolment: Enrolment, status: int = 200) -> Response:
     return make_response(page, status)
 
 
-def _questions_page(run: Run, form: Answers, status: int = 200) -> Response:
-    page = render_template("enrolment/questions.html", run=run, form=form, questions=forms.questions_of(run))
-    return make_response(page, status)
+@bp.get("/me/family/claim")
+def claim() -> ResponseReturnValue:
+    return render_template("enrolment/claim.html", form=Answers({}))
+
+
+@bp.post("/me/family/claim")
+def claim_record() -> ResponseReturnValue:
+    form = Answers(request.form)
+    limits.count_attempt(limits.CLAIMS_PER_ACCOUNT, str(visitor().account_id), now())
+    try:
+        services.claim_record(form.text("code", 40), visitor().account_id, now())
+    except DomainError as refused:
+        form.errors["code"] = refused.message
+        return make_response(render_template("enrolment/claim.html", form=form), refused.status)
+    return redirect(url_for("enrolment.mine", notice="claimed"), code=303)

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import update
 
+from catalogue.accounts.household import may_act
 from catalogue.accounts.models import Account, Learner
-from catalogue.core.db import db, rows_changed, transaction
+from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 
 
@@ -25,12 +26,10 @@ class Particulars:
 
 @transaction
 def change_particulars(learner_id: int, about: Particulars, *, account_id: int) -> None:
-    """:raises NotFound: the learner is not this account's own."""
-    changed = rows_changed(
-        update(Learner).where(Learner.id == learner_id, Learner.account_id == account_id).values(**vars(about))
-    )
-    if not changed:
+    """:raises NotFound: the learner is neither this account's own nor under its active guardianship."""
+    if not may_act(learner_id, account_id):
         raise NotFound
+    db.session.execute(update(Learner).where(Learner.id == learner_id).values(**vars(about)))
 
 
 @transaction

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from catalogue.accounts.rules import age_on
 from catalogue.enrolment.rules import reasons as why
-from catalogue.enrolment.rules.fitting import Person, Terms, age_on, why_it_does_not_fit
+from catalogue.enrolment.rules.fitting import Person, Terms, why_it_does_not_fit
 from catalogue.enrolment.rules.reasons import EVERY_REASON, Reason, Weight
 from catalogue.enrolment.rules.states import EnrolmentState
 from catalogue.offerings.rules import Allocation, Availability, OfferingState, RunFigures, RunState, availability

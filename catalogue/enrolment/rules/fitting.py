@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.accounts.rules import age_on
 from catalogue.enrolment.rules.reasons import (
     BirthDateNeeded,
     GenderNeeded,
@@ -34,11 +35,6 @@ class Terms:
     age_max: int | None
     gender_mode: str | None
     first_day: date | None
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years lived on that day; somebody born on 29 February turns a year older on 1 March of other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def why_it_does_not_fit(person: Person, terms: Terms, today: date) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,33 @@ def enrol(
         "state": EnrolmentState.REQUESTED if approval else EnrolmentState.CONFIRMED,
     }
     return _write(row, run.offering_id, seen, now)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One learner in one run, as somebody asks for it."""
+
+    run_id: int
+    learner_id: int
+    answers: dict[str, Any]
+    confirmed: frozenset[str] = frozenset()
+    idempotency_key: str | None = None
+
+
+@transaction
+def enrol_together(wishes: Sequence[Wish], *, acted_by: int, now: datetime) -> list[Enrolled]:
+    """All of them or none, in the order of runs and learners, so that two families cannot wait for each other.
+
+    :raises Reason: the first one that stands in the way; `about["learner_id"]` says in whose.
+    """
+    made = []
+    for wish in sorted(wishes, key=lambda one: (one.run_id, one.learner_id)):
+        try:
+            made.append(enrol(**vars(wish), acted_by=acted_by, now=now))
+        except rules.Reason as reason:
+            reason.about["learner_id"] = wish.learner_id
+            raise
+    return made
 
 
 @transaction

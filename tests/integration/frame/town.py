@@ -19,12 +19,24 @@ from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
 from catalogue.offerings.models import OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
-from tests.builders import a_learner, a_run, an_offering
+from tests.builders import a_dependant, a_learner, a_run, an_offering
 from tests.mailbox import posted
 from tests.people import browser_of
 
 LANGUAGES = ("ar", "en")
-OWNED = {"enrolment.done", "enrolment.ask_to_cancel", "enrolment.cancel", "enrolment.calendar_file"}
+OWNED = {
+    "enrolment.done",
+    "enrolment.ask_to_cancel",
+    "enrolment.cancel",
+    "enrolment.calendar_file",
+    "accounts.dependant_page",
+    "accounts.change_dependant",
+    "accounts.invite_guardian",
+    "accounts.make_claim_code",
+    "accounts.ask_to_end_care",
+    "accounts.end_care",
+}
+"""Addresses of things that belong to one household: for anybody else they do not exist."""
 
 
 @dataclass
@@ -60,6 +72,8 @@ def a_town(app: Flask) -> Town:
         run = a_run(offering=offering, starts_at=now() + timedelta(days=10), **times)
         other_run = a_run(offering=offering, starts_at=now() + timedelta(days=12), **times)
         learner, stranger = a_learner(), a_learner()
+        child = a_dependant(learner, birth_date=now().date() - timedelta(days=9 * 365))
+        accounts.invite_guardian(child.id, "other@example.org", invited_by=learner.account_id or 0, now=now())
         made = enrolment.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
         accounts.ask_for_code("person@example.org", now())
         address = learner.account.email if learner.account else ""
@@ -70,6 +84,7 @@ def a_town(app: Flask) -> Town:
             "search.provider:slug": "provider",
             "slug": "welding-for-beginners",
             "run_id": other_run.public_id,
+            "learner_id": child.public_id,
             "enrolment_id": made.public_id,
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
@@ -77,6 +92,10 @@ def a_town(app: Flask) -> Town:
         ids = [person.account_id or 0 for person in (learner, stranger)]
     messages = posted(app)
     parts["token"] = next(one.token for one in messages if one.kind == "address_unknown")
+    parts["accounts.guardian_invitation:token"] = next(
+        one.token for one in messages if one.kind == "guardian_invitation"
+    )
+    parts["accounts.accept_invitation:token"] = parts["accounts.guardian_invitation:token"]
     parts["reset_token"] = next(one.token for one in messages if one.kind == "reset_link")
     return Town(app, parts, app.test_client(), browser_of(app, ids[0]), browser_of(app, ids[1]))
 

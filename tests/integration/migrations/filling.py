@@ -10,8 +10,10 @@ from catalogue.accounts.models import (
     AccountRole,
     Attempt,
     Consent,
+    GuardianInvitation,
     Guardianship,
     Learner,
+    RecordClaim,
     SignInCode,
     WebSession,
 )
@@ -51,6 +53,11 @@ def _fill_accounts(learner: Learner) -> None:
     saved(SignInCode(handle="h", purpose="join", email="a@example.org", details={}, created_at=NOON, expires_at=later))
     saved(Attempt(key_hash="h", window_ends_at=later, count=1))
     saved(Guardianship(account_id=account_id, learner_id=child.id, kind="parent", since=NOON))
+    invited = {"learner_id": child.id, "invited_by": account_id, "email": "b@example.org"}
+    saved(GuardianInvitation(handle="h", **invited, created_at=NOON, expires_at=later))
+    saved(RecordClaim(code_hash="h", learner_id=child.id, made_by=account_id, created_at=NOON, expires_at=later))
+    agreed = {"account_id": account_id, "learner_id": child.id, "text_version": "1", "language": "ar"}
+    saved(Consent(**agreed, purpose="guardianship", given_at=NOON))
     saved(Consent(account_id=account_id, purpose="privacy_notice", text_version="1", language="ar", given_at=NOON))
 
 

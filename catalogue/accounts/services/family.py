@@ -1,0 +1,226 @@
+"""Looking after somebody without an account: adding, inviting another guardian, ending, handing the record over."""
+
+from __future__ import annotations
+
+import hmac
+import secrets as random_secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from catalogue.accounts import rules
+from catalogue.accounts.household import guardians_of, household, may_act
+from catalogue.accounts.models import Account, Consent, GuardianInvitation, Guardianship, Learner, RecordClaim
+from catalogue.accounts.rules import Purpose
+from catalogue.accounts.secrets import token_matches
+from catalogue.accounts.services.opening import CONSENT_VERSION
+from catalogue.accounts.services.particulars import Particulars
+from catalogue.core.db import PUBLIC_ALPHABET, db, rows_changed, transaction
+from catalogue.core.errors import NotFound
+from catalogue.core.outbox import post
+from catalogue.core.reader import reader
+
+GUARDIANSHIP_PURPOSE = "guardianship"
+CLAIM_LETTERS = 12
+
+
+@dataclass(frozen=True)
+class Care:
+    """As what somebody looks after a learner: one of the kinds of `Guardianship`."""
+
+    account_id: int
+    kind: str
+
+
+@transaction
+def add_dependant(about: Particulars, care: Care, now: datetime) -> str:
+    """A learner without an account of her own, looked after by this account, with the consent recorded.
+
+    :returns: the learner's public id.
+    :raises BirthDateMissing: the date of birth is unknown.
+    :raises TooManyDependants: the account looks after as many as it may.
+    """
+    if about.birth_date is None:
+        raise rules.BirthDateMissing
+    if len(household(care.account_id)) > rules.DEPENDANTS_MOST:
+        raise rules.TooManyDependants
+    learner = Learner(**vars(about), created_at=now)
+    db.session.add(learner)
+    db.session.flush()
+    _begin_care(learner.id, care, now)
+    return learner.public_id
+
+
+def _begin_care(learner_id: int, care: Care, now: datetime) -> None:
+    db.session.add(Guardianship(account_id=care.account_id, learner_id=learner_id, kind=care.kind, since=now))
+    db.session.add(
+        Consent(
+            account_id=care.account_id,
+            learner_id=learner_id,
+            purpose=GUARDIANSHIP_PURPOSE,
+            text_version=CONSENT_VERSION,
+            language=reader().lang,
+            given_at=now,
+        )
+    )
+    db.session.flush()
+
+
+@transaction
+def invite_guardian(learner_id: int, email: str, *, invited_by: int, now: datetime) -> None:
+    """Ask somebody by mail to look after the learner too. Whether the address has an account is told to nobody.
+
+    :raises NotFound: this account does not look after the learner.
+    """
+    if not may_act(learner_id, invited_by):
+        raise NotFound
+    handle = random_secrets.token_urlsafe(12)
+    db.session.add(
+        GuardianInvitation(
+            handle=handle, learner_id=learner_id, invited_by=invited_by, email=email,
+            created_at=now, expires_at=now + rules.INVITATION_LIFETIME,
+        )
+    )  # fmt: skip
+    known = db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
+    post(
+        "guardian_invitation", email, language=known.language if known else reader().lang,
+        payload={"handle": handle, "purpose": Purpose.GUARDIAN}, dedupe_key=f"guardian:{handle}", now=now,
+    )  # fmt: skip
+
+
+def invitation(token: str, now: datetime) -> GuardianInvitation:
+    """The invitation behind a mailed link.
+
+    :raises LinkBroken: the link is none of ours. :raises LinkExpired: it was used or has expired.
+    """
+    handle = token.partition(".")[0]
+    if not token_matches(token, handle, Purpose.GUARDIAN):
+        raise rules.LinkBroken
+    found = db.session.scalars(
+        select(GuardianInvitation).where(
+            GuardianInvitation.handle == handle,
+            GuardianInvitation.used_at.is_(None),
+            GuardianInvitation.expires_at > now,
+        )
+    ).one_or_none()
+    if found is None or not may_act(found.learner_id, found.invited_by):
+        raise rules.LinkExpired
+    return found
+
+
+@transaction
+def accept_invitation(token: str, care: Care, now: datetime) -> str:
+    """Look after the learner too. :returns: the learner's public id.
+
+    :raises LinkExpired: it was used, has expired, or who invited looks after the learner no longer.
+    :raises AlreadyGuardian: this account does already.
+    """
+    asked = invitation(token, now)
+    learner_id = asked.learner_id
+    if may_act(learner_id, care.account_id):
+        raise rules.AlreadyGuardian
+    used = rows_changed(
+        update(GuardianInvitation)
+        .where(GuardianInvitation.id == asked.id, GuardianInvitation.used_at.is_(None))
+        .values(used_at=now)
+    )
+    if not used:
+        raise rules.LinkExpired
+    _begin_care(learner_id, care, now)
+    return db.session.get_one(Learner, learner_id).public_id
+
+
+@transaction
+def end_care(learner_id: int, *, account_id: int, now: datetime) -> None:
+    """This account looks after the learner no longer.
+
+    :raises NotFound: it does not now. :raises LastGuardian: nobody else would.
+    """
+    guarded = select(Guardianship.id).where(
+        Guardianship.learner_id == learner_id, Guardianship.account_id == account_id, Guardianship.state == "active"
+    )
+    if db.session.scalar(guarded) is None:
+        raise NotFound
+    if guardians_of(learner_id) < 2:
+        raise rules.LastGuardian
+    _end(learner_id, now, account_id=account_id)
+
+
+def _end(learner_id: int, now: datetime, *, account_id: int | None = None) -> None:
+    """End the care of one account, or of all; the consent that it rested on is withdrawn with it."""
+    cares = update(Guardianship).where(Guardianship.learner_id == learner_id, Guardianship.state == "active")
+    consents = update(Consent).where(Consent.learner_id == learner_id, Consent.withdrawn_at.is_(None))
+    if account_id is not None:
+        cares, consents = (
+            cares.where(Guardianship.account_id == account_id),
+            consents.where(Consent.account_id == account_id),
+        )
+    db.session.execute(cares.values(state="ended", ended_at=now))
+    db.session.execute(consents.values(withdrawn_at=now))
+
+
+@transaction
+def make_claim_code(learner_id: int, *, made_by: int, of_age_at: int, today: date, now: datetime) -> str:
+    """A one-time code for a learner who is of age; codes made before end.
+
+    :returns: the code, shown once: only its hash is kept.
+    :raises NotFound: this account does not look after the learner. :raises NotOfAge: too young.
+    """
+    if not may_act(learner_id, made_by):
+        raise NotFound
+    learner = db.session.get_one(Learner, learner_id)
+    if learner.birth_date is not None and rules.age_on(learner.birth_date, today) < of_age_at:
+        raise rules.NotOfAge
+    open_ones = update(RecordClaim).where(RecordClaim.learner_id == learner_id, RecordClaim.used_at.is_(None))
+    db.session.execute(open_ones.values(used_at=now))
+    code = "".join(random_secrets.choice(PUBLIC_ALPHABET) for _ in range(CLAIM_LETTERS))
+    db.session.add(
+        RecordClaim(
+            code_hash=_claim_hash(code), learner_id=learner_id, made_by=made_by,
+            created_at=now, expires_at=now + rules.CLAIM_LIFETIME,
+        )
+    )  # fmt: skip
+    return "-".join(code[at : at + 4] for at in range(0, CLAIM_LETTERS, 4))
+
+
+def take_claim_code(typed: str, now: datetime) -> int:
+    """Use a code up, inside the caller's transaction. :returns: the id of the learner whose record it opens.
+
+    :raises ClaimCodeRefused: wrong, used or expired.
+    """
+    code_hash = _claim_hash("".join(sign for sign in typed.upper() if sign.isalnum()))
+    open_one = RecordClaim.code_hash == code_hash, RecordClaim.used_at.is_(None), RecordClaim.expires_at > now
+    claim = db.session.scalars(select(RecordClaim).where(*open_one)).one_or_none()
+    if claim is None or not rows_changed(update(RecordClaim).where(*open_one).values(used_at=now)):
+        raise rules.ClaimCodeRefused
+    return claim.learner_id
+
+
+def end_all_care(learner_id: int, now: datetime) -> None:
+    """Nobody looks after the learner any more: she does it herself. Every guardian is told."""
+    guardians = db.session.scalars(
+        select(Account)
+        .join(Guardianship, Guardianship.account_id == Account.id)
+        .where(Guardianship.learner_id == learner_id, Guardianship.state == "active", Account.state == "active")
+    ).all()
+    _end(learner_id, now)
+    for account in guardians:
+        post(
+            "record_claimed", account.email, language=account.language, payload={"learner": learner_id},
+            dedupe_key=f"claimed:{learner_id}:{account.public_id}:{now.isoformat()}", now=now,
+        )  # fmt: skip
+
+
+def _claim_hash(code: str) -> str:
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), code.encode(), sha256).hexdigest()
+
+
+@transaction
+def purge_family(now: datetime) -> int:
+    """Forget invitations and codes that have run out. :returns: how many."""
+    invitations = delete(GuardianInvitation).where(GuardianInvitation.expires_at <= now)
+    claims = delete(RecordClaim).where(RecordClaim.expires_at <= now)
+    return rows_changed(invitations) + rows_changed(claims)

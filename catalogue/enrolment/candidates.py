@@ -1,0 +1,76 @@
+"""The household before a run: each member with the verdict, in words, for the first page of enrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalogue.accounts.models import Learner
+from catalogue.enrolment.eligibility import verdicts
+from catalogue.enrolment.explaining import Told, explain, nearest_run
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.queries import live_enrolment
+from catalogue.enrolment.rules import Verdict, Weight
+from catalogue.offerings.models import Run
+
+MENDABLE = {"too_young", "too_old", "not_for_this_group", "guardian_needed"}
+"""A slip in the record may be behind these: the page offers to correct it."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One member of the household and what speaks for or against this run.
+
+    `nearest` is another date at which it would go; `prefix` begins the names of this person's fields.
+    """
+
+    learner: Learner
+    verdict: Verdict
+    told: list[Told]
+    enrolled: Enrolment | None
+    nearest: Run | None
+
+    @property
+    def own(self) -> bool:
+        return self.learner.account_id is not None
+
+    @property
+    def prefix(self) -> str:
+        return "" if self.own else f"{self.learner.public_id}_"
+
+    @property
+    def mendable(self) -> bool:
+        """Whether every refusal may rest on a slip in what is known of the person."""
+        return all(reason.code in MENDABLE for reason in self.verdict.refusals)
+
+    @property
+    def can_go_on(self) -> bool:
+        return self.enrolled is None and not self.verdict.of(Weight.WAITS) and self.mendable
+
+    @property
+    def asks_again(self) -> set[str]:
+        """The fields whose value stands in the way."""
+        codes = set(self.verdict.codes)
+        born = {"birth_date"} if codes & {"too_young", "too_old", "guardian_needed", "birth_date_needed"} else set()
+        return born | ({"gender"} if codes & {"not_for_this_group", "gender_needed"} else set())
+
+
+def candidates_of(run: Run, household: Sequence[Learner], now: datetime) -> list[Candidate]:
+    """Every member of the household, in its order."""
+    ids = [one.id for one in household]
+    judged = verdicts(household, [run], now, household=ids)
+    found = []
+    for learner in household:
+        verdict = judged[learner.id, run.id]
+        stopped = bool(verdict.of(Weight.REFUSES, Weight.WAITS))
+        found.append(
+            Candidate(
+                learner=learner,
+                verdict=verdict,
+                told=explain(verdict.of(Weight.REFUSES, Weight.WAITS, Weight.WARNS, Weight.INFORMS), run),
+                enrolled=live_enrolment(run.id, learner.id),
+                nearest=nearest_run(run, learner, now, household=ids) if stopped else None,
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""The rules of enrolment, without database or web."""
