@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from operator import itemgetter
 
 import numpy as np
 
 from catalogue.search.engines.reading import Generation
 from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.values import Counts, Number, Numbering
+from catalogue.search.engines.values import Counts, Numbering
 from catalogue.search.facets import SHOWN, Facet
 from catalogue.search.port import FacetCount
 from catalogue.search.query import Query
@@ -42,26 +44,24 @@ class FacetCounts(Mapping[str, tuple[FacetCount, ...]]):
         return len(_SHOWN)
 
     def _in_order(self, facet: Facet) -> tuple[FacetCount, ...]:
-        numbers, values, asked = self._known.in_order(facet)
-        counts = self._of(numbers)
-        at = np.flatnonzero((counts > 0) & asked)
-        at = at[np.argsort(-counts[at], kind="stable")]
-        found = [(values[place], count) for place, count in zip(at.tolist(), counts[at].tolist(), strict=True)]
-        chosen = {*self._chosen.get(facet.name, ())} - {value for value, _ in found}
-        if chosen:
-            known = dict(zip(values, counts.tolist(), strict=True))
-            found += [(value, known.get(value, 0)) for value in chosen]
-        if chosen or facet.values:
+        figures, known = self._figures, self._known.in_order(facet)
+        chosen = self._chosen.get(facet.name, ())
+        # Values that the index knows only since these were counted have no figure.
+        found = [(value, figures[at]) for at, value in known.counted if at < len(figures) and figures[at]]
+        found.sort(key=itemgetter(1), reverse=True)
+        if missing := set(chosen) - {value for value, _ in found}:
+            numbers = known.numbers
+            found += [(value, figures[numbers[value]] if value in numbers else 0) for value in missing]
+        if missing or facet.values:
             place = {value: at for at, value in enumerate(facet.values)}
             found.sort(key=lambda pair: (place.get(pair[0], len(place)), -pair[1], pair[0]))
-        return tuple(map(FacetCount._make, found))
+        return tuple(map(_made, found))
 
-    def _of(self, numbers: Number) -> Counts:
-        """The counts of these values; 0 of those that the index knows only since these were counted."""
-        known = numbers < len(self._counts)
-        return (
-            np.where(known, self._counts[np.where(known, numbers, 0)], 0) if not known.all() else self._counts[numbers]
-        )
+    @cached_property
+    def _figures(self) -> list[int]:
+        figures: list[int] = self._counts.tolist()
+        return figures
 
 
+_made = partial(tuple.__new__, FacetCount)  # from a pair; a third of the time of the constructor
 _SHOWN = {facet.name: facet for facet in SHOWN}

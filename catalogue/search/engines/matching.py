@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
@@ -14,6 +14,7 @@ from catalogue.search.asked import Asked, Unit
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held, positions, size_of
 from catalogue.search.engines.hits import Hits, standing_in
 from catalogue.search.engines.segment import Segment
+from catalogue.search.port import Match
 from catalogue.search.stems import title_term
 
 Wishes = tuple[tuple[str, str], ...]
@@ -179,14 +180,18 @@ class Matching:
             found += EXACT_TITLE * standing_in(exact, documents)
         return found
 
-    def missing(self, part: Part, documents: Ids) -> Mapping[int, tuple[str, ...]]:
-        """The words of the query that each of these documents has in no form."""
+    def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
+        """For each of these documents: why it was found, word by word, and the words that it has in no form."""
         hits = self._hits[self.parts.index(part)]
-        there = [of_word.of(documents) > 0 for of_word in hits]
-        return {
-            number: tuple(unit.word for unit, of_word in zip(self.units, there, strict=True) if not of_word[at])
-            for at, number in enumerate(documents.tolist())
-        }
+        found: list[tuple[list[Match], list[str]]] = [([], []) for _ in documents]
+        for unit, of_word in zip(self.units, hits, strict=True):
+            known = zip(found, of_word.why(documents), of_word.has(documents).tolist(), strict=True)
+            for (matched, missing), match, there in known:
+                if match:
+                    matched.append(match)
+                if not there:
+                    missing.append(unit.word)
+        return [(tuple(matched), tuple(missing)) for matched, missing in found]
 
 
 def _size(found: Iterable[Ids | None]) -> int:
@@ -201,9 +206,9 @@ def _told(hits: Sequence[Hits], documents: Ids | None) -> Ids | None:
     """Those of the documents that say one of the words where they say what they are about."""
     if documents is None or not hits:
         return documents
-    if any(of_word.told is of_word.numbers or len(of_word.told) == len(of_word.numbers) for of_word in hits):
-        return documents  # each of them has this word
-    return documents[np.logical_or.reduce([standing_in(of_word.told, documents) for of_word in hits])]
+    told = [of_word.told(documents) for of_word in hits]
+    some = [flags for flags in told if flags is not None]
+    return documents if len(some) < len(told) else documents[np.logical_or.reduce(some)]
 
 
 def _allowed(part: Part, asked: Asked) -> Bits | None:

@@ -23,7 +23,7 @@ Point = tuple[float, float]
 Places = Mapping[str, Point]
 
 # Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 700, 500, 60, 60, 10
+POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 500, 300, 1_000, 60, 60, 10
 LEAST_KEPT = 1_000_000
 
 
@@ -46,7 +46,7 @@ class Segment:
         self._read_rows(columns, places, known)
         size = len(order)
         self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
-        self._finder = Finder(self.postings, size, LEAST_KEPT + HITS_KEPT * size)
+        self._finder = Finder(self.postings, size, LEAST_KEPT + WAYS_KEPT * size)
         self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
         self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)

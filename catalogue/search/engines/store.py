@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -234,7 +234,9 @@ class Store:
                 raise IndexUnusable(f"{name} is {path.stat().st_size} bytes long, not {size}")
             known = (name, size, digest)
             if thorough and known not in self._checked:
-                if sha256(path.read_bytes()).hexdigest() != digest:
+                with path.open("rb") as file:
+                    found = file_digest(file, sha256).hexdigest()
+                if found != digest:
                     raise IndexUnusable(f"{name} is not what was written")
                 self._checked.add(known)
 

@@ -6,11 +6,13 @@ Of few rows the values are gathered and counted; of many the sets are laid over 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.bitmaps import WORD, Bits, Flags, Ids, bits_of, packed, padded
+from catalogue.search.bitmaps import WORD, Bits, Ids, bits_of, packed, padded
 from catalogue.search.engines.columns import Columns, counts_of, values_of
 from catalogue.search.facets import FACETS, SHOWN, Facet
 
@@ -24,13 +26,20 @@ BITS_OF_OCTET = np.unpackbits(OCTETS.astype(np.uint8)[:, None], axis=1, bitorder
 MANY_VALUES = 128  # a facet with more of them, one to an offering, is counted by their numbers
 
 
+class Numbered(NamedTuple):
+    """The values of a facet: all with their numbers, and those that are counted unasked by the alphabet."""
+
+    numbers: dict[str, int]
+    counted: list[tuple[int, str]]
+
+
 class Numbering:
     """The values of all facets, each with a number that it keeps: segments count by these numbers."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
         self._of_facet: dict[str, list[tuple[int, str]]] = {facet.name: [] for facet in FACETS}
-        self._in_order: dict[str, tuple[Number, list[str], Flags]] = {}
+        self._in_order: dict[str, Numbered] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -45,15 +54,13 @@ class Numbering:
             self._of_facet[facet].append((known, value))
         return known
 
-    def in_order(self, facet: Facet) -> tuple[Number, list[str], Flags]:
-        """The numbers of a facet's values, the values by the alphabet, and which are counted unasked."""
+    def in_order(self, facet: Facet) -> Numbered:
+        """The values of a facet with their numbers."""
         known = self._of_facet[facet.name]
         kept = self._in_order.get(facet.name)
-        if kept is None or len(kept[1]) != len(known):
-            ordered = sorted(known, key=lambda pair: pair[1])
-            values = [value for _, value in ordered]
-            counted = np.array([facet.counted(value) for value in values], np.bool_)
-            kept = self._in_order[facet.name] = np.array([number for number, _ in ordered], np.int64), values, counted
+        if kept is None or len(kept.numbers) != len(known):
+            counted = sorted((pair for pair in known if facet.counted(pair[1])), key=itemgetter(1))
+            kept = self._in_order[facet.name] = Numbered({value: number for number, value in known}, counted)
         return kept
 
 
@@ -118,7 +125,7 @@ def parts_of(sets: Bits) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
-class Numbered:
+class Coded:
     """A facet with many values, one to an offering at most: its number for each offering."""
 
     def __init__(self, facet: str, columns: Columns, place: Ids, known: Numbering) -> None:
@@ -154,10 +161,10 @@ class Values:
     def __init__(self, columns: Columns, place: Ids, row_place: Ids, size: int, known: Numbering) -> None:
         """:param place: of each offering. :param row_place: of each row, among so many."""
         of_offerings = [facet for facet in SHOWN if not facet.of_run]
-        numbered = [facet for facet in of_offerings if _is_numbered(facet, columns)]
-        self.numbered = {facet.name: Numbered(facet.name, columns, place, known) for facet in numbered}
+        coded = [facet for facet in of_offerings if _is_coded(facet, columns)]
+        self.coded = {facet.name: Coded(facet.name, columns, place, known) for facet in coded}
         self.runs = Table([facet for facet in FACETS if facet.of_run], columns, row_place, size, known)
-        tabled = [facet for facet in of_offerings if facet not in numbered]
+        tabled = [facet for facet in of_offerings if facet not in coded]
         self.offerings = Table(tabled, columns, place, len(place), known)
         listed = [facet.name for facet in FACETS if not facet.of_run and facet not in tabled]
         self._lists = {name: Lists(name, columns, place) for name in listed}
@@ -173,6 +180,6 @@ class Values:
         return self._lists[name].set_of(value) if name in self._lists else self.offerings.set_of(name, value)
 
 
-def _is_numbered(facet: Facet, columns: Columns) -> bool:
+def _is_coded(facet: Facet, columns: Columns) -> bool:
     single = int(columns[counts_of(facet.name)].max(initial=0)) <= 1
     return single and len(columns.values[facet.name]) > MANY_VALUES

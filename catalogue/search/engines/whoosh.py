@@ -10,7 +10,6 @@ import numpy as np
 
 from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
-from catalogue.search.engines.because import why
 from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
@@ -165,9 +164,8 @@ def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match
     missing: dict[int, tuple[str, ...]] = {}
     for selection, numbers in by_selection(page).items():
         documents = np.array(sorted(numbers), np.int32)
-        matches = why(selection.segment, matching.units, documents)
-        lacking = matching.missing(selection.part, documents)
-        for number, key in zip(documents.tolist(), selection.segment.ids[documents].tolist(), strict=True):
-            matched[key] = matches[number]
-            missing |= {key: lacking[number]} if lacking[number] else {}
+        of_documents = matching.why(selection.part, documents)
+        for key, (matches, lacking) in zip(selection.segment.ids[documents].tolist(), of_documents, strict=True):
+            matched[key] = matches
+            missing |= {key: lacking} if lacking else {}
     return matched, missing
