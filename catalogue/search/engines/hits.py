@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, reduce
-from typing import NamedTuple
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,10 @@ class Found(NamedTuple):
     def nbytes(self) -> int:
         return self.numbers.nbytes + self.scores.nbytes + self.fields.nbytes + self.reasons.nbytes
 
+    def at(self, where: Any) -> Found:
+        """Some of them."""
+        return Found(self.numbers[where], self.scores[where], self.fields[where], self.reasons[where])
+
 
 NOTHING = Found(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.uint8), np.zeros(0, np.uint16))
 
@@ -72,7 +76,8 @@ def standing_in(numbers: Ids, wanted: Ids) -> Flags:
     """Which of the wanted ones are among the numbers."""
     if not len(numbers):
         return np.zeros(len(wanted), np.bool_)
-    return numbers.take(numbers[:-1].searchsorted(wanted)) == wanted
+    there: Flags = numbers.take(numbers[:-1].searchsorted(wanted)) == wanted
+    return there
 
 
 class Hits:
@@ -88,39 +93,29 @@ class Hits:
         self._explained, self._reasons = found.numbers, found.reasons
         there = found.scores > 0
         if not there.all():
-            found = Found(*(column[there] for column in found))
+            found = found.at(there)
         self.numbers = found.numbers
         self.literal = literal
         told = (found.fields & ~np.uint8(LONG_TEXT)) > 0
         self._told = None if told.all() else told
         self._scores = found.scores
-        self._size = size
+        self._common = len(found.numbers) * DENSE_SHARE > size
+        if self._common:
+            self._scores = np.zeros(size)
+            self._scores[found.numbers] = found.scores
         self._matches: dict[int, Match] = {}
 
     @property
     def nbytes(self) -> int:
-        dense = self._scores.itemsize * self._size if self._common else 0
         told = 0 if self._told is None else self._told.nbytes
         explained = 0 if self._explained is self.numbers else self._explained.nbytes
-        return self.numbers.nbytes + explained + self._scores.nbytes + self._reasons.nbytes + told + dense
-
-    @property
-    def _common(self) -> bool:
-        return len(self.numbers) * DENSE_SHARE > self._size
-
-    @cached_property
-    def _dense(self) -> Scores:
-        dense = np.zeros(self._size)
-        dense[self.numbers] = self._scores
-        return dense
+        return self.numbers.nbytes + explained + self._scores.nbytes + self._reasons.nbytes + told
 
     def of(self, numbers: Ids) -> Scores:
         """How well these documents are found; 0 where they are not."""
-        if numbers is self.numbers:
-            return self._scores
         if self._common:
-            return self._dense.take(numbers)
-        return found_at(self.numbers, self._scores, numbers)
+            return self._scores.take(numbers)
+        return self._scores if numbers is self.numbers else found_at(self.numbers, self._scores, numbers)
 
     def told(self, numbers: Ids) -> Flags | None:
         """Which of these documents, which have the word, say it where they say what they are about; None: all."""
@@ -202,8 +197,7 @@ class Finder:
             reasons[at] = np.minimum(reasons[at], way.reasons)
         if len(numbers) < self._size:
             return Found(numbers, scores, fields, reasons)
-        there = np.flatnonzero(reasons != NO_REASON).astype(np.int32)
-        return Found(there, scores[there], fields[there], reasons[there])
+        return Found(numbers, scores, fields, reasons).at(np.flatnonzero(reasons != NO_REASON))
 
     def _any(self, ways: Sequence[Found]) -> Ids:
         """The documents of all ways; simply all that there are where these are many."""

@@ -103,12 +103,12 @@ class Matching:
     def _widen(self, found: list[Ids | None]) -> None:
         units = self.asked.units
         if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
-            self._look_for([unit.widened(unit.mentions) for unit in units])
+            self._look_for([unit.mentioned for unit in units])
             some = [self._telling(*of) for of in zip(self.parts, self._hits, self._allowed, strict=True)]
             found = [_any_of(of) for of in zip(found, self._with_all(), some, strict=True)]
         if not _size(self._full):
             if not _size(found):
-                self._look_for([unit.widened((*unit.mentions, *unit.related)) for unit in units])
+                self._look_for([unit.approached for unit in units])
                 found = self._with_all()
             if not _size(found) and len(units) > 1:
                 found = self._with_most()

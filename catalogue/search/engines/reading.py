@@ -22,6 +22,7 @@ from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.wishes import Phrases
+from catalogue.search.understanding.words import Words
 
 POLL_SECONDS = 0.1
 MOST_TEXTS = 2_000
@@ -53,8 +54,12 @@ class Generation:
         if kept is None:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            kept = self._texts[text, literal] = understand(text, self.vocabulary, places, literal=literal)
+            kept = self._texts[text, literal] = understand(text, self._words, places, literal=literal)
         return kept
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.vocabulary)
 
     @cached_property
     def _texts(self) -> dict[tuple[str, bool], Understood]:

@@ -26,7 +26,7 @@ MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
 LONGEST_LABEL = 5  # words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Label:
     """A label: as it is written, its column without the language, and its words' keys."""
 
@@ -40,7 +40,7 @@ class Label:
         return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Concept:
     """`look_alikes` are words as they are written: their keys may be those of a label (fees, drawing)."""
 

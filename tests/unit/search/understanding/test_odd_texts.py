@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalogue.search.understanding.explained import explained
 from catalogue.search.understanding.understand import understand
-from catalogue.search.understanding.vocabulary import Vocabulary
+from catalogue.search.understanding.words import Words
 from tests.unit.search.understanding.vocabularies import ENGLISH, PLACES, TITLES, a_vocabulary
 
 KNOWN_WORDS = sorted({word for title in (*TITLES, *ENGLISH) for word in title.split()})
@@ -18,8 +18,8 @@ LETTERS = "abgsو ابلمسحةئء3729'\"-[];,. ١ًـ\u200f\ud800\x00+#"
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    return a_vocabulary()
+def vocabulary() -> Words:
+    return Words(a_vocabulary())
 
 
 ODD = {

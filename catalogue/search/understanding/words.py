@@ -1,0 +1,137 @@
+"""What finds a word of a query: itself, what it was probably meant to be, and what stands for it.
+
+What was worked out for a word is kept for the next query that has it; the same word is then the same object, which is
+how the engine knows what it has found before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from catalogue.search.asked import Alternative, Unit
+from catalogue.search.stems import key_of, terms_of
+from catalogue.search.text import normalise, words_in
+from catalogue.search.understanding import wishes
+from catalogue.search.understanding.completions import bare_words
+from catalogue.search.understanding.concepts import Concept, Label, concepts
+from catalogue.search.understanding.understood import Repair
+from catalogue.search.understanding.vocabulary import Vocabulary
+
+PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
+MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
+
+Named = tuple[Concept, Label]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Read(NamedTuple):
+    """A word as it was read: what finds it, what it is told from others by, what it was taken for."""
+
+    unit: Unit
+    key: str
+    repair: Repair | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys by which concepts know it; a joined word (la7am) has those of its parts, as labels have."""
+        if self.repair and " " not in self.repair.used:
+            return (self.key,)
+        return tuple(map(key_of, words_in(self.unit.word))) or (self.key,)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        return bare_words(self.repair.used if self.repair else self.unit.word)
+
+
+class Words:
+    """The words of queries, read with the vocabulary of one state of the index."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.concepts = concepts()
+        self._read: dict[Unit, Read] = {}
+        self._finding: dict[tuple[Unit, str, tuple[Named, ...]], Unit] = {}
+
+    def known(self, word: str) -> bool:
+        """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
+        if self.vocabulary.knows(word):
+            return True
+        key = key_of(word)
+        return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
+
+    def as_typed(self, unit: Unit) -> Read:
+        return Read(unit, key_of(unit.word))
+
+    def read(self, unit: Unit) -> Read:
+        """A word by what was probably meant: Latin letters for Arabic, a misspelling, a missing space."""
+        return _kept(self._read, unit, lambda: self._repaired(unit))
+
+    def _repaired(self, unit: Unit) -> Read:
+        typed, vocabulary = self.as_typed(unit), self.vocabulary
+        text = unit.word
+        if any(vocabulary.has(term.key) for term in unit.terms) or self.known(text):
+            return typed
+        readings = self._in_latin_letters(typed)
+        near = vocabulary.spelling.near(text)
+        if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
+            others = [
+                Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
+                for one in near
+            ]
+            return _taken_for(unit, near[0].written, "spelling", others)
+        if readings:
+            others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
+            return _taken_for(unit, vocabulary.written(readings[0]), "transliteration", others)
+        if parts := vocabulary.spelling.parts(text):
+            pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
+            return _taken_for(unit, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
+        return typed
+
+    def _in_latin_letters(self, typed: Read) -> tuple[str, ...]:
+        """The Arabic words that one in Latin letters may be."""
+        text = typed.unit.word
+        if not text.isascii() or text.isdigit() or self.concepts.named((typed.key,)):
+            return ()
+        return self.vocabulary.skeletons.words(text)
+
+    def finding(self, read: Read, named: Sequence[Named]) -> Unit:
+        """What finds a word as it was read, alone or with others, as a name of concepts."""
+        key = (read.unit, read.key, tuple(named))
+        return _kept(self._finding, key, lambda: self._translated(self._standing_in(read.unit, named), read.key))
+
+    def _standing_in(self, unit: Unit, named: Iterable[Named]) -> Unit:
+        """The word, found by the other names of its concepts too."""
+        known = self.concepts
+        for concept, label in named:
+            unit = replace(
+                unit.widened(known.alternatives(concept, label)),
+                mentions=(*unit.mentions, *known.mentions(concept, label)),
+                related=(*unit.related, *known.near(concept)),
+            )
+        return unit
+
+    def _translated(self, unit: Unit, key: str) -> Unit:
+        """The word, found through the other language too, by the translations that texts have taught."""
+        learned = self.vocabulary.translations
+        told = {term.text for other in unit.others if len(other.words) == 1 for term in other.words[0]}
+        others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
+        if not others:
+            return unit
+        return replace(unit.widened(others), mentions=(*unit.mentions, *learned.mentions(key)))
+
+
+def _taken_for(unit: Unit, used: str, because: str, others: Iterable[Alternative]) -> Read:
+    key = key_of(normalise(used)) if " " not in used else key_of(unit.word)
+    return Read(unit.widened(others), key, Repair(unit.word, used, because))
+
+
+def _kept(values: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    found = values.get(key)
+    if found is None:
+        if len(values) >= MOST_KEPT:
+            values.clear()
+        found = values[key] = make()
+    return found
