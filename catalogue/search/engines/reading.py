@@ -12,9 +12,9 @@ from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.matching import Part
+from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
-from catalogue.search.engines.values import Numbering
 from catalogue.search.port import IndexUnusable
 from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations

@@ -13,9 +13,10 @@ from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
 from catalogue.search.engines.hits import Finder, Hits, Postings
 from catalogue.search.engines.kept import Kept
+from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings
 from catalogue.search.engines.store import Leaf, readable
-from catalogue.search.engines.values import Numbering, Values
+from catalogue.search.engines.values import Values
 from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
 from catalogue.search.stems import terms_of
 

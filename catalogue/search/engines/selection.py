@@ -144,9 +144,9 @@ class Selection:
 
     def _count_alone(self, name: str, counts: Counts) -> None:
         """Of a chosen facet all values, also those that are not counted unasked (narrow topics)."""
-        values = self.segment.values
+        values, rows = self.segment.values, self.leaving_out(name)
         if coded := values.coded.get(name):
-            counts[coded.numbers] = self.leaving_out(name).coded(coded)
+            counts[coded.numbers] = rows.coded(coded)
         for table in values.tables:
             for columns in table.of_facet(name):
-                counts[table.numbers[columns]] = self.leaving_out(name).counts(table, columns)
+                counts[table.numbers[columns]] = rows.counts(table, columns)
