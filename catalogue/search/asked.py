@@ -19,6 +19,7 @@ ANYWHERE = sum(FIELD_BITS.values())
 TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"] | FIELD_BITS["subject"]  # what an offering is about
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 MOST_UNITS = 20_000  # words that are kept
+SYNTAX = re.compile(rf"[{QUOTES}]|(?<!\S)-")
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 
 
@@ -126,6 +127,8 @@ class Pieces:
 
 def pieces(text: str) -> Pieces:
     """Take a text apart by the only syntax that there is."""
+    if not SYNTAX.search(text):
+        return Pieces(tuple(tokens(text)))
     wanted: list[Token] = []
     phrases: list[str] = []
     unwanted: list[Token] = []

@@ -37,6 +37,7 @@ class Generation:
     parts: tuple[Part, ...]
     known: Numbering
     translations: Callable[[], Translations]
+    names: Phrases  # of places, which are read as filters
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -48,18 +49,18 @@ class Generation:
             translations=self.translations,
         )
 
-    def understood(self, text: str, places: Phrases, *, literal: bool) -> Understood:
+    def understood(self, text: str, *, literal: bool) -> Understood:
         """What a text asks for; the same object for the same text."""
         kept = self._texts.get((text, literal))
         if kept is None:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            kept = self._texts[text, literal] = understand(text, self._words, places, literal=literal)
+            kept = self._texts[text, literal] = understand(text, self._words, literal=literal)
         return kept
 
     @cached_property
     def _words(self) -> Words:
-        return Words(self.vocabulary)
+        return Words(self.vocabulary, self.names)
 
     @cached_property
     def _texts(self) -> dict[tuple[str, bool], Understood]:
@@ -78,9 +79,10 @@ class Generation:
 class Reading:
     """Keeps the generation in use at hand, with what was already made ready of its segments."""
 
-    def __init__(self, folder: IndexFolder, places: Places) -> None:
+    def __init__(self, folder: IndexFolder, places: Places, names: Phrases) -> None:
         self._folder = folder
         self._places = places
+        self._names = names
         self._known = Numbering()
         self._lock = Lock()
         self._looked_at = float("-inf")
@@ -130,7 +132,7 @@ class Reading:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
-        return Generation(name, parts, self._known, translations)
+        return Generation(name, parts, self._known, translations, self._names)
 
     def _translations(self, folder: str) -> Translations:
         return together(of_the_project(), self._folder.learned(folder))

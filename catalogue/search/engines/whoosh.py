@@ -45,8 +45,7 @@ class WhooshEngine:
     ) -> None:
         self._folder = IndexFolder(home, lock_seconds)
         self._places = places or {}
-        self._names = names or {}
-        self._reading = Reading(self._folder, self._places)
+        self._reading = Reading(self._folder, self._places, names or {})
 
     def index(self, batch: Sequence[Document]) -> None:
         last = {document.id: document for document in batch}
@@ -107,7 +106,7 @@ class WhooshEngine:
         return self._understood(query, self._reading.now())
 
     def _understood(self, query: Query, generation: Generation) -> Understood:
-        return generation.understood(query.text, self._names, literal=query.exact)
+        return generation.understood(query.text, literal=query.exact)
 
     def generation(self) -> str:
         return self._reading.now().name

@@ -20,7 +20,7 @@ from catalogue.search.asked import (
 from catalogue.search.stems import key_of, stop_words
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import keyboard, wishes
-from catalogue.search.understanding.concepts import LONGEST_LABEL, Concept, Concepts, Label
+from catalogue.search.understanding.concepts import Concept, Concepts, Label
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.words import Named, Read, Words
@@ -48,29 +48,26 @@ class _Edit(NamedTuple):
     instead: str
 
 
-def understand(text: str, words: Words, places: wishes.Phrases, *, literal: bool = False) -> Understood:
+def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
     """What a text asks for.
 
     :param literal: take it as it is typed: inflection, but no repairs, no filters in words, no concepts.
     """
     if literal:
         return Understood(text, text, asked(text), text)
-    searched, repairs, read = text, [], pieces(text)
-    named = _is_name(read.wanted, words.vocabulary)
-    if not named and (other := _other_keyboard(text, read.wanted, words)):
-        searched, repairs, read = other, [Repair(text, other, "keyboard")], pieces(other)
-        named = _is_name(read.wanted, words.vocabulary)
-    phrases = () if named or read.phrases else (wishes.phrases(), places)
-    return _understood(text, searched, read, repairs, words, phrases)
+    read = pieces(text)
+    if other := _other_keyboard(text, read.wanted, words):
+        return _understood(text, other, pieces(other), [Repair(text, other, "keyboard")], words)
+    return _understood(text, text, read, [], words)
 
 
-def _understood(
-    text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words, phrases: Sequence[wishes.Phrases]
-) -> Understood:
-    """:param phrases: those that put filters into words here."""
+def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words) -> Understood:
     found = [token for token in read.wanted if not token.joined][:MOST_WORDS]
-    wished = wishes.spans(found, phrases) if phrases else []
+    wished = [] if read.phrases else known.wishes(found)
+    if wished and _is_name(found, known.vocabulary):
+        wished = []
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
+    named = _named(found, known.concepts) if wished else []
     named = _named(found, known.concepts) if wished else []
     in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
     words = _words(read, in_wishes, known)
@@ -103,7 +100,7 @@ def _asked(read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span]) -
 
 
 def _is_name(wanted: Sequence[Token], vocabulary: Vocabulary) -> bool:
-    """Whether it is a whole title, or names a provider: then nothing in it is a filter."""
+    """Whether it is a whole title, or names a provider: then nothing in it is a filter, nor mistyped."""
     words = [token.text for token in wanted if not token.joined]
     return bool(words) and (vocabulary.has_title(" ".join(words)) or vocabulary.is_provider(words))
 
@@ -113,7 +110,7 @@ def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | N
     share = _known_share(wanted, words)
     if keyboard.BETRAYING.search(text):
         share *= BETRAYED
-    if share > UNKNOWN_SHARE:
+    if share > UNKNOWN_SHARE or _is_name(wanted, words.vocabulary):
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
     others = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else (keyboard.to_arabic(text),)
@@ -130,12 +127,7 @@ def _known_share(found: Sequence[Token], words: Words) -> float:
 def _named(found: Sequence[Token], known: Concepts) -> list[tuple[int, int]]:
     """Where concepts of several words stand, by places among the tokens: no filter is read out of their middle."""
     keys = [key_of(token.text) for token in found]
-    return [
-        (first, first + length - 1)
-        for length in range(min(LONGEST_LABEL, len(found)), 1, -1)
-        for first in range(len(found) - length + 1)
-        if known.named(tuple(keys[first : first + length]))
-    ]
+    return [(first, first + length - 1) for first, length in known.standing_in(keys) if length > 1]
 
 
 def _inside(span: wishes.Span, named: Sequence[tuple[int, int]]) -> bool:
@@ -157,6 +149,8 @@ def _place(span: wishes.Span, found: Sequence[Token]) -> tuple[int, int]:
 
 def _without(gone: Sequence[tuple[int, int]], text: str, edits: Sequence[_Edit] = ()) -> str:
     """The text with these places left out, and edited elsewhere."""
+    if not gone and not edits:
+        return " ".join(text.split())
     kept = [edit for edit in edits if not any(a <= edit.start and edit.end <= b for a, b in gone)]
     return " ".join(_edited(text, [*kept, *(_Edit(start, end, " ") for start, end in gone)]).split())
 
@@ -182,19 +176,17 @@ def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
     met: list[Concept] = []
     covered: set[int] = set()
     parts = [(number, key) for number, word in enumerate(words) for key in word.read.keys]
-    for length in range(min(LONGEST_LABEL, len(parts)), 0, -1):
-        for at in range(len(parts) - length + 1):
-            here = parts[at : at + length]
-            named = known.named(tuple([key for _, key in here]))
-            numbers = {number for number, _ in here}
-            if not named or numbers & covered:
-                continue
-            written = tuple(one for number in sorted(numbers) for one in words[number].read.written)
-            for concept, label in named:
-                if written not in concept.look_alikes:
-                    covered |= numbers
-                    met.append(concept)
-                    _name([words[number] for number in numbers], concept, label)
+    keys = [key for _, key in parts]
+    for first, length in known.standing_in(keys):
+        numbers = {number for number, _ in parts[first : first + length]}
+        if numbers & covered:
+            continue
+        written = tuple(one for number in sorted(numbers) for one in words[number].read.written)
+        for concept, label in known.named(tuple(keys[first : first + length])):
+            if written not in concept.look_alikes:
+                covered |= numbers
+                met.append(concept)
+                _name([words[number] for number in numbers], concept, label)
     return met
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from catalogue.search.asked import Alternative, Unit
 from catalogue.search.stems import key_of, terms_of
-from catalogue.search.text import normalise, words_in
+from catalogue.search.text import Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import Concept, Label, concepts
@@ -47,11 +47,13 @@ class Read(NamedTuple):
 
 
 class Words:
-    """The words of queries, read with the vocabulary of one state of the index."""
+    """The words of queries, read with the vocabulary of one state of the index and with names of places."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, places: wishes.Phrases) -> None:
         self.vocabulary = vocabulary
         self.concepts = concepts()
+        self._phrases = (wishes.phrases(), places)
+        self._first_words = frozenset(phrase[0] for phrases in self._phrases for phrase in phrases)
         self._read: dict[Unit, Read] = {}
         self._finding: dict[tuple[Unit, str, tuple[Named, ...]], Unit] = {}
 
@@ -61,6 +63,16 @@ class Words:
             return True
         key = key_of(word)
         return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
+
+    def wishes(self, found: Sequence[Token]) -> list[wishes.Span]:
+        """Where filters stand in the words of a query."""
+        if any(map(self._may_begin, found)):
+            return wishes.spans(found, self._phrases)
+        return []
+
+    def _may_begin(self, token: Token) -> bool:
+        word = token.text
+        return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words or word.isdigit()
 
     def as_typed(self, unit: Unit) -> Read:
         return Read(unit, key_of(unit.word))

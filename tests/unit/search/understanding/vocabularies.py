@@ -42,7 +42,7 @@ def a_vocabulary(*titles: str, providers: Iterable[str] = (), taught: Iterable[P
 
 
 def understood(text: str, *titles: str, providers: Iterable[str] = (), literal: bool = False) -> Understood:
-    return understand(text, Words(a_vocabulary(*titles, providers=providers)), PLACES, literal=literal)
+    return understand(text, Words(a_vocabulary(*titles, providers=providers), PLACES), literal=literal)
 
 
 def words_of_units(found: Understood) -> list[str]:
