@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -83,8 +83,7 @@ def standing_in(numbers: Ids, wanted: Ids) -> Flags:
 class Hits:
     """The documents of a segment that one word of a query finds.
 
-    `literal` are those that have the word itself in some form, `told` says which have it elsewhere than in the long
-    text: they are about it, the others only mention it.
+    `literal` are those that have the word itself in some form.
     """
 
     def __init__(self, unit: Unit, found: Found, literal: Ids, size: int) -> None:
@@ -96,43 +95,41 @@ class Hits:
             found = found.at(there)
         self.numbers = found.numbers
         self.literal = literal
-        told = (found.fields & ~np.uint8(LONG_TEXT)) > 0
-        self._told = None if told.all() else told
-        self._scores = found.scores
+        self._signed = np.where(found.fields & ~np.uint8(LONG_TEXT), found.scores, -found.scores)
         self._common = len(found.numbers) * DENSE_SHARE > size
         if self._common:
-            self._scores = np.zeros(size)
-            self._scores[found.numbers] = found.scores
+            dense = np.zeros(size)
+            dense[found.numbers] = self._signed
+            self._signed = dense
         self._matches: dict[int, Match] = {}
 
     @property
     def nbytes(self) -> int:
-        told = 0 if self._told is None else self._told.nbytes
         explained = 0 if self._explained is self.numbers else self._explained.nbytes
-        return self.numbers.nbytes + explained + self._scores.nbytes + self._reasons.nbytes + told
+        return self.numbers.nbytes + explained + self._signed.nbytes + self._reasons.nbytes
 
-    def of(self, numbers: Ids) -> Scores:
-        """How well these documents are found; 0 where they are not."""
+    def signed(self, numbers: Ids) -> Scores:
+        """How well these documents are found: below 0 where only the long text mentions the word, 0 where none does.
+
+        The others say the word where they say what they are about.
+        """
         if self._common:
-            return self._scores.take(numbers)
-        return self._scores if numbers is self.numbers else found_at(self.numbers, self._scores, numbers)
+            return self._signed.take(numbers)
+        return self._signed if numbers is self.numbers else found_at(self.numbers, self._signed, numbers)
 
-    def told(self, numbers: Ids) -> Flags | None:
-        """Which of these documents, which have the word, say it where they say what they are about; None: all."""
-        return None if self._told is None else found_at(self.numbers, self._told, numbers)
-
-    def has(self, numbers: Ids) -> Flags:
-        """Which of these documents the word finds."""
-        return standing_in(self.numbers, numbers)
-
-    def why(self, numbers: Ids) -> list[Match | None]:
-        """Why each of these documents was found; of what the word does not find, what stands there apart, or None."""
+    def why(self, numbers: Ids) -> Iterator[tuple[Match | None, bool]]:
+        """Why each of these documents was found, and whether it was: what stands there apart is told too."""
         if not len(self._explained):
-            return [None] * len(numbers)
+            yield from [(None, False)] * len(numbers)
+            return
         at = self._explained[:-1].searchsorted(numbers)
-        there = self._explained.take(at) == numbers
-        pairs = zip(self._reasons.take(at).tolist(), there.tolist(), strict=True)
-        return [self._match(reason) if known else None for reason, known in pairs]
+        explained = there = self._explained.take(at) == numbers
+        if self._explained is not self.numbers:
+            there = standing_in(self.numbers, numbers)
+        for reason, told, known in zip(
+            self._reasons.take(at).tolist(), explained.tolist(), there.tolist(), strict=True
+        ):
+            yield (self._match(reason) if told else None), known
 
     def _match(self, reason: int) -> Match:
         kept = self._matches.get(reason)
@@ -203,8 +200,19 @@ class Finder:
         """The documents of all ways; simply all that there are where these are many."""
         if sum(len(way.numbers) for way in ways) * MANY_SHARE > self._size:
             return np.arange(self._size, dtype=np.int32)
-        every = np.sort(np.concatenate([way.numbers for way in ways]))
-        return every[np.diff(every, prepend=-1) > 0]
+        return any_of([way.numbers for way in ways])
+
+
+def any_of(numbers: Sequence[Ids]) -> Ids:
+    """All of these, each once, in order."""
+    if len(numbers) == 1:
+        return numbers[0]
+    every = np.concatenate(numbers)
+    every.sort()
+    new = np.empty(len(every), np.bool_)
+    new[:1] = True
+    np.not_equal(every[1:], every[:-1], out=new[1:])
+    return every[new]
 
 
 def _among(numbers: Ids, others: Ids) -> Ids:

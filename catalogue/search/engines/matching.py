@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from math import log
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import Asked, Unit
-from catalogue.search.bitmaps import Bits, Ids, bits_of, held, positions, size_of
-from catalogue.search.engines.hits import Hits, standing_in
+from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, held, positions, size_of
+from catalogue.search.engines.hits import Hits, Scores, any_of, standing_in
 from catalogue.search.engines.segment import Segment
 from catalogue.search.port import Match
 from catalogue.search.stems import title_term
@@ -25,6 +25,8 @@ EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
 MISSED_WISH = 0.35  # SEARCH, 2.5
+SURELY = 1e-9  # more than the sums of rarities may be off
+NO_SCORES: Scores = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +45,9 @@ class Part:
         object.__setattr__(self, "rows", self.segment.rows.of(self.live))
         object.__setattr__(self, "whole", documents == len(self.segment.ids))
 
-    def living(self, numbers: Ids) -> Ids:
-        return numbers if self.whole else numbers[held(self.live, numbers)]
+    def living(self, numbers: Ids) -> int:
+        """How many of these documents are still there."""
+        return len(numbers) if self.whole else int(np.count_nonzero(held(self.live, numbers)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,24 @@ class Text:
         if self.rows is not None:
             return bool(self.rows.any())
         return self.documents is None or len(self.documents) > 0
+
+
+class Scored(NamedTuple):
+    """Documents that have all the words, and how well each word finds them, in the order of the words."""
+
+    documents: Ids
+    signed: list[Scores]
+
+    def at(self, where: Any) -> Scored:
+        """Some of them."""
+        return Scored(self.documents[where], [scores[where] for scores in self.signed])
+
+    def told(self) -> Scored:
+        """Those that say one of the words where they say what they are about."""
+        told = self.signed[0] > 0
+        for scores in self.signed[1:]:
+            told |= scores > 0
+        return self if told.all() else self.at(told)
 
 
 class Matching:
@@ -77,20 +98,24 @@ class Matching:
         self.fallback = False
         self._allowed = [_allowed(part, asked) for part in parts]
         self._look_for(asked.units)
+        if not asked.units:
+            self.texts = [Text(_not_unwanted(*of, asked)) for of in zip(parts, self._allowed, strict=True)]
+            if asked.wishes:
+                self._only_wishes()
+            return
         every = self._with_all()
-        self._full = [_told(hits, documents) for hits, documents in zip(self._hits, every, strict=True)]
-        self.texts = [Text(documents) for documents in self._full]
-        if asked.units and _size(self._full) < ENOUGH:
-            self._widen(every)
-        if asked.wishes and not asked.units:
-            self._only_wishes()
+        self._full = [found.told() for found in every]
+        self.texts = [Text(found.documents) for found in self._full]
+        self._widened = _size(self.texts) < ENOUGH
+        if self._widened:
+            self._widen([found.documents for found in every])
 
     def _look_for(self, units: Sequence[Unit]) -> None:
         self.units = units
         self._hits = [[part.segment.hits(unit) for unit in units] for part in self.parts]
         self._rarities = [self._rarity_of(at) for at in range(len(units))]
 
-    def _with_all(self) -> list[Ids | None]:
+    def _with_all(self) -> list[Scored]:
         return [
             _with_all(part, hits, allowed, self.asked)
             for part, hits, allowed in zip(self.parts, self._hits, self._allowed, strict=True)
@@ -100,38 +125,54 @@ class Matching:
     def scored(self) -> bool:
         return bool(self.asked.units or self.asked.wishes)
 
-    def _widen(self, found: list[Ids | None]) -> None:
+    def _widen(self, found: list[Ids]) -> None:
         units = self.asked.units
         if not self.asked.phrases:  # who puts words in quotes wants them so, or else is told
             self._look_for([unit.mentioned for unit in units])
-            some = [self._telling(*of) for of in zip(self.parts, self._hits, self._allowed, strict=True)]
-            found = [_any_of(of) for of in zip(found, self._with_all(), some, strict=True)]
-        if not _size(self._full):
-            if not _size(found):
+            some = [self._telling(*of) for of in zip(self._hits, self._allowed, strict=True)]
+            found = [
+                any_of([of_part, mentioned.documents, telling])
+                for of_part, mentioned, telling in zip(found, self._with_all(), some, strict=True)
+            ]
+        if not _size(self.texts):
+            if not any(map(len, found)):
                 self._look_for([unit.approached for unit in units])
-                found = self._with_all()
-            if not _size(found) and len(units) > 1:
+                found = [of_part.documents for of_part in self._with_all()]
+            if not any(map(len, found)) and len(units) > 1:
                 found = self._with_most()
-            self.fallback = _size(found) > 0
+            self.fallback = any(map(len, found))
         self.texts = [Text(documents) for documents in found]
 
-    def _telling(self, part: Part, hits: Sequence[Hits], allowed: Bits | None) -> Ids:
+    def _telling(self, hits: Sequence[Hits], allowed: Bits | None) -> Ids:
         """The documents that have at least so much of the query's weight, but not only one word of it."""
-        weights = np.zeros(len(part.segment.ids))
-        for of_word, rarity in zip(hits, self._rarities, strict=True):
-            weights[of_word.numbers] += rarity
         least, fewest = TELLING * sum(self._rarities), len(hits) / 2
-        found = (weights >= least) & (_words_of(part, hits) >= fewest)
-        return _of(allowed, np.flatnonzero(found).astype(np.int32))
+        documents = any_of([of_word.numbers for of_word in self._needed(hits, least)])
+        weights, words = np.zeros(len(documents)), np.zeros(len(documents), np.uint8)
+        for of_word, rarity in zip(hits, self._rarities, strict=True):
+            there = of_word.signed(documents) != 0
+            weights += rarity * there
+            words += there
+        return _of(allowed, documents[(weights >= least) & (words >= fewest)])
 
-    def _with_most(self) -> list[Ids | None]:
+    def _needed(self, hits: Sequence[Hits], least: float) -> list[Hits]:
+        """Words of which any such document has one: the others together do not weigh enough. The rarest, so few."""
+        needed: list[Hits] = []
+        rest = sum(self._rarities)
+        for rarity, at in sorted(((rarity, at) for at, rarity in enumerate(self._rarities)), reverse=True):
+            if needed and rest < least - SURELY:
+                break
+            needed.append(hits[at])
+            rest -= rarity
+        return needed
+
+    def _with_most(self) -> list[Ids]:
         words = [_words_of(part, hits) for part, hits in zip(self.parts, self._hits, strict=True)]
         for least in range(len(self.units), (len(self.units) + 1) // 2 - 1, -1):
-            found: list[Ids | None] = [
+            found = [
                 _of(allowed, np.flatnonzero(of_part >= least).astype(np.int32))
                 for of_part, allowed in zip(words, self._allowed, strict=True)
             ]
-            if _size(found):
+            if any(map(len, found)):
                 return found
         return [np.zeros(0, np.int32) for _ in self.parts]
 
@@ -149,11 +190,12 @@ class Matching:
 
     def _rarity_of(self, at: int) -> float:
         """The inverse document frequency of a word: in any of its forms, else by all that stands for it."""
-        hits = [(part, of_part[at]) for part, of_part in zip(self.parts, self._hits, strict=True)]
-        there = sum(len(part.living(of_word.literal)) for part, of_word in hits)
+        there = documents = 0
+        for part, hits in zip(self.parts, self._hits, strict=True):
+            there += part.living(hits[at].literal)
+            documents += part.documents
         if not there:
-            there = sum(len(part.living(of_word.numbers)) for part, of_word in hits)
-        documents = sum(part.documents for part in self.parts)
+            there = sum(part.living(hits[at].numbers) for part, hits in zip(self.parts, self._hits, strict=True))
         return log(1 + (documents - there + 0.5) / (there + 0.5))
 
     def scores(self, part: Part, documents: Ids, fulfilled: NDArray[np.uint8] | None) -> NDArray[np.int64]:
@@ -162,31 +204,43 @@ class Matching:
         :param fulfilled: how many of the wishes the best selected row of each fulfils.
         """
         at = self.parts.index(part)
-        hits = self._hits[at]
-        total, words = np.zeros(len(documents)), np.zeros(len(documents))
-        for of_word, rarity in zip(hits, self._rarities, strict=True):
-            scores = of_word.of(documents)
-            total += rarity * scores
-            words += scores > 0
-        score = words / len(hits) * total if hits else np.ones(len(documents))
+        score = self._by_words(at, documents) if self.units else np.ones(len(documents))
         if fulfilled is not None:
             missed = len(self.asked.wishes)
             score *= np.array([MISSED_WISH ** (missed - number) for number in range(missed + 1)])[fulfilled]
         found = np.rint(score * SCALE).astype(np.int64)
-        full = self._full[at]
-        found += ALL_WORDS * (standing_in(full, documents) if full is not None else 1)
+        if self.units and self._widened:
+            found += ALL_WORDS * standing_in(self._full[at].documents, documents)
+        else:
+            found += ALL_WORDS
         exact = part.segment.postings(title_term(self.asked.title)).numbers
         if len(exact):
             found += EXACT_TITLE * standing_in(exact, documents)
         return found
+
+    def _by_words(self, at: int, documents: Ids) -> Scores:
+        """The sum of what the words score, times the share of them that are there."""
+        if self._widened:
+            every = [of_word.signed(documents) for of_word in self._hits[at]]
+        else:
+            every = self._full[at].signed
+            if documents is not self._full[at].documents:
+                where = self._full[at].documents.searchsorted(documents)
+                every = [scores.take(where) for scores in every]
+        total, words = np.zeros(len(documents)), np.zeros(len(documents))
+        for scores, rarity in zip(every, self._rarities, strict=True):
+            total += rarity * np.abs(scores)
+            words += scores != 0
+        words /= len(every)
+        words *= total
+        return words
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
         """For each of these documents: why it was found, word by word, and the words that it has in no form."""
         hits = self._hits[self.parts.index(part)]
         found: list[tuple[list[Match], list[str]]] = [([], []) for _ in documents]
         for unit, of_word in zip(self.units, hits, strict=True):
-            known = zip(found, of_word.why(documents), of_word.has(documents).tolist(), strict=True)
-            for (matched, missing), match, there in known:
+            for (matched, missing), (match, there) in zip(found, of_word.why(documents), strict=True):
                 if match:
                     matched.append(match)
                 if not there:
@@ -194,21 +248,8 @@ class Matching:
         return [(tuple(matched), tuple(missing)) for matched, missing in found]
 
 
-def _size(found: Iterable[Ids | None]) -> int:
-    return sum(len(documents) for documents in found if documents is not None)
-
-
-def _any_of(found: Iterable[Ids | None]) -> Ids:
-    return reduce(np.union1d, [documents for documents in found if documents is not None])
-
-
-def _told(hits: Sequence[Hits], documents: Ids | None) -> Ids | None:
-    """Those of the documents that say one of the words where they say what they are about."""
-    if documents is None or not hits:
-        return documents
-    told = [of_word.told(documents) for of_word in hits]
-    some = [flags for flags in told if flags is not None]
-    return documents if len(some) < len(told) else documents[np.logical_or.reduce(some)]
+def _size(texts: Iterable[Text]) -> int:
+    return sum(len(text.documents) for text in texts if text.documents is not None)
 
 
 def _allowed(part: Part, asked: Asked) -> Bits | None:
@@ -224,20 +265,37 @@ def _of(allowed: Bits | None, documents: Ids) -> Ids:
     return documents if allowed is None else documents[held(allowed, documents)]
 
 
-def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Asked) -> Ids | None:
-    """The documents with all words and phrases; None for all of a part."""
-    if not hits:
-        unwanted = asked.unwanted or asked.unwanted_phrases
-        return positions(allowed) if allowed is not None and unwanted else None
-    rarest, *others = sorted(hits, key=lambda of_word: len(of_word.numbers))
-    found = rarest.numbers
-    for of_word in others:
-        if len(found):
-            found = found[of_word.of(found) > 0]
-    found = _of(allowed, found)
-    for phrase in asked.phrases if len(found) else ():
-        found = found[standing_in(part.segment.phrase(phrase), found)]
+def _not_unwanted(part: Part, allowed: Bits | None, asked: Asked) -> Ids | None:
+    """The documents of a part where no words are asked for; None for all of them."""
+    unwanted = asked.unwanted or asked.unwanted_phrases
+    return positions(allowed) if allowed is not None and unwanted else None
+
+
+def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Asked) -> Scored:
+    """The documents with all words and phrases."""
+    rarest, *others = sorted(range(len(hits)), key=lambda at: len(hits[at].numbers))
+    found = Scored(hits[rarest].numbers, [NO_SCORES] * len(hits))
+    found.signed[rarest] = hits[rarest].signed(found.documents)
+    known = [rarest]
+    for at in others:
+        found.signed[at] = hits[at].signed(found.documents)
+        known.append(at)
+        found = _those(found, found.signed[at] != 0, known)
+    if allowed is not None:
+        found = _those(found, held(allowed, found.documents), known)
+    for phrase in asked.phrases if len(found.documents) else ():
+        found = _those(found, standing_in(part.segment.phrase(phrase), found.documents), known)
     return found
+
+
+def _those(found: Scored, where: Flags, known: Sequence[int]) -> Scored:
+    """:param known: the words whose scores are there."""
+    if where.all():
+        return found
+    signed = found.signed
+    for at in known:
+        signed[at] = signed[at][where]
+    return Scored(found.documents[where], signed)
 
 
 def _words_of(part: Part, hits: Iterable[Hits]) -> NDArray[np.uint8]:

@@ -30,7 +30,9 @@ class FewRows:
 
     @cached_property
     def offerings(self) -> Ids:
-        return self.spread.offerings[self._offered]
+        """Those that have a selected row; the very same array where that is all."""
+        offered = self.spread.offerings
+        return offered if self.total == len(offered) else offered[self._offered]
 
     def folded(self, values: np.ndarray, spare: int, by: np.ufunc) -> np.ndarray:
         """Of each offering what the values of its selected rows come to."""

@@ -154,7 +154,9 @@ def _page(
     if not 0 <= start < sum(selection.total for selection in selections):
         return []
     hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
-    return sorted(hits, key=lambda hit: hit.key)[start : start + size]
+    if len(selections) > 1:
+        hits.sort(key=lambda hit: hit.key)
+    return hits[start : start + size]
 
 
 def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:

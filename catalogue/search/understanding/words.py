@@ -28,22 +28,17 @@ Value = TypeVar("Value")
 
 
 class Read(NamedTuple):
-    """A word as it was read: what finds it, what it is told from others by, what it was taken for."""
+    """A word as it was read: what finds it, what it is told from others by, what it was taken for.
+
+    `keys` are those by which concepts know it: a joined word (la7am) has those of its parts, as labels have. `written`
+    is how it stands there.
+    """
 
     unit: Unit
     key: str
+    keys: tuple[str, ...]
+    written: tuple[str, ...]
     repair: Repair | None = None
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys by which concepts know it; a joined word (la7am) has those of its parts, as labels have."""
-        if self.repair and " " not in self.repair.used:
-            return (self.key,)
-        return tuple(map(key_of, words_in(self.unit.word))) or (self.key,)
-
-    @property
-    def written(self) -> tuple[str, ...]:
-        return bare_words(self.repair.used if self.repair else self.unit.word)
 
 
 class Words:
@@ -75,7 +70,8 @@ class Words:
         return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words or word.isdigit()
 
     def as_typed(self, unit: Unit) -> Read:
-        return Read(unit, key_of(unit.word))
+        key = key_of(unit.word)
+        return Read(unit, key, tuple(map(key_of, words_in(unit.word))) or (key,), bare_words(unit.word))
 
     def read(self, unit: Unit) -> Read:
         """A word by what was probably meant: Latin letters for Arabic, a misspelling, a missing space."""
@@ -93,13 +89,13 @@ class Words:
                 Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
                 for one in near
             ]
-            return _taken_for(unit, near[0].written, "spelling", others)
+            return _taken_for(typed, near[0].written, "spelling", others)
         if readings:
             others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
-            return _taken_for(unit, vocabulary.written(readings[0]), "transliteration", others)
+            return _taken_for(typed, vocabulary.written(readings[0]), "transliteration", others)
         if parts := vocabulary.spelling.parts(text):
             pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
-            return _taken_for(unit, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
+            return _taken_for(typed, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
         return typed
 
     def _in_latin_letters(self, typed: Read) -> tuple[str, ...]:
@@ -135,9 +131,12 @@ class Words:
         return replace(unit.widened(others), mentions=(*unit.mentions, *learned.mentions(key)))
 
 
-def _taken_for(unit: Unit, used: str, because: str, others: Iterable[Alternative]) -> Read:
-    key = key_of(normalise(used)) if " " not in used else key_of(unit.word)
-    return Read(unit.widened(others), key, Repair(unit.word, used, because))
+def _taken_for(typed: Read, used: str, because: str, others: Iterable[Alternative]) -> Read:
+    unit, repair = typed.unit.widened(others), Repair(typed.unit.word, used, because)
+    if " " in used:
+        return Read(unit, typed.key, typed.keys, bare_words(used), repair)
+    key = key_of(normalise(used))
+    return Read(unit, key, (key,), bare_words(used), repair)
 
 
 def _kept(values: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
