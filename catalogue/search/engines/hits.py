@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
-from catalogue.search.bitmaps import Flags, Ids, Some
+from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, held
 from catalogue.search.engines.because import NO_REASON, Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
 from catalogue.search.port import Match
@@ -22,6 +22,7 @@ LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 MANY_SHARE = 16  # what more than one in so many documents have is gathered by going through all
 DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
+SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
 
 
 class Postings:
@@ -101,12 +102,17 @@ class Hits:
             dense = np.zeros(size)
             dense[found.numbers] = self._signed
             self._signed = dense
+        self._bits = bits_of(found.numbers, size)
         self._matches: dict[int, Match] = {}
 
     @property
     def nbytes(self) -> int:
         explained = 0 if self._explained is self.numbers else self._explained.nbytes
-        return self.numbers.nbytes + explained + self._signed.nbytes + self._reasons.nbytes
+        return self.numbers.nbytes + explained + self._signed.nbytes + self._reasons.nbytes + self._bits.nbytes
+
+    def has(self, numbers: Ids) -> Flags:
+        """Which of these documents the word finds."""
+        return held(self._bits, numbers) if len(numbers) > SOUGHT else standing_in(self.numbers, numbers)
 
     def signed(self, numbers: Ids) -> Scores:
         """How well these documents are found: below 0 where only the long text mentions the word, 0 where none does.

@@ -26,7 +26,6 @@ ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
-NO_SCORES: Scores = np.zeros(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +148,7 @@ class Matching:
         documents = any_of([of_word.numbers for of_word in self._needed(hits, least)])
         weights, words = np.zeros(len(documents)), np.zeros(len(documents), np.uint8)
         for of_word, rarity in zip(hits, self._rarities, strict=True):
-            there = of_word.signed(documents) != 0
+            there = of_word.has(documents)
             weights += rarity * there
             words += there
         return _of(allowed, documents[(weights >= least) & (words >= fewest)])
@@ -273,29 +272,20 @@ def _not_unwanted(part: Part, allowed: Bits | None, asked: Asked) -> Ids | None:
 
 def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Asked) -> Scored:
     """The documents with all words and phrases."""
-    rarest, *others = sorted(range(len(hits)), key=lambda at: len(hits[at].numbers))
-    found = Scored(hits[rarest].numbers, [NO_SCORES] * len(hits))
-    found.signed[rarest] = hits[rarest].signed(found.documents)
-    known = [rarest]
-    for at in others:
-        found.signed[at] = hits[at].signed(found.documents)
-        known.append(at)
-        found = _those(found, found.signed[at] != 0, known)
+    rarest, *others = sorted(hits, key=lambda of_word: len(of_word.numbers))
+    found = rarest.numbers
+    for of_word in others:
+        found = _those(found, of_word.has(found))
     if allowed is not None:
-        found = _those(found, held(allowed, found.documents), known)
-    for phrase in asked.phrases if len(found.documents) else ():
-        found = _those(found, standing_in(part.segment.phrase(phrase), found.documents), known)
-    return found
+        found = _those(found, held(allowed, found))
+    for phrase in asked.phrases if len(found) else ():
+        found = _those(found, standing_in(part.segment.phrase(phrase), found))
+    return Scored(found, [of_word.signed(found) for of_word in hits])
 
 
-def _those(found: Scored, where: Flags, known: Sequence[int]) -> Scored:
-    """:param known: the words whose scores are there."""
-    if where.all():
-        return found
-    signed = found.signed
-    for at in known:
-        signed[at] = signed[at][where]
-    return Scored(found.documents[where], signed)
+def _those(documents: Ids, where: Flags) -> Ids:
+    """Some of the documents; the very same array where that is all."""
+    return documents if where.all() else documents[where]
 
 
 def _words_of(part: Part, hits: Iterable[Hits]) -> NDArray[np.uint8]:

@@ -161,7 +161,7 @@ class Segment:
         words = [self.hits(Unit(word, terms_of(word))) for word in phrase.split()]
         among = words[0].numbers
         for word in words[1:]:
-            among = among[word.signed(among) != 0]
+            among = among[word.has(among)]
         text = f" {phrase} "
         found = [number for number in among.tolist() if text in self.leaf.words(int(self._documents[number]))]
         return np.array(found, np.int32)

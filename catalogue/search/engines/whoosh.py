@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from catalogue.search.documents import Document
 from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
+from catalogue.search.engines.later import Later
 from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
 from catalogue.search.engines.reading import Generation, Reading
@@ -82,15 +84,15 @@ class WhooshEngine:
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
         page = _page(selections, matching, query, point, size)
-        matched, missing = _why(page, matching)
+        why = cache(partial(_why, page, matching))
         return Found(
             total=total,
             ids=tuple(hit.id for hit in page),
             facets=facets(generation, selections, query),
-            matched=matched,
+            matched=Later(lambda: why()[0]),
             terms=wanted_of(matching.asked.units),
-            run_ids=runs_of(page),
-            missing=missing,
+            run_ids=Later(partial(runs_of, page)),
+            missing=Later(lambda: why()[1]),
             understood=understood,
             fallback=matching.fallback,
         )
