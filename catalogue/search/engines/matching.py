@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from math import log
 from typing import Any, NamedTuple
 
@@ -11,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import Asked, Unit
-from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, held, positions, size_of
+from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, held, positions
 from catalogue.search.engines.hits import Hits, Scores, any_of, standing_in
-from catalogue.search.engines.segment import Segment
+from catalogue.search.engines.part import Part, Text, fulfilling, rows_of
 from catalogue.search.port import Match
 from catalogue.search.stems import title_term
-
-Wishes = tuple[tuple[str, str], ...]
 
 # Scores are whole ten-thousandths.
 SCALE = 10_000
@@ -26,40 +23,6 @@ ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """A segment and those of its documents that are still there."""
-
-    segment: Segment
-    live: Bits
-    documents: int = field(init=False)
-    rows: Bits = field(init=False)
-    whole: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        documents = size_of(self.live)
-        object.__setattr__(self, "documents", documents)
-        object.__setattr__(self, "rows", self.segment.rows.of(self.live))
-        object.__setattr__(self, "whole", documents == len(self.segment.ids))
-
-    def living(self, numbers: Ids) -> int:
-        """How many of these documents are still there."""
-        return len(numbers) if self.whole else int(np.count_nonzero(held(self.live, numbers)))
-
-
-@dataclass(frozen=True, eq=False)
-class Text:
-    """What the words of a query leave of a part: these documents (None: all), and of these only such rows."""
-
-    documents: Ids | None
-    rows: Bits | None = None
-
-    def __bool__(self) -> bool:
-        if self.rows is not None:
-            return bool(self.rows.any())
-        return self.documents is None or len(self.documents) > 0
 
 
 class Scored(NamedTuple):
@@ -177,10 +140,10 @@ class Matching:
 
     def _only_wishes(self) -> None:
         wishes = self.asked.wishes
-        among = [_rows_of(part, text) for part, text in zip(self.parts, self.texts, strict=True)]
+        among = [rows_of(part, text) for part, text in zip(self.parts, self.texts, strict=True)]
         for least in range(len(wishes), 0, -1):
             found = [
-                Text(None, _fulfilling(part, wishes, rows, least)) for part, rows in zip(self.parts, among, strict=True)
+                Text(None, fulfilling(part, wishes, rows, least)) for part, rows in zip(self.parts, among, strict=True)
             ]
             if any(found):
                 self.texts, self.fallback = found, least < len(wishes)
@@ -294,27 +257,3 @@ def _words_of(part: Part, hits: Iterable[Hits]) -> NDArray[np.uint8]:
     for of_word in hits:
         words[of_word.numbers] += 1
     return words
-
-
-def _rows_of(part: Part, text: Text) -> Bits:
-    if text.documents is None:
-        return part.rows
-    return part.segment.rows.of(bits_of(text.documents, len(part.segment.ids)))
-
-
-def _fulfilling(part: Part, wishes: Wishes, among: Bits, least: int) -> Bits:
-    """The rows that fulfil at least so many of the wishes."""
-    tiers = [among] + [np.zeros_like(among)] * len(wishes)
-    for wish in wishes:
-        rows = part.segment.wished(wish)
-        for number in range(len(wishes), 0, -1):
-            tiers[number] = tiers[number] | tiers[number - 1] & rows
-    return tiers[least]
-
-
-def fulfilled(part: Part, wishes: Wishes, rows: Ids) -> NDArray[np.uint8]:
-    """How many of the wishes each of these rows fulfils."""
-    found = np.zeros(len(rows), np.uint8)
-    for wish in wishes:
-        found += held(part.segment.wished(wish), rows)
-    return found

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids, held, positions
-from catalogue.search.engines.matching import Matching, fulfilled
+from catalogue.search.engines.matching import Matching
+from catalogue.search.engines.part import fulfilled
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.selection import FewRows, ManyRows, Selection
 from catalogue.search.engines.standing import NEVER, RANK_AT, Standing

@@ -11,8 +11,8 @@ from threading import Lock
 from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
-from catalogue.search.engines.matching import Part
 from catalogue.search.engines.numbering import Numbering
+from catalogue.search.engines.part import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.port import IndexUnusable

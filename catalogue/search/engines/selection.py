@@ -9,7 +9,7 @@ from operator import and_
 import numpy as np
 
 from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, positions, size_of
-from catalogue.search.engines.matching import Part, Text
+from catalogue.search.engines.part import Part, Text
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.standing import Standing
 from catalogue.search.engines.values import Coded, Counts, Table, count_words, parts_of
