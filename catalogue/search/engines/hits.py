@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Flags, Ids, Some
 from catalogue.search.engines.kept import Kept
-from catalogue.search.stems import Term
+from catalogue.search.stems import WRITTEN_IN, Term
 
 Scores = NDArray[np.float64]
 Fields = NDArray[np.uint8]  # as bits
 
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
+TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
 DENSE_SHARE = 16  # what more than one in so many documents have is looked up at once, not searched for
 
 
@@ -145,6 +146,9 @@ class Finder:
         for word in words:
             fields &= found_at(word.numbers, word.fields, numbers)
             np.minimum(scores, found_at(word.numbers, word.scores, numbers), out=scores)
+        if other.lang:  # only translations find it there, so they count almost as its own words do
+            alone = self._postings(WRITTEN_IN + other.lang).numbers
+            scores[standing_in(alone, numbers)] *= TRANSLATED_ALONE
         there = fields > 0
         return Found(numbers[there], other.boost * scores[there], fields[there])
 

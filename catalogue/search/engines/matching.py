@@ -23,6 +23,7 @@ SCALE = 10_000
 EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
+PLAIN = 0.2  # from this score on a word is there; what hardly stands for it counts in part
 MISSED_WISH = 0.35  # SEARCH, 2.5
 
 
@@ -166,7 +167,7 @@ class Matching:
         for of_word, rarity in zip(hits, self._rarities, strict=True):
             scores = of_word.of(documents)
             total += rarity * scores
-            words += scores > 0
+            words += np.minimum(scores / PLAIN, 1.0)
         score = words / len(hits) * total if hits else np.ones(len(documents))
         if fulfilled is not None:
             missed = len(self.asked.wishes)

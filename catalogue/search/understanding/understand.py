@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from catalogue.search.asked import Alternative, Unit, asked, pieces, placed_units, without_silent_words
+from catalogue.search.lexicon.words import nouns_of
 from catalogue.search.stems import key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, surface, tokens, words_in
 from catalogue.search.understanding import keyboard, wishes
@@ -17,6 +18,7 @@ from catalogue.search.understanding.vocabulary import Vocabulary
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
 PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
+INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
 MOST_WORDS = 40  # of more, the rest is taken as it is
 
 
@@ -29,10 +31,19 @@ class _Word:
     end: int
     key: str
     repair: Repair | None = None
+    inside: bool = False  # a concept's name of several words
 
     def add(self, others: Iterable[Alternative]) -> None:
         kept = dict.fromkeys((*self.unit.others, *others))
         self.unit = replace(self.unit, others=tuple(kept))
+
+
+class _Part(NamedTuple):
+    """A part of what may name a concept: which word (None where it is none that is looked for), and its key."""
+
+    word: int | None
+    key: str
+    silent: bool = False  # it says nothing by itself
 
 
 class _Edit(NamedTuple):
@@ -75,7 +86,7 @@ def _understood(
     for word in words:
         if word.unit.word not in quoted:  # what stands in quotes is wanted so
             _repair(word, vocabulary, known)
-    met = _expand(words, known)
+    met = _expand(_parts(words, found, in_wishes), words, known)
     for word in words:
         _translate(word, vocabulary)
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
@@ -207,37 +218,56 @@ def _taken_for(word: _Word, used: str, because: str) -> None:
     word.key = key_of(normalise(used)) if " " not in used else word.key
 
 
-def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
+def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:
+    """The words in their order, with those between them that are read as filters, or say nothing by themselves."""
+    parts = [(word.start, _Part(number, key)) for number, word in enumerate(words) for key in _keys(word)]
+    for token in found:
+        wished = any(start <= token.start < end for start, end in gone)
+        if wished or not any(word.start <= token.start < word.end for word in words):
+            parts.append((token.start, _Part(None, key_of(token.text), silent=token.text in stop_words())))
+    return [part for _, part in sorted(parts, key=lambda placed: placed[0])]
+
+
+def _runs(parts: Sequence[_Part]) -> Iterator[Sequence[_Part]]:
+    """What may name a concept, the longest first: parts in a row, with those that say nothing or without them."""
+    telling = [part for part in parts if not part.silent]
+    for length in range(min(LONGEST_LABEL, len(parts)), 0, -1):
+        for row in (parts, telling) if len(telling) < len(parts) else (parts,):
+            yield from (row[at : at + length] for at in range(len(row) - length + 1))
+
+
+def _expand(parts: Sequence[_Part], words: Sequence[_Word], known: Concepts) -> list[Concept]:
     """Let concepts that are named find their other names too, those of most words first. :returns: the concepts."""
     met: list[Concept] = []
     covered: set[int] = set()
-    parts = [(number, key) for number, word in enumerate(words) for key in _keys(word)]
-    for length in range(min(LONGEST_LABEL, len(parts)), 0, -1):
-        for at in range(len(parts) - length + 1):
-            here = parts[at : at + length]
-            numbers = {number for number, _ in here}
-            if numbers & covered:
-                continue
-            named = known.named(tuple(key for _, key in here))
-            if named:
-                written = tuple(one for number in sorted(numbers) for one in _written(words[number]))
-                named = [(concept, label) for concept, label in named if written not in concept.look_alikes]
-            if not named:
-                continue
-            covered |= numbers
-            for concept, label in named:
-                met.append(concept)
-                _stand_in([words[number] for number in numbers], concept, label, known)
+    for here in _runs(parts):
+        numbers = {part.word for part in here if part.word is not None}
+        if not numbers or numbers & covered:
+            continue
+        named = known.named(tuple(part.key for part in here))
+        if named:
+            written = tuple(one for number in sorted(numbers) for one in _written(words[number]))
+            named = [(concept, label) for concept, label in named if written not in concept.look_alikes]
+        if not named:
+            continue
+        covered |= numbers
+        for concept, label in named:
+            met.append(concept)
+            _stand_in([words[number] for number in numbers], concept, label, known)
+        for number in numbers:
+            words[number].inside = len(here) > 1
     return met
 
 
 def _translate(word: _Word, vocabulary: Vocabulary) -> None:
-    """Let a word be found through the other language, by the translations that texts have taught."""
+    """Let a word be found through the other language, by what translates it, or the noun that an adjective is of."""
     learned = vocabulary.translations
     told = {term.text for other in word.unit.others if len(other.words) == 1 for term in other.words[0]}
-    others = [one for one in learned.alternatives(word.key) if one.words[0][0].text not in told]
-    word.add(others)
-    mentions = learned.mentions(word.key) if others else ()
+    key = next((one for one in (word.key, *nouns_of(word.key)) if one in learned.partners), word.key)
+    others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
+    sure = INSIDE_A_NAME if word.inside else 1.0
+    word.add(replace(other, boost=other.boost * sure) for other in others)
+    mentions = learned.mentions(key) if others else ()
     word.unit = replace(word.unit, mentions=(*word.unit.mentions, *mentions))
 
 
