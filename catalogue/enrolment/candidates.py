@@ -45,7 +45,13 @@ class Candidate:
         return all(reason.code in MENDABLE for reason in self.verdict.refusals)
 
     @property
+    def fits(self) -> bool:
+        """Whether this person can be chosen as things are known."""
+        return self.enrolled is None and self.verdict.may_enrol
+
+    @property
     def can_go_on(self) -> bool:
+        """Whether the way on is open at least after a correction."""
         return self.enrolled is None and not self.verdict.of(Weight.WAITS) and self.mendable
 
     @property
@@ -57,7 +63,7 @@ class Candidate:
 
 
 def candidates_of(run: Run, household: Sequence[Learner], now: datetime) -> list[Candidate]:
-    """Every member of the household, in its order."""
+    """Every member of the household, those who can be chosen first."""
     ids = [one.id for one in household]
     judged = verdicts(household, [run], now, household=ids)
     found = []
@@ -68,9 +74,16 @@ def candidates_of(run: Run, household: Sequence[Learner], now: datetime) -> list
             Candidate(
                 learner=learner,
                 verdict=verdict,
-                told=explain(verdict.of(Weight.REFUSES, Weight.WAITS, Weight.WARNS, Weight.INFORMS), run),
+                told=explain(verdict.of(*_worth_saying(verdict)), run),
                 enrolled=live_enrolment(run.id, learner.id),
                 nearest=nearest_run(run, learner, now, household=ids) if stopped else None,
             )
         )
-    return found
+    return sorted(found, key=lambda one: not one.fits)
+
+
+def _worth_saying(verdict: Verdict) -> tuple[Weight, ...]:
+    """Whom a run is not for need not hear how long its waiting list is; what is asked stands at its field."""
+    if verdict.refusals:
+        return (Weight.REFUSES,)
+    return Weight.WAITS, Weight.WARNS, Weight.INFORMS

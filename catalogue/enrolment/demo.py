@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, literal, select, update
 
 from catalogue.accounts.models import Account, Learner
-from catalogue.accounts.services import create_account, grant_role
+from catalogue.accounts.services import Care, Particulars, add_dependant, create_account, grant_role
 from catalogue.core.db import PUBLIC_ALPHABET, db, public_id, transaction
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import GENDER_OF_MODE, EnrolmentState, age_on
@@ -224,5 +224,16 @@ def _make_account(about: dict[str, Any], passphrase: str, now: datetime) -> None
     born = date.fromisoformat(about["born"])
     own = select(Account.id).where(Account.public_id == account).scalar_subquery()
     db.session.execute(update(Learner).where(Learner.account_id == own).values(birth_date=born, gender=about["gender"]))
+    account_id = db.session.scalars(select(Account.id).where(Account.public_id == account)).one()
+    for member in about.get("family", ()):
+        _add_to_family(account_id, member, now)
     if about["role"]:
         grant_role(about["email"], about["role"], now)
+
+
+def _add_to_family(account_id: int, about: dict[str, Any], now: datetime) -> None:
+    born = now.date() - timedelta(days=round((about["years"] + 0.5) * 365.25))
+    particulars = Particulars(
+        full_name_ar=about["ar"], full_name_en=about["en"], birth_date=born, gender=about["gender"], district_id=None
+    )
+    add_dependant(particulars, Care(account_id, about["kind"]), now)

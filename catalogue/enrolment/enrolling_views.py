@@ -189,6 +189,8 @@ def _back_to_who(run_id: str, chosen: Sequence[Learner]) -> ResponseReturnValue:
 
 def _who_page(run: Run, form: Answers, chosen: Sequence[Learner], status: int = 200) -> Response:
     candidates: list[Candidate] = candidates_of(run, members(), now())
+    if not form.typed and not request.args.get("change"):  # nobody is ticked whom it does not fit
+        chosen = [one for one in chosen if any(each.learner is one and each.fits for each in candidates)]
     page = render_template(
         "enrolment/who.html", run=run, form=form, candidates=candidates, chosen=[one.id for one in chosen],
         change=request.args.get("change"), confirmed=_confirmed(),

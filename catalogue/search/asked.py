@@ -28,7 +28,8 @@ class Alternative:
     """Another way of finding a word: all of these words, each by any of its terms; the weakest of them counts.
 
     `because` says why it stands for the word: one of the reasons of `port.Match`; `text` is what it says. In
-    `fields` (bits of `FIELD_BITS`) all of the words must stand together.
+    `fields` (bits of `FIELD_BITS`) all of the words must stand together. `lang`: it is a translation into this
+    language, and counts for more in what is written in no other.
     """
 
     words: tuple[tuple[Term, ...], ...]
@@ -36,6 +37,7 @@ class Alternative:
     because: str = "exact"
     text: str = ""
     fields: int = ANYWHERE
+    lang: str = ""
 
     @property
     def keys(self) -> tuple[frozenset[str], ...]:

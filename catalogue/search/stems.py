@@ -73,8 +73,16 @@ def terms_of(word: str) -> tuple[Term, ...]:
     if ARABIC_RUN.fullmatch(word):
         return (exact, *_arabic(word))
     if word.isascii() and word.isalpha() and len(word) >= SHORTEST_ENGLISH:
-        return (exact, Term(STEM, _english.stem(word), BOOSTS[STEM]))
+        return (exact, Term(STEM, _apart().get(word) or _english.stem(word), BOOSTS[STEM]))
     return (exact,)
+
+
+@cache
+def _apart() -> dict[str, str]:
+    """English words that are told apart from those that the stemmer throws them together with (customs, customers)."""
+    lines = files("catalogue.search.lexicon").joinpath("english_apart.txt").read_text("utf-8").splitlines()
+    groups = [line.split() for line in lines if line and not line.startswith("#")]
+    return {word: group[0] for group in groups for word in group}
 
 
 def _arabic(word: str) -> tuple[Term, ...]:
@@ -93,6 +101,7 @@ def query_terms(word: str) -> tuple[Term, ...]:
     return (*found, *(Term(LEMMA, noun, NOUN_BOOST) for noun in nouns))
 
 
+WRITTEN_IN = "o:"  # with a language: a document whose title is written in it alone
 TITLE = "t:"  # a whole title as one term, for exact titles
 LONGEST_TITLE = 200
 

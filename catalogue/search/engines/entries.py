@@ -10,7 +10,7 @@ from types import MappingProxyType
 from catalogue.search.asked import FIELD_BITS, words_of
 from catalogue.search.documents import Document, FieldText
 from catalogue.search.engines.store import Entry
-from catalogue.search.stems import terms, title_term
+from catalogue.search.stems import WRITTEN_IN, terms, title_term
 from catalogue.search.text import Token, surface, tokens
 
 # Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
@@ -24,6 +24,7 @@ FIELDS_BY_WEIGHT = tuple(WEIGHTS)
 SURFACE = "w:"  # a word as it is written, for suggestions
 PROVIDER = "p:"  # a provider's whole name, so that names are not read as filters
 SPELLABLE = frozenset({"title", "summary", "provider"})
+WHOLE = (1.0, FIELD_BITS["title"])  # weight and fields of what is looked up and never scored
 FIELD_BREAK = "\n"  # phrases do not cross from one text into another
 
 
@@ -39,6 +40,9 @@ def entry_of(document: Document) -> Entry:
             slot = (text.field, term)  # a word in both languages of a field counts once
             by_field[slot] = max(by_field.get(slot, 0.0), weight)
         weights.update((term, (1.0, FIELD_BITS[text.field])) for term in _whole(text, found))
+    langs = {text.lang for text in document.texts if text.field == "title"}
+    if len(langs) == 1:
+        weights[WRITTEN_IN + langs.pop()] = WHOLE
     for (field, term), weight in by_field.items():
         before, fields = weights.get(term, (0.0, 0))
         weights[term] = (before + weight, fields | FIELD_BITS[field])

@@ -14,12 +14,13 @@ from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, held
 from catalogue.search.engines.because import NO_REASON, Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
 from catalogue.search.port import Match
-from catalogue.search.stems import NORMAL, Term
+from catalogue.search.stems import NORMAL, WRITTEN_IN, Term
 
 Scores = NDArray[np.float64]
 
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
+TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
 MANY_SHARE = 16  # what more than one in so many documents have is gathered by going through all
 DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
 SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
@@ -172,17 +173,19 @@ class Finder:
         words = [self._of_terms.get(terms, self._of_any) for terms in other.words]
         if len(words) == 1:
             (word,) = words
-            fields = word.fields & np.uint8(other.fields)
-            return Found(word.numbers, other.boost * word.scores * (fields > 0), fields, of_words([word.reasons]))
-        numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
-        fields = np.full(len(numbers), other.fields, np.uint8)
-        scores = np.full(len(numbers), np.inf)
-        reasons = []
-        for word in words:
-            at = word.numbers.searchsorted(numbers)
-            reasons.append(word.reasons[at])
-            fields &= word.fields[at]
-            np.minimum(scores, word.scores[at], out=scores)
+            numbers, scores, fields, reasons = word.numbers, word.scores.copy(), word.fields, [word.reasons]
+            fields = fields & np.uint8(other.fields)
+        else:
+            numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
+            fields, scores = np.full(len(numbers), other.fields, np.uint8), np.full(len(numbers), np.inf)
+            reasons = []
+            for word in words:
+                at = word.numbers.searchsorted(numbers)
+                reasons.append(word.reasons[at])
+                fields &= word.fields[at]
+                np.minimum(scores, word.scores[at], out=scores)
+        if other.lang:  # only translations find it there, so they count almost as its own words do
+            scores[standing_in(self._postings(WRITTEN_IN + other.lang).numbers, numbers)] *= TRANSLATED_ALONE
         return Found(numbers, other.boost * scores * (fields > 0), fields, of_words(reasons))
 
     def _best(self, ways: Sequence[Found]) -> Found:

@@ -21,6 +21,7 @@ SCALE = 10_000
 EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
 TELLING = 2 / 3  # of the sum of the words' rarities
+PLAIN = 0.2  # from this score on a word is there; what hardly stands for it counts in part
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
 
@@ -191,8 +192,9 @@ class Matching:
                 every = [scores.take(where) for scores in every]
         total, words = np.zeros(len(documents)), np.zeros(len(documents))
         for scores, rarity in zip(every, self._rarities, strict=True):
-            total += rarity * np.abs(scores)
-            words += scores != 0
+            scores = np.abs(scores)
+            total += rarity * scores
+            words += np.minimum(scores / PLAIN, 1.0)
         words /= len(every)
         words *= total
         return words

@@ -100,7 +100,8 @@ def nouns_of(lemma: str) -> tuple[str, ...]:
         return ()
     stem = lemma[: -len(ending)]
     candidates = (stem + known.rules["feminine_ending"], stem)
-    return tuple(dict.fromkeys(known.lemmas[one] for one in candidates if one in known.lemmas))
+    nouns = (known.lemmas.get(one) or known.plurals.get(one) for one in candidates)
+    return tuple(dict.fromkeys(noun for noun in nouns if noun))
 
 
 def _cores(word: str, rules: Mapping[str, Any]) -> Iterator[str]:

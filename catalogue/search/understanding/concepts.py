@@ -22,6 +22,7 @@ Keys = tuple[str, ...]
 SURE = {"label": 0.9, "alt": 0.9, "jobs": 0.8, "colloquial": 0.8, "arabizi": 0.0}
 NARROWER, RELATED, MENTIONED = 0.6, 0.3, 0.5
 EXPANSION = 0.7  # of all that, so that it stays below what was asked for literally
+SAME_LANGUAGE = 1.15  # above translations, which count for more where only they can find something
 MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
 LONGEST_LABEL = 5  # words
 
@@ -37,7 +38,8 @@ class Label:
 
     def alternative(self, sure: float, because: str) -> Alternative:
         words = tuple(_terms(word) for word in _words(self.text))
-        return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS)
+        lang = ("ar" if self.arabic else "en") if because == "translation" else ""
+        return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +58,10 @@ class Concept:
 
 
 def _words(text: str) -> list[str]:
+    """The words that say something; all where that leaves less than two: machine learning is not any machine."""
     found = words_in(text)
     telling = [word for word in found if word not in stop_words()]
-    return telling or found
+    return telling if len(telling) > 1 else found
 
 
 def _terms(word: str) -> tuple[Term, ...]:
@@ -114,7 +117,8 @@ class Concepts:
     def mentions(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
         """Single words that stand for a concept, or may, wherever an offering mentions them."""
         others = [other for _, other in self._own(concept, typed) if len(other.words) == 1]
-        return tuple(replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED) for one in others)[:MOST_ALTERNATIVES]
+        found = [replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED, lang="") for one in others]
+        return tuple(found[:MOST_ALTERNATIVES])
 
     def near(self, concept: Concept) -> tuple[Alternative, ...]:
         """What is only related to a concept, and what is broader: suggestions."""
@@ -131,7 +135,8 @@ class Concepts:
             because = "translation" if label.arabic != typed.arabic else "concept"
             if typed.column == "arabizi":
                 because = "transliteration"
-            yield label, label.alternative(SURE[label.column], because)
+            sure = SURE[label.column] * (SAME_LANGUAGE if because == "concept" else 1.0)
+            yield label, label.alternative(sure, because)
 
 
 def _first_labels(concept: Concept) -> Iterator[Label]:

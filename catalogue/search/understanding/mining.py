@@ -45,7 +45,8 @@ def _alternative(key: str, other: str, boost: float, fields: int, known: Transla
     arabic = bool(ARABIC_RUN.fullmatch(other))
     because = "concept" if arabic == bool(ARABIC_RUN.fullmatch(key)) else "translation"
     term = Term(LEMMA if arabic else STEM, other, 1.0)
-    return Alternative(((term,),), boost, because, known.written[other], fields)
+    lang = ("ar" if arabic else "en") if because == "translation" and fields == TELLING_FIELDS else ""
+    return Alternative(((term,),), boost, because, known.written[other], fields, lang)
 
 
 def translations(pairs: Iterable[Pair]) -> Translations:

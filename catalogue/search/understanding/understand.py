@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -38,6 +38,15 @@ class _Word:
     end: int
     repair: Repair | None
     named: list[Named] = field(default_factory=list)
+    inside: bool = False  # a concept's name of several words
+
+
+class _Part(NamedTuple):
+    """A part of what may name a concept: which word (None where it is none that is looked for), and its key."""
+
+    word: int | None
+    key: str
+    silent: bool = False  # it says nothing by itself
 
 
 class _Edit(NamedTuple):
@@ -73,8 +82,8 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     words = _words(read, in_wishes, known)
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], known)
-    met = _expand(words, known.concepts)
-    units = [known.finding(word.read, word.named) for word in words]
+    met = _expand(_parts(words, found, in_wishes), words, known.concepts)
+    units = [known.finding(word.read, word.named, inside=word.inside) for word in words]
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
     return Understood(
         typed=text,
@@ -171,22 +180,46 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], known: Words) -> list[
     return [_Word(word, start, end, word.repair) for word, (_unit, start, end) in zip(words, placed, strict=True)]
 
 
-def _expand(words: Sequence[_Word], known: Concepts) -> list[Concept]:
+def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:
+    """The words in their order, with those between them that are read as filters, or say nothing by themselves."""
+    parts = [(word.start, _Part(number, key)) for number, word in enumerate(words) for key in word.read.keys]
+    for token in found:
+        wished = any(start <= token.start < end for start, end in gone)
+        if wished or not any(word.start <= token.start < word.end for word in words):
+            parts.append((token.start, _Part(None, key_of(token.text), silent=token.text in stop_words())))
+    return [part for _, part in sorted(parts, key=lambda placed: placed[0])]
+
+
+def _runs(parts: Sequence[_Part], known: Concepts) -> Iterator[Sequence[_Part]]:
+    """What names a concept, the longest first: parts in a row, with those that say nothing or without them."""
+    telling = [part for part in parts if not part.silent]
+    found = [
+        (-length, which, first)
+        for which, row in enumerate((parts, telling) if len(telling) < len(parts) else (parts,))
+        for first, length in known.standing_in([part.key for part in row])
+    ]
+    for length, which, first in sorted(found):
+        yield (telling if which else parts)[first : first - length]
+
+
+def _expand(parts: Sequence[_Part], words: Sequence[_Word], known: Concepts) -> list[Concept]:
     """Note which concepts the words name, those of most words first. :returns: the concepts."""
     met: list[Concept] = []
     covered: set[int] = set()
-    parts = [(number, key) for number, word in enumerate(words) for key in word.read.keys]
-    keys = [key for _, key in parts]
-    for first, length in known.standing_in(keys):
-        numbers = {number for number, _ in parts[first : first + length]}
-        if numbers & covered:
+    for here in _runs(parts, known):
+        numbers = {part.word for part in here if part.word is not None}
+        if not numbers or numbers & covered:
             continue
         written = tuple(one for number in sorted(numbers) for one in words[number].read.written)
-        for concept, label in known.named(tuple(keys[first : first + length])):
-            if written not in concept.look_alikes:
-                covered |= numbers
-                met.append(concept)
-                _name([words[number] for number in numbers], concept, label)
+        named = [one for one in known.named(tuple(part.key for part in here)) if written not in one[0].look_alikes]
+        if not named:
+            continue
+        covered |= numbers
+        for concept, label in named:
+            met.append(concept)
+            _name([words[number] for number in numbers], concept, label)
+        for number in numbers:
+            words[number].inside = len(here) > 1
     return met
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from catalogue.search.asked import Alternative, Unit
+from catalogue.search.lexicon.words import nouns_of
 from catalogue.search.stems import key_of, terms_of
 from catalogue.search.text import Token, normalise, words_in
 from catalogue.search.understanding import wishes
@@ -20,6 +21,7 @@ from catalogue.search.understanding.understood import Repair
 from catalogue.search.understanding.vocabulary import Vocabulary
 
 PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
+INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
 Named = tuple[Concept, Label]
@@ -50,7 +52,7 @@ class Words:
         self._phrases = (wishes.phrases(), places)
         self._first_words = frozenset(phrase[0] for phrases in self._phrases for phrase in phrases)
         self._read: dict[Unit, Read] = {}
-        self._finding: dict[tuple[Unit, str, tuple[Named, ...]], Unit] = {}
+        self._finding: dict[tuple[Unit, str, tuple[Named, ...], bool], Unit] = {}
 
     def known(self, word: str) -> bool:
         """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
@@ -105,10 +107,11 @@ class Words:
             return ()
         return self.vocabulary.skeletons.words(text)
 
-    def finding(self, read: Read, named: Sequence[Named]) -> Unit:
-        """What finds a word as it was read, alone or with others, as a name of concepts."""
-        key = (read.unit, read.key, tuple(named))
-        return _kept(self._finding, key, lambda: self._translated(self._standing_in(read.unit, named), read.key))
+    def finding(self, read: Read, named: Sequence[Named], *, inside: bool) -> Unit:
+        """What finds a word as it was read, alone or with others (:param inside:), as a name of concepts."""
+        key = (read.unit, read.key, tuple(named), inside)
+        sure = INSIDE_A_NAME if inside else 1.0
+        return _kept(self._finding, key, lambda: self._translated(self._standing_in(read.unit, named), read.key, sure))
 
     def _standing_in(self, unit: Unit, named: Iterable[Named]) -> Unit:
         """The word, found by the other names of its concepts too."""
@@ -121,14 +124,16 @@ class Words:
             )
         return unit
 
-    def _translated(self, unit: Unit, key: str) -> Unit:
-        """The word, found through the other language too, by the translations that texts have taught."""
+    def _translated(self, unit: Unit, key: str, sure: float) -> Unit:
+        """The word, found in the other language too: by what translates it, or the noun that an adjective is of."""
         learned = self.vocabulary.translations
         told = {term.text for other in unit.others if len(other.words) == 1 for term in other.words[0]}
+        key = next((one for one in (key, *nouns_of(key)) if one in learned.partners), key)
         others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
         if not others:
             return unit
-        return replace(unit.widened(others), mentions=(*unit.mentions, *learned.mentions(key)))
+        widened = unit.widened(replace(other, boost=other.boost * sure) for other in others)
+        return replace(widened, mentions=(*unit.mentions, *learned.mentions(key)))
 
 
 def _taken_for(typed: Read, used: str, because: str, others: Iterable[Alternative]) -> Read:

@@ -53,6 +53,13 @@ def test_the_exact_title_comes_first(engine: WhooshEngine) -> None:
     assert found(engine, [longer, exact], "اللغه العربيه").ids == (exact.id, longer.id)
 
 
+def test_a_translation_counts_for_more_in_what_is_written_in_the_other_language_alone(engine: WhooshEngine) -> None:
+    both = a_document({"ar": "تطريز بالخيط", "en": "Needle and thread"})
+    alone = a_document("تطريز بالخيط")
+    mentioned = a_document("Craft market", summary="Stalls, embroidery and tea", body="Embroidery")
+    assert found(engine, [both, mentioned, alone], "embroidery").ids == (alone.id, mentioned.id, both.id)
+
+
 def test_a_title_counts_more_than_a_summary_and_that_more_than_a_text(engine: WhooshEngine) -> None:
     body = a_document("Baking", body="Some welding, welding and welding")
     summary = a_document("Baking", summary="With welding")

@@ -97,3 +97,12 @@ def test_without_proof_no_bare_clitic_is_stripped() -> None:
 @pytest.mark.parametrize(("word", "stem"), [("زقفيلات", "زقفيل"), ("بالزقفيلين", "زقفيل"), ("زقفيليه", "زقفيل")])
 def test_an_unknown_word_is_found_by_its_light_stem(word: str, stem: str) -> None:
     assert {term.text for term in terms_of(word)} == {word, stem}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("customs", "customers"), ("accounting", "accounts"), ("animation", "animals"), ("conditioner", "conditions")],
+)
+def test_english_words_of_other_meanings_are_told_apart(one: str, other: str) -> None:
+    assert key_of(one) != key_of(other)
+    assert key_of("accountants") == key_of("accounting")

@@ -9,6 +9,7 @@ from catalogue.search.understanding.concepts import (
     EXPANSION,
     NARROWER,
     RELATED,
+    SAME_LANGUAGE,
     SURE,
     Concept,
     Concepts,
@@ -46,7 +47,7 @@ def found_by(text: str) -> dict[str, tuple[str, float]]:
 def test_a_name_is_found_by_the_name_in_the_other_language_and_by_phrases() -> None:
     assert found_by("welding") == {
         "لحام": ("translation", SURE["label"]),
-        "metal joining": ("concept", SURE["alt"]),
+        "metal joining": ("concept", round(SURE["alt"] * SAME_LANGUAGE, 2)),
         "وصل المعادن": ("translation", SURE["alt"]),
     }
 
@@ -59,7 +60,7 @@ def test_inflection_does_not_matter() -> None:
 
 def test_a_job_finds_its_subject() -> None:
     assert found_by("welder")["لحام"] == ("translation", SURE["label"])
-    assert found_by("welder")["welding"] == ("concept", SURE["label"])
+    assert found_by("welder")["welding"] == ("concept", round(SURE["label"] * SAME_LANGUAGE, 2))
 
 
 def test_latin_letters_for_arabic_find_both_names() -> None:
@@ -101,8 +102,20 @@ def test_a_phrase_needs_all_its_words() -> None:
 
 
 def test_words_that_say_nothing_are_no_part_of_a_label() -> None:
-    assert keys_of("دورة في اللحام") == keys_of("لحام")
+    assert keys_of("دورة في لحام الأنابيب") == keys_of("لحام الأنابيب")
     assert keys_of("course") == ("cours",), "unless nothing else is there"
+
+
+def test_a_name_of_one_telling_word_keeps_the_others() -> None:
+    assert keys_of("machine learning") == ("machin", "learn"), "it is not any machine"
+    assert keys_of("إدارة التدريب") != keys_of("إدارة")
+
+
+def test_only_what_translates_counts_for_more_in_what_is_written_in_the_other_language_alone() -> None:
+    ((concept, label),) = KNOWN.named(keys_of("welding"))
+    langs = {one.text: one.lang for one in KNOWN.alternatives(concept, label)}
+    assert langs == {"لحام": "ar", "metal joining": "", "وصل المعادن": "ar"}
+    assert {one.lang for one in KNOWN.mentions(concept, label)} == {""}
 
 
 def test_a_concept_has_a_name_in_each_language() -> None:

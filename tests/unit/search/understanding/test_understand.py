@@ -213,3 +213,26 @@ class TestConcepts:
     @pytest.mark.parametrize(("text", "concept"), [("رسوم", "drawing"), ("fence", "fencing"), ("نخالة", "palm-dates")])
     def test_a_look_alike_does_not_call_a_concept(self, text: str, concept: str) -> None:
         assert concept not in understood(text, text).concepts
+
+
+class TestNamesOfSeveralWords:
+    def test_words_that_say_nothing_alone_may_be_part_of_a_name(self) -> None:
+        assert understood("machine learning").concepts == ("machine-learning",)
+        assert "machine-learning" not in understood("sewing machine").concepts
+
+    def test_a_filter_in_words_is_a_filter_and_part_of_a_name(self) -> None:
+        found = understood("coding for kids")
+        assert (found.concepts, wishes_of(found)["audience"]) == (("coding-for-kids",), "children")
+        assert words_of_units(found) == ["coding"]
+
+    def test_what_translates_a_word_inside_a_name_is_less_sure(self) -> None:
+        (alone,), inside = understood("date").asked.units, understood("date palm").asked.units[0]
+        sure = {other.text: other.boost for other in alone.others if other.because == "translation"}
+        assert "تاريخ" in sure
+        less = {other.text: other.boost for other in inside.others}
+        assert less["تاريخ"] < sure["تاريخ"]
+
+
+def test_an_adjective_is_found_by_what_translates_its_noun() -> None:
+    (unit,) = understood("جمركي").asked.units
+    assert "customs" in {other.text for other in unit.others}
