@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_logs(app, settings.log_level)
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    i18n.init_i18n(app, str(ROOT / "translations"))
+    i18n.init_i18n(app)
     hosts.init_hosts(app)
     security.init_security(app, settings)
     visitor.init_visitors(app, settings, secret)

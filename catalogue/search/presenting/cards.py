@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from catalogue.core import formats
+from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.models import Offering

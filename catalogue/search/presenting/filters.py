@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated
+from catalogue.core.messages import gettext as _
 from catalogue.core.texts import LocalText
 from catalogue.search.facets import BY_NAME, SHOWN
 from catalogue.search.port import FacetCount, Found
