@@ -13,6 +13,7 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, security
 from catalogue.core.db import db, init_db
+from catalogue.core.whole_pages import WholePages
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     visitor.init_visitors(app, settings, secret)
     access.init_access(app)
     http.init_http(app)
+    app.extensions["whole_pages"] = WholePages()
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
     for name in MODELS:
