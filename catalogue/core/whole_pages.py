@@ -100,7 +100,7 @@ def kept_whole(state: Callable[[], State | None]) -> Callable[[Callable[[], Any]
             if known := _known(at):
                 return public_page(known)
             made = make_response(view())
-            # What changed meanwhile may be half in it; and a view that met trouble says so by not being public.
+            # What changed meanwhile may be half in it, and trouble with the index makes another state too.
             return public_page(_keep(made, at)) if _is_for_everybody(made) and state() == at else made
 
         return answer

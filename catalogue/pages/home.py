@@ -28,17 +28,15 @@ def home() -> ResponseReturnValue:
     moment = now()
     coming = find(replace(next_days(moment), open="1", per_page=CANDIDATES), moment)
     everything = facets_of(Query(), moment)
-    page = make_response(
-        render_template(
-            "pages/home.html",
-            quick=quick_links(moment),
-            soon=card_views(of_each_city(coming.cards, SOON), NOTHING_WANTED, fitting(coming), moment),
-            fields=fields(moment, found=everything),
-            situations=situations(moment),
-            total=everything.total,
-        )
+    page = render_template(
+        "pages/home.html",
+        quick=quick_links(moment),
+        soon=card_views(of_each_city(coming.cards, SOON), NOTHING_WANTED, fitting(coming), moment),
+        fields=fields(moment, found=everything),
+        situations=situations(moment),
+        total=everything.total,
     )
-    return public_page(page) if coming.usable else page
+    return public_page(make_response(page))
 
 
 def of_each_city(cards: Sequence[Card], most: int) -> list[Card]:

@@ -28,6 +28,11 @@ MOST = 800
 Key = tuple[int, str, int]
 """Id, public id (a database may give an id again) and version."""
 
+# Whether they are public is decided here and not by the database: asked for twenty ids and a state, SQLite goes through
+# all the offerings of that state.
+STATES = (Offering.state, Provider.state.label("of_provider"))
+VERSIONS = select(Offering.id, Offering.public_id, Offering.version, *STATES).join(Offering.provider)
+
 
 def is_public() -> ColumnElement[bool]:
     """What everybody may see; needs a join with the provider."""
@@ -37,18 +42,24 @@ def is_public() -> ColumnElement[bool]:
 def public_rows(ids: Sequence[int]) -> dict[int, Offering]:
     """Id → offering, of those that are public. The rows belong to no session: they are for reading."""
     kept: Newest[Key, Offering] = current_app.extensions.setdefault(KEPT, Newest(MOST))
-    versions = select(Offering.id, Offering.public_id, Offering.version).join(Offering.provider)
     found: dict[int, Offering] = {}
     unknown = []
-    for key in db.session.execute(versions.where(Offering.id.in_(ids), is_public())):
+    for key in db.session.execute(VERSIONS.where(Offering.id.in_(ids))):
+        if not _public(key.state, key.of_provider):
+            continue
         if row := kept.get((key.id, key.public_id, key.version)):
             found[row.id] = row
         else:
             unknown.append(key.id)
     for row in _read(unknown):
-        kept.keep((row.id, row.public_id, row.version), row)
-        found[row.id] = row
+        if _public(row.state, row.provider.state):
+            kept.keep((row.id, row.public_id, row.version), row)
+            found[row.id] = row
     return found
+
+
+def _public(offering: str, provider: str) -> bool:
+    return offering == OfferingState.PUBLISHED and provider == ProviderState.VERIFIED
 
 
 def _read(ids: Sequence[int]) -> Iterable[Offering]:
@@ -56,7 +67,7 @@ def _read(ids: Sequence[int]) -> Iterable[Offering]:
         return ()
     # A session of its own, on the connection of this request: nothing that happens later in it reaches these rows.
     with Session(db.session.connection(), autoflush=False) as reading:
-        rows = reading.scalars(_hydrated().where(Offering.id.in_(ids), is_public())).all()
+        rows = reading.scalars(_hydrated().where(Offering.id.in_(ids))).all()
         for row in rows:
             for run in row.runs:
                 set_committed_value(run, "offering", row)

@@ -28,7 +28,7 @@ def results() -> ResponseReturnValue:
         render_template("search/results.html", page=page, quick=quick_links(moment), search_url=url_for(".results"))
     )
     response.headers["HX-Push-Url"] = results_url(page.query)  # without the empty fields of the form
-    return public_page(response) if page.findings.usable else response  # what is makeshift, nobody keeps
+    return public_page(response)
 
 
 @bp.get("/search.<any(json, csv, atom, ics):form>")
