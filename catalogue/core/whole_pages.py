@@ -110,8 +110,7 @@ def kept_whole(state: Callable[[], State | None]) -> Callable[[Callable[[], Any]
 
 def _known(at: State) -> Response | None:
     """The answer that needs no work: the page that the reader has, or one that is kept."""
-    tag = _tag(at)
-    if tag and request.if_none_match.contains_weak(tag):
+    if "If-None-Match" in request.headers and (tag := _tag(at)) and request.if_none_match.contains_weak(tag):
         return _tagged(Response(), tag)  # without a body: it becomes a 304
     page = _pages().get(_key(at))
     return _response(page) if page else None
