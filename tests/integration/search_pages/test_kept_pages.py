@@ -92,7 +92,7 @@ def test_who_has_a_cookie_is_never_given_a_kept_page_nor_leaves_one(
 ) -> None:
     one_course(bare_app)
     with bare_app.app_context():
-        learner = browser_of(bare_app, a_learner().account_id)
+        learner = browser_of(bare_app, a_learner().account_id or 0)
     dark = bare_app.test_client()
     dark.set_cookie("display", "theme=dark&digits=arab")
     for browser in (learner, dark, learner, dark):
