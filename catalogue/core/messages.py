@@ -56,18 +56,18 @@ def _for_template(how: EvalContext, message: str, /, **values: object) -> str:
     found = _catalogue().gettext(message)
     if not values:
         return _plain(found, how.autoescape)
-    return Markup(found) % values if how.autoescape else found % values  # noqa: S704 - ours, the values are escaped
+    return Markup(found) % values if how.autoescape else found % values  # nosec B704 # noqa: S704 - ours, the values are escaped
 
 
 @pass_eval_context
 def _counted_for_template(how: EvalContext, one: str, many: str, number: int, /, **values: object) -> str:
     found = _catalogue().ngettext(one, many, number)
     given = {"num": number, **values}
-    return Markup(found) % given if how.autoescape else found % given  # noqa: S704 - ours, the values are escaped
+    return Markup(found) % given if how.autoescape else found % given  # nosec B704 # noqa: S704 - ours, the values are escaped
 
 
 @cache
 def _plain(message: str, markup: bool) -> str:
     """A message without values; those of the catalogues are few."""
     written = message % {}
-    return Markup(written) if markup else written  # noqa: S704 - a message of ours
+    return Markup(written) if markup else written  # nosec B704 # noqa: S704 - a message of ours
