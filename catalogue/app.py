@@ -13,6 +13,7 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, security
 from catalogue.core.db import db, init_db
+from catalogue.core.whole_pages import WholePages
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -56,12 +57,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_logs(app, settings.log_level)
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    i18n.init_i18n(app, str(ROOT / "translations"))
+    i18n.init_i18n(app)
     hosts.init_hosts(app)
     security.init_security(app, settings)
     visitor.init_visitors(app, settings, secret)
     access.init_access(app)
     http.init_http(app)
+    app.extensions["whole_pages"] = WholePages()
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
     for name in MODELS:

@@ -25,6 +25,7 @@ PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-
 PRIVATE = "private, no-store"
 RETRY_AFTER_SECONDS = {429: 300, 503: 5}
 """Where a refusal does not say it itself."""
+COMPRESSION = 5
 WORTH_COMPRESSING = 1000
 """Bytes; shorter answers fit into one packet anyway."""
 TITLES: dict[int, LazyString] = {
@@ -175,11 +176,15 @@ def _compressed(response: Response) -> Response:
     """Gzip for who can read it; public answers only, since they hold no secret that their length could betray."""
     response.vary.add("Accept-Encoding")
     plain = response.status_code != 200 or response.is_streamed or "Content-Encoding" in response.headers
-    if plain or not request.accept_encodings.quality("gzip") or (response.content_length or 0) < WORTH_COMPRESSING:
+    if plain or not takes_gzip() or (response.content_length or 0) < WORTH_COMPRESSING:
         return response
-    response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
+    response.set_data(gzip.compress(response.get_data(), compresslevel=COMPRESSION, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def takes_gzip() -> bool:
+    return bool(request.accept_encodings.quality("gzip"))
 
 
 def signed_in() -> bool:

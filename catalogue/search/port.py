@@ -105,6 +105,12 @@ class SearchEngine(Protocol):
     def generation(self) -> str:
         """A name that changes whenever the index does: for caches."""
 
+    def moment(self, now: datetime) -> str:
+        """A name that changes with the generation, and whenever time alone opens, closes, starts or ends a run.
+
+        No two indexes share one, even where their generations are called the same.
+        """
+
     def versions(self) -> Mapping[int, int]:
         """Offering id → indexed version: for the drift check."""
 

@@ -113,6 +113,12 @@ class WhooshEngine:
     def generation(self) -> str:
         return self._reading.now().name
 
+    def moment(self, now: datetime) -> str:
+        generation = self._reading.now()
+        segments = (part.segment for part in generation.parts)
+        turned = (f"{segment.leaf.name}.{segment.standings.at(now).turned}" for segment in segments)
+        return " ".join((generation.name, *turned))
+
     def versions(self) -> Mapping[int, int]:
         self._reading.look_again()
         return self._reading.now().versions()

@@ -251,4 +251,4 @@ def test_a_search_costs_the_same_for_one_item_or_three(bare_app: Flask, client: 
     with counted_queries(bare_app) as queries:
         found = client.get("/api/v1/offerings").get_json()
     assert len(found["items"]) == items
-    assert len(queries) == 5, "\n".join(queries)
+    assert len(queries) == 6, "\n".join(queries)

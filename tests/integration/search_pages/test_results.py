@@ -17,8 +17,8 @@ from tests.builders import NOON, a_place, a_provider, a_run
 from tests.builders_search import STARTS_AT, a_course, indexed, page_of
 from tests.counting import counted_queries
 
-QUERIES_OF_A_PAGE = 5
-QUERIES_OF_SIMILAR = 5
+QUERIES_OF_A_PAGE = 8
+QUERIES_OF_SIMILAR = 6
 
 
 def heading(page: str) -> str:
