@@ -1,4 +1,4 @@
-"""Whether the files of an index are still what was written: noticed at opening, and while they are read."""
+"""Files written safely, and whether they are still what was written: at opening, and while they are read."""
 
 from __future__ import annotations
 
@@ -81,3 +81,18 @@ def digest_of(path: Path) -> tuple[int, str]:
     with path.open("rb") as file:
         os.fsync(file.fileno())
         return os.fstat(file.fileno()).st_size, file_digest(file, "sha256").hexdigest()
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write a file so that others see it whole or not at all, also after a loss of power."""
+    written = path.with_name(f"{path.name}.new")
+    with written.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    written.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,7 +8,6 @@ error and not the end of the process. Each commit writes a manifest of its files
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -29,7 +28,7 @@ from catalogue.search.documents import Document
 from catalogue.search.engines import internals
 from catalogue.search.engines.columns import Columns, Gathering
 from catalogue.search.engines.pool import Posted
-from catalogue.search.engines.seals import Seal, Seals, digest_of
+from catalogue.search.engines.seals import Seal, Seals, digest_of, write_safely
 from catalogue.search.port import IndexUnusable
 
 TERMS, WORDS = "terms", "words"
@@ -292,18 +291,3 @@ def _abandon(writer: Any) -> None:
         writer.cancel()
     with suppress(Exception):  # released by then, where all went well
         writer.writelock.release()
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file so that others see it whole or not at all, also after a loss of power."""
-    written = path.with_name(f"{path.name}.new")
-    with written.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import timedelta
-from html import unescape
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Run
-from catalogue.providers.models import Provider
 from tests.builders import NOON, a_place, a_provider, a_run
 from tests.builders_search import STARTS_AT, a_course, indexed, page_of
 from tests.counting import counted_queries
@@ -276,31 +273,6 @@ def test_without_an_index_the_database_answers_and_the_page_says_so(bare_app: Fl
     for path in ("/en/", "/en/topics", "/en/calendar", "/en/providers", "/en/search.json?q=bread", "/en/search?city=x"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store"), path
-
-
-WITHOUT_INDEX = ("/en/search.json", "/en/search.json?topic=07", "/en/search.json?topic=0715&mode=in_person")
-WITHOUT_INDEX += ("/en/search.json?from=2027-01-16", "/en/search.json?until=2027-01-15", "/en/search.json?open=all")
-WITHOUT_INDEX += ("/en/search.json?city=jubail-industrial-city&until=2027-01-14", "/en/search.json?mode=online_live")
-
-
-def test_without_an_index_figures_and_dates_are_still_true(bare_app: Flask, client: FlaskClient) -> None:
-    three_courses(bare_app)
-    with bare_app.app_context():
-        provider_id = db.session.scalars(select(Provider.public_id)).first()
-
-    def seen() -> list[object]:
-        answers: list[object] = [sorted(one["id"] for one in client.get(at).json["items"]) for at in WITHOUT_INDEX]  # type: ignore[index]
-        topics, providers = client.get("/api/v1/topics").json, client.get("/api/v1/providers").json
-        provider = client.get(f"/api/v1/providers/{provider_id}").json
-        months = [unescape(client.get(f"/en/calendar?month=2027-0{at}").text) for at in (1, 2)]
-        meetings = [re.findall(r"month__item--\w+\" href=\"([^\"]*)", month) for month in months]
-        return [*answers, topics, providers, provider, meetings]
-
-    with_it = seen()
-    shutil.rmtree(bare_app.config["SETTINGS"].home / "index")
-    bare_app.extensions.pop("search_engine")
-    assert seen() == with_it
-    assert "The search index is being renewed." in page_of(client, "/en/calendar?month=2027-01")
 
 
 @pytest.mark.parametrize("cards", [1, 3])

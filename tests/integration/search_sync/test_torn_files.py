@@ -50,7 +50,7 @@ class House(NamedTuple):
     expected: dict[str, set[str]]
 
     @property
-    def index(self) -> Path:
+    def folder(self) -> Path:
         return self.home / "index"
 
 
@@ -139,13 +139,29 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "with more at its end": _longer,
     "gone": Path.unlink,
 }
+
+
+def _without_generation(index: Path) -> None:
+    for path in index.glob("g*"):
+        shutil.rmtree(path)
+
+
+def _empty(index: Path) -> None:
+    shutil.rmtree(index)
+    index.mkdir()
+
+
+def _a_file_instead(index: Path) -> None:
+    for path in index.glob("g*"):
+        shutil.rmtree(path)
+        path.write_bytes(b"")
+
+
 FOLDERS: dict[str, Callable[[Path], object]] = {
-    "the generation's folder is gone": lambda index: [shutil.rmtree(path) for path in index.glob("g*")],
+    "the generation's folder is gone": _without_generation,
     "the index folder is gone": shutil.rmtree,
-    "the index folder is empty": lambda index: [shutil.rmtree(index), index.mkdir()],
-    "the generation is a file": lambda index: [
-        (shutil.rmtree(path), path.write_bytes(b"")) for path in index.glob("g*")
-    ],
+    "the index folder is empty": _empty,
+    "the generation is a file": _a_file_instead,
 }
 
 
@@ -153,13 +169,13 @@ FOLDERS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("what", FILES)
 def test_a_torn_file_is_noticed_and_mended_without_a_wrong_answer(house: House, what: str, how: str) -> None:
     _two_segments(house)
-    _held_through(house, lambda: DAMAGES[how](Random(how).choice(sorted(house.index.glob(FILES[what])))))
+    _held_through(house, lambda: DAMAGES[how](Random(how).choice(sorted(house.folder.glob(FILES[what])))))
 
 
 @pytest.mark.parametrize("how", FOLDERS)
 def test_a_lost_folder_is_noticed_and_mended_without_a_wrong_answer(house: House, how: str) -> None:
     _two_segments(house)
-    _held_through(house, lambda: FOLDERS[how](house.index))
+    _held_through(house, lambda: FOLDERS[how](house.folder))
 
 
 def _two_segments(house: House) -> None:
@@ -167,7 +183,7 @@ def _two_segments(house: House) -> None:
     with house.worker.app_context():
         _touch()
         sync.drain(now())
-        assert len([*house.index.glob("g*/*.seg")]) == 2
+        assert len([*house.folder.glob("g*/*.seg")]) == 2
 
 
 @transaction
