@@ -27,6 +27,7 @@ SECONDS = 60.0
 OFFERINGS = 200
 LATEST_SECONDS = 2.0
 POLL_SECONDS = 0.02
+PAUSE_MS = 100  # between the random changes of a process: without any, the database's writers are the bound
 ABOUT = """# A minute of changes
 
 {offerings} offerings; two web processes, the worker, two processes that change at random. A hit is stale where the word
@@ -41,7 +42,7 @@ def measure(seconds: float = SECONDS) -> str:
         watched = _fill()
         ports = [stack.enter_context(serving(settings, workers=1)) for _ in range(2)]
         stack.enter_context(running(settings, ["flask", "jobs", "work"]))
-        changers = [changing(settings, seed, 10**6) for seed in (1, 2)]
+        changers = [changing(settings, seed, 10**6, PAUSE_MS) for seed in (1, 2)]
         waits: list[float] = []
         answers = stale = 0
         until = time.monotonic() + seconds

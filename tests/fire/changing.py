@@ -1,8 +1,9 @@
-"""`python -m tests.fire.changing SEED COUNT`: a process that changes the catalogue at random, as providers do."""
+"""`python -m tests.fire.changing SEED COUNT PAUSE_MS`: a process that changes the catalogue at random, as providers do."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -60,10 +61,11 @@ def undo(chance: Random) -> None:
 CHANGES: tuple[Callable[[Random], None], ...] = (retitle, retitle, reprice, rename, hide_or_show, delete, undo)
 
 
-def change(seed: int, count: int) -> None:
-    """Make so many changes, each in a transaction of its own."""
+def change(seed: int, count: int, pause_ms: int) -> None:
+    """Make so many changes, each in a transaction of its own, with a pause before each."""
     chance = Random(seed)
     for _ in range(count):
+        time.sleep(pause_ms / 1_000)
         try:
             transaction(chance.choice(CHANGES))(chance)
         except Undone:

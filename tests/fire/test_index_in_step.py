@@ -60,8 +60,8 @@ def running(settings: Settings, command: Sequence[str]) -> Iterator[subprocess.P
         process.wait(timeout=20)
 
 
-def changing(settings: Settings, seed: int, count: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.fire.changing", str(seed), str(count)]
+def changing(settings: Settings, seed: int, count: int, pause_ms: int = 0) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.fire.changing", str(seed), str(count), str(pause_ms)]
     return subprocess.Popen(command, cwd=ROOT, env=environment(settings))
 
 
