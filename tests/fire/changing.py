@@ -1,4 +1,4 @@
-"""`python -m tests.fire.changing SEED COUNT PAUSE_MS`: a process that changes the catalogue at random, as providers do."""
+"""`python -m tests.fire.changing SEED COUNT PAUSE_MS`: a process that changes the catalogue at random."""
 
 from __future__ import annotations
 
