@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import enrolment, pages, pages_http, search
+from benchmarks import enrolment, pages, pages_http, search, soak
 
 RESULTS = Path(__file__).parent / "results"
 ALL = {
@@ -15,6 +15,7 @@ ALL = {
     "search": search.measure,
     "pages": pages.measure,
     "pages_http": pages_http.measure,
+    "soak": soak.measure,
 }
 
 

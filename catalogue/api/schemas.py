@@ -123,6 +123,11 @@ SCHEMAS: dict[str, Schema] = {
             **FLAG,
             "description": "True where nothing has all the words: then the items are only suggestions.",
         },
+        degraded={
+            **FLAG,
+            "description": "True while the search index is being renewed: then facets, word forms and most filters "
+            "are missing; please ask again in a minute.",
+        },
     ),
     "OfferingRun": {
         "type": "object",

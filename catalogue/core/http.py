@@ -65,6 +65,11 @@ def public_page(response: Response) -> Response:
     return response
 
 
+def not_to_be_kept() -> None:
+    """This answer is a makeshift: no cache may give it to anybody else."""
+    g.makeshift = True
+
+
 def problem(status: int, code: str, title: str, **more: object) -> Response:
     """An error for programs (RFC 9457)."""
     answer = jsonify({"type": "about:blank", "status": status, "title": title, "code": code, **more})
@@ -161,6 +166,9 @@ def _unexpected(error: Exception) -> Response:
 
 def _cache_policy(response: Response) -> Response:
     if "Cache-Control" in response.headers:
+        return response
+    if g.get("makeshift"):
+        response.headers["Cache-Control"] = PRIVATE
         return response
     anonymous = not request.cookies and "Set-Cookie" not in response.headers
     if g.get("public_answer") and anonymous and request.method in {"GET", "HEAD"} and response.status_code == 200:
