@@ -19,6 +19,7 @@ from catalogue.core.texts import LocalText, other_language
 from catalogue.pages import providing
 from catalogue.pages.home import home
 from catalogue.pages.root import bp as root
+from catalogue.privacy.notice import notice
 from catalogue.settings import ROOT
 from catalogue.taxonomy.vocabularies import label
 
@@ -46,7 +47,7 @@ def accessibility() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return _standing("privacy", consent_version=CONSENT_VERSION)
+    return _standing("privacy", consent_version=CONSENT_VERSION, lines=notice())
 
 
 @bp.get("/provide")
