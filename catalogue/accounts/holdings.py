@@ -16,7 +16,10 @@ from catalogue.core.holding import (
 
 ACCOUNT = About(
     what=_l("Your account"),
-    why=_l("To know you again, to write to you the way you read, and to send you codes and confirmations."),
+    why=_l(
+        "To know you again, to write to you the way you read, and to send you codes and confirmations. "
+        "A passphrase is kept in a form (argon2id) from which it cannot be read."
+    ),
     kept=WITH_THE_ACCOUNT,
     at_erasure=AtErasure.EMPTY,
     owners=(account_in("id"),),
@@ -26,10 +29,10 @@ ACCOUNT = About(
         "digits": _l("Digits"),
         "calendar": _l("Calendar"),
     },
-    # It is kept in a form (argon2id) from which it cannot be read.
     secret={"password_hash": _l("Passphrase")},
     facts={"created_at": _l("Opened on")},
     plain=("id", "public_id", "state"),
+    place=1,
 )
 ROLE = About(
     what=_l("Your work in the learning-city office"),
@@ -49,6 +52,7 @@ SESSION = About(
     secret={"id_hash": _l("Fingerprint of the random number"), "content": _l("State of the session")},
     facts={"created_at": _l("Signed in on"), "seen_at": _l("Last visit"), "expires_at": _l("Signed in until")},
     plain=("account_id",),
+    place=61,
 )
 CODE = About(
     what=_l("Codes and links that we send"),
@@ -65,6 +69,7 @@ CODE = About(
         "used_at": _l("Used on"),
     },
     plain=("id", "account_id", "attempts"),
+    place=62,
 )
 ATTEMPT = About(
     what=_l("Attempts to sign in"),
@@ -77,6 +82,7 @@ ATTEMPT = About(
     owners=(),
     secret={"key_hash": _l("Fingerprint")},
     plain=("window_ends_at", "count"),
+    place=63,
 )
 LEARNER = About(
     what=_l("You as a learner"),
@@ -96,6 +102,7 @@ LEARNER = About(
     },
     facts={"created_at": _l("Recorded on")},
     plain=("id", "public_id", "account_id", "erased_at"),
+    place=2,
 )
 GUARDIANSHIP = About(
     what=_l("Whom you look after"),
@@ -112,6 +119,7 @@ GUARDIANSHIP = About(
     },
     others={"account_id": _l("Guardian")},
     plain=("id",),
+    place=5,
 )
 INVITATION = About(
     what=_l("Invitations to look after somebody"),
@@ -161,4 +169,5 @@ CONSENT = About(
         "withdrawn_at": _l("Withdrawn on"),
     },
     plain=("id", "account_id"),
+    place=6,
 )

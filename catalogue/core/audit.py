@@ -30,6 +30,7 @@ class AuditEntry(Model):
             "cause": _l("Cause"),
         },
         plain=("id", "actor_id", "entity_id"),
+        place=70,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

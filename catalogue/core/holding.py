@@ -79,7 +79,7 @@ Labels = Mapping[str, LazyString]
 
 @dataclass(frozen=True)
 class About:
-    """A table with rows about people. Each column stands in exactly one of the last five."""
+    """A table with rows about people. Each column stands in exactly one of `personal` to `plain`."""
 
     what: LazyString
     why: LazyString
@@ -96,6 +96,8 @@ class About:
     """An account that acted: shown as "you" or "somebody else", never as a name."""
     plain: Collection[str] = ()
     """Ids and technical values: exported for machines, not shown."""
+    place: int = 50
+    """Where it stands on pages: what matters most to a person first, technical things last."""
 
     def columns(self) -> Iterator[str]:
         """Every column that is named, as often as it is."""

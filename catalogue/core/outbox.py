@@ -41,6 +41,7 @@ class Message(Model):
             "sent_at": _l("Sent on"),
         },
         plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until"),
+        place=60,
     )
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state_known"),

@@ -31,6 +31,7 @@ ENROLMENT = About(
     },
     others={"acted_by": _l("Who acted")},
     plain=("id", "public_id"),
+    place=3,
 )
 EVENT = About(
     what=_l("Each step of an enrolment"),
@@ -46,4 +47,5 @@ EVENT = About(
     },
     others={"actor_id": _l("Who acted")},
     plain=("id", "enrolment_id"),
+    place=4,
 )

@@ -12,7 +12,7 @@ from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.texts import both
 from catalogue.offerings.models import Offering, Run
-from catalogue.privacy.holdings import Holding, Person, holdings, rows_of
+from catalogue.privacy.holdings import Holding, Person, in_reading_order, rows_of
 from catalogue.privacy.queries import person_of
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City, District
@@ -58,7 +58,7 @@ def everything_about(account_id: int) -> Everything:
     :raises NotFound: no such account.
     """
     person = person_of(account_id)
-    sections = [Section(holding, _rows(person, holding)) for holding in holdings() if holding.about.owners]
+    sections = [Section(holding, _rows(person, holding)) for holding in in_reading_order() if holding.about.owners]
     return Everything(person, sections, _names(person, sections))
 
 

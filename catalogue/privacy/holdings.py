@@ -45,6 +45,11 @@ def holdings() -> list[Holding]:
     return [Holding(table, declared[table.name]) for table in tables]
 
 
+def in_reading_order() -> list[Holding]:
+    """The same for pages: what matters most to a person first."""
+    return sorted(holdings(), key=lambda one: (one.about.place, one.table.name))
+
+
 def rows_of(person: Person, holding: Holding) -> ColumnElement[bool]:
     """Which rows of a table are this person's."""
     return or_(false(), *(_leads_to(person, holding.table, owner) for owner in holding.about.owners))

@@ -40,6 +40,7 @@ class RightsRequest(Model):
             "answered_at": _l("Answered on"),
         },
         plain=("id", "account_id"),
+        place=7,
     )
     __table_args__ = (
         one_of("kind", RequestKind),

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.formats import number
 from catalogue.core.holding import AtErasure, Kept
-from catalogue.privacy.holdings import holdings
+from catalogue.privacy.holdings import in_reading_order
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ ERASURE = {
 
 
 def notice() -> list[Line]:
-    """Every kind of data about people, in the order of the tables."""
+    """Every kind of data about people, the most important first."""
     return [
         Line(
             about.what, [*about.personal.values(), *about.secret.values(), *about.facts.values()], about.why,
             how_long(about.kept), about.at_erasure, ERASURE[about.at_erasure],
         )
-        for about in (holding.about for holding in holdings())
+        for about in (holding.about for holding in in_reading_order())
     ]  # fmt: skip
 
 

@@ -56,18 +56,25 @@ def nothing_kept(found: Everything) -> list[LazyString]:
 
 
 def _facts(found: Everything, section: Section, row: Mapping[str, Any]) -> Iterator[Fact]:
+    """What says nothing is left out, except where one may want to know that it is not stated."""
     about = section.holding.about
-    for column, label in {**about.facts, **about.personal}.items():
-        yield _fact(found, section, column, label, row[column])
+    for column, label in about.personal.items():
+        yield Fact(label, _("Not stated")) if empty(row[column]) else _fact(found, section, column, label, row[column])
     for column, label in about.secret.items():
         yield Fact(label, _("Kept in a form that is not shown") if row[column] else _("None"))
+    for column, label in about.facts.items():
+        if not empty(row[column]):
+            yield _fact(found, section, column, label, row[column])
     for column, label in about.others.items():
-        yield Fact(label, _who(row[column], found.person.account_id))
+        if row[column] is not None:
+            yield Fact(label, _("You") if row[column] == found.person.account_id else _("Somebody else"))
+
+
+def empty(value: Any) -> bool:
+    return value is None or value in ("", {}, [])
 
 
 def _fact(found: Everything, section: Section, column: str, label: LazyString, value: Any) -> Fact:
-    if value is None or value in ("", {}, []):
-        return Fact(label, _("None"))
     if named := found.named(section, column, value):
         return Fact(label, local(named, "name"))
     words = WORDS.get(column, {}).get(str(value))
@@ -84,9 +91,3 @@ def _fact(found: Everything, section: Section, column: str, label: LazyString, v
 
 CODES = frozenset({"text_version", "public_id", "idempotency_key", "kind", "entity", "email", "address", "last_error"})
 """Columns whose values are addresses, numbers and technical words."""
-
-
-def _who(account_id: int | None, reader_id: int) -> str:
-    if account_id is None:
-        return str(_("None"))
-    return str(_("You") if account_id == reader_id else _("Somebody else"))
