@@ -56,22 +56,16 @@ def nothing_kept(found: Everything) -> list[LazyString]:
 
 
 def _facts(found: Everything, section: Section, row: Mapping[str, Any]) -> Iterator[Fact]:
-    """What says nothing is left out, except where one may want to know that it is not stated."""
+    """What says nothing is left out; the files hold every column."""
     about = section.holding.about
-    for column, label in about.personal.items():
-        yield Fact(label, _("Not stated")) if empty(row[column]) else _fact(found, section, column, label, row[column])
+    for column, label in {**about.facts, **about.personal}.items():
+        if row[column] is not None and row[column] not in ("", {}, []):
+            yield _fact(found, section, column, label, row[column])
     for column, label in about.secret.items():
         yield Fact(label, _("Kept in a form that is not shown") if row[column] else _("None"))
-    for column, label in about.facts.items():
-        if not empty(row[column]):
-            yield _fact(found, section, column, label, row[column])
     for column, label in about.others.items():
         if row[column] is not None:
             yield Fact(label, _("You") if row[column] == found.person.account_id else _("Somebody else"))
-
-
-def empty(value: Any) -> bool:
-    return value is None or value in ("", {}, [])
 
 
 def _fact(found: Everything, section: Section, column: str, label: LazyString, value: Any) -> Fact:

@@ -156,11 +156,11 @@ def test_a_last_mail_says_that_it_is_done_in_the_reader_s_language(app: Flask, h
     db.session.get_one(Account, household.account_id).language = "en"
     db.session.commit()
     services.erase(household.account_id, RECENT, now=NOON)
-    assert deliver(NOON) == 1, "nothing else is sent: no note of cancelling, no code"
-    mail = mail_files(app.config["SETTINGS"].home)[-1]
-    assert (mail["To"], mail["Subject"]) == (CANARY_ADDRESS, "Your account is erased")
+    deliver(NOON)
+    mails = [one for one in mail_files(app.config["SETTINGS"].home) if one["To"] == CANARY_ADDRESS]
+    assert [one["Subject"] for one in mails] == ["Your account is erased"], "no note of cancelling, no code"
+    (mail,) = mails
     assert "\u0662 enrolments were cancelled" in text_of(mail)
-    assert db.session.scalars(select(Message)).all() != [], "until the next minute"
     assert services.forget_farewells(NOON) == 1
 
 
@@ -195,4 +195,4 @@ def test_nothing_is_posted_to_the_address_of_somebody_who_is_erased(household: H
     services.erase(household.account_id, RECENT, now=NOON)
     address = db.session.get_one(Account, household.account_id).email
     post("reminder", address, language="ar", payload={}, dedupe_key="reminder:1", now=NOON)
-    assert {one.kind for one in db.session.scalars(select(Message))} == {"account_erased"}
+    assert db.session.scalars(select(Message).where(Message.address == address)).all() == []
