@@ -160,14 +160,16 @@ CONSENT = About(
     why=_l("To be able to show what you agreed to, in which words, and when you withdrew it."),
     kept=Kept(_l("As long as you have the account; afterwards without your name, as proof that it was given.")),
     at_erasure=AtErasure.KEEP,
-    owners=(account_in("account_id"),),
+    owners=(account_in("account_id"), learner_in("learner_id")),
     facts={
         "purpose": _l("Purpose"),
+        "learner_id": _l("For whom"),
         "text_version": _l("Version of the text"),
         "language": _l("Language"),
         "given_at": _l("Given on"),
         "withdrawn_at": _l("Withdrawn on"),
     },
-    plain=("id", "account_id"),
+    others={"account_id": _l("Who agreed")},
+    plain=("id",),
     place=6,
 )

@@ -89,7 +89,7 @@ class About:
     personal: Labels = field(default_factory=dict)
     """Says who somebody is or what she wrote: exported, shown, gone at erasure."""
     secret: Labels = field(default_factory=dict)
-    """Would open the account if it were shown: an export says only that it is there; gone at erasure."""
+    """Would open the account, or is another person's: an export says only that it is there; gone at erasure."""
     facts: Labels = field(default_factory=dict)
     """Exported and shown; says nothing about a person once the personal columns are empty."""
     others: Labels = field(default_factory=dict)

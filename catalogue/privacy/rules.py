@@ -19,8 +19,6 @@ ALARM_AFTER = timedelta(days=20)
 WORDS_MAX = 2000
 OPEN_AT_ONCE = 5
 """Requests of one account that may wait at the same time."""
-ESSENTIAL = frozenset({"privacy_notice"})
-"""Purposes without which there is no account: withdrawing them is closing it."""
 
 
 class RequestKind(StrEnum):
@@ -61,6 +59,15 @@ class ExtendedAlready(DomainError):
 class ConsentIsTheAccount(DomainError):
     code = "consent_is_the_account"
     message = _l("Without this consent there can be no account. To withdraw it, close the account.")
+
+
+class ConsentIsTheCare(DomainError):
+    code = "consent_is_the_care"
+    message = _l("This consent is that you look after somebody. To withdraw it, end that on the page of this person.")
+
+
+RESTING_ON: dict[str, type[DomainError]] = {"privacy_notice": ConsentIsTheAccount, "guardianship": ConsentIsTheCare}
+"""Consents on which something rests that ends with them: they are withdrawn by ending it, elsewhere."""
 
 
 def due_at(received_at: datetime, *, extended: bool = False) -> datetime:

@@ -31,8 +31,8 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "privacy/mine.html",
         consents=queries.consents_of(account_id), requests=queries.requests_of(account_id),
-        dependants=queries.dependants_of(account_id), purposes=PURPOSES, kinds=REQUEST_KINDS, states=RequestState,
-        essential=rules.ESSENTIAL, now=now(),
+        people={one.learner.id: one.learner for one in queries.dependants_of(account_id)},
+        purposes=PURPOSES, kinds=REQUEST_KINDS, states=RequestState,
     )  # fmt: skip
 
 

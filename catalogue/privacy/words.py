@@ -34,6 +34,7 @@ _STATES: dict[str, LazyString] = {
 }
 PURPOSES: dict[str, LazyString] = {
     "privacy_notice": _l("Privacy notice: that your name and address are kept for your account"),
+    "guardianship": _l("That you act for somebody whom you look after"),
     "join": _l("To open an account"),
     "sign_in": _l("To sign in"),
     "reset": _l("To choose a new passphrase"),
@@ -80,6 +81,8 @@ WORDS: dict[str, Mapping[str, LazyString]] = {
         "enrolment_confirmed": _l("Confirmation of an enrolment"),
         "enrolment_requested": _l("Arrival of a request for a seat"),
         "enrolment_cancelled": _l("Cancellation of an enrolment"),
+        "guardian_invitation": _l("Invitation to look after somebody"),
+        "record_claimed": _l("Handing over of a record"),
         "request_received": _l("Arrival of a request about your data"),
         "request_extended": _l("More time for a request about your data"),
         "request_answered": _l("Answer to a request about your data"),

@@ -18,13 +18,13 @@ def withdraw_consent(consent_id: int, *, account_id: int, now: datetime) -> None
     """Note that a consent is withdrawn; asking again changes nothing.
 
     :raises NotFound: no such consent of this account.
-    :raises ConsentIsTheAccount: it is the one without which there is no account.
+    :raises DomainError: something rests on it that has to be ended instead; the class says what.
     """
     consent = db.session.get(Consent, consent_id)
     if consent is None or consent.account_id != account_id:
         raise NotFound
-    if consent.purpose in rules.ESSENTIAL:
-        raise rules.ConsentIsTheAccount
+    if refusal := rules.RESTING_ON.get(consent.purpose):
+        raise refusal
     if consent.withdrawn_at is not None:
         return
     db.session.execute(update(Consent).where(Consent.id == consent_id).values(withdrawn_at=now))

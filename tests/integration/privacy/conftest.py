@@ -12,7 +12,17 @@ import pytest
 from flask import Flask
 
 from catalogue.accounts import services as accounts
-from catalogue.accounts.models import Account, AccountRole, Attempt, Consent, Guardianship, Learner, WebSession
+from catalogue.accounts.models import (
+    Account,
+    AccountRole,
+    Attempt,
+    Consent,
+    GuardianInvitation,
+    Guardianship,
+    Learner,
+    RecordClaim,
+    WebSession,
+)
 from catalogue.accounts.secrets import hash_passphrase
 from catalogue.core import audit, outbox
 from catalogue.core.db import db
@@ -58,11 +68,11 @@ def a_household() -> Household:
     enrolment.enrol(run.id, mother.id, acted_by=account.id, answers={"q1": CANARY}, idempotency_key="k1", now=NOON)
     enrolment.enrol(child_run.id, child.id, acted_by=account.id, now=NOON)
     enrolment.enrol(run.id, shared.id, acted_by=account.id, now=NOON)
-    _fill_the_rest(account, run)
+    _fill_the_rest(account, run, child.id)
     return Household(account.id, mother.id, child.id, shared.id, father.id, run.id, child_run.id)
 
 
-def _fill_the_rest(account: Account, run: Run) -> None:
+def _fill_the_rest(account: Account, run: Run, child_id: int) -> None:
     later = NOON + timedelta(hours=1)
     saved(AccountRole(account_id=account.id, role="office", granted_at=NOON))
     saved(
@@ -76,6 +86,9 @@ def _fill_the_rest(account: Account, run: Run) -> None:
     saved(Consent(account_id=account.id, purpose="newsletter", text_version="2", language="en", given_at=NOON))
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account.id, role="owner", since=NOON))
     accounts.ask_for_code(CANARY_ADDRESS, NOON)
+    invited = {"learner_id": child_id, "invited_by": account.id, "email": "aunt@example.org"}
+    saved(GuardianInvitation(handle="h1", **invited, created_at=NOON, expires_at=later))
+    saved(RecordClaim(code_hash="h1", learner_id=child_id, made_by=account.id, created_at=NOON, expires_at=later))
     audit.record("run", run.id, before=None, after="scheduled", cause="by hand", actor_id=account.id, now=NOON)
     outbox.post("reset_link", CANARY_ADDRESS, language="ar", payload={"name": CANARY}, dedupe_key="k", now=NOON)
     db.session.commit()

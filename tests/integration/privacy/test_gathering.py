@@ -68,6 +68,7 @@ def test_another_guardian_is_somebody_else_without_number_or_address(household: 
     raw = as_json(everything_about(household.account_id), NOON).decode()
     assert "father@example.org" not in raw
     assert "Badr" not in raw
+    assert "aunt@example.org" not in raw, "whoever is invited is somebody else too"
     guardians = document_of(household.account_id)["guardianship"]
     assert sorted(row["account_id"] for row in guardians) == ["somebody else", "you", "you"]
     father = as_json(everything_about(household.father_id), NOON).decode()

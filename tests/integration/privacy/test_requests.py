@@ -120,3 +120,10 @@ def test_the_consent_to_the_notice_is_the_account(app: Flask) -> None:
     consent = a_consent(account.id, "privacy_notice")
     with pytest.raises(rules.ConsentIsTheAccount):
         services.withdraw_consent(consent.id, account_id=account.id, now=NOON)
+
+
+def test_the_consent_to_looking_after_somebody_is_withdrawn_where_that_ends(app: Flask) -> None:
+    account = an_account()
+    consent = a_consent(account.id, "guardianship")
+    with pytest.raises(rules.ConsentIsTheCare):
+        services.withdraw_consent(consent.id, account_id=account.id, now=NOON)
