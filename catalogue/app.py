@@ -17,7 +17,13 @@ from catalogue.core.whole_pages import WholePages
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
-MODELS = ("catalogue.core.audit", "catalogue.core.outbox", "catalogue.enrolment.models", "catalogue.search.models")
+MODELS = (
+    "catalogue.core.audit",
+    "catalogue.core.outbox",
+    "catalogue.enrolment.models",
+    "catalogue.search.models",
+    "catalogue.privacy.models",
+)
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
     "catalogue.cli",
@@ -30,6 +36,8 @@ SLICES = (
     "catalogue.search.cli",
     "catalogue.search.views",
     "catalogue.pathways.views",
+    "catalogue.privacy.cli",
+    "catalogue.privacy.views",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -92,12 +100,13 @@ def engine_options(url: str) -> dict[str, object]:
 
 def _wire(app: Flask) -> None:
     """Connect the slices with the outbox and the worker: who writes which mail, which jobs there are."""
-    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail"):
+    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail", "catalogue.privacy.mail"):
         app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
         "catalogue.search.jobs",
+        "catalogue.privacy.jobs",
         "catalogue.core.mail_jobs",
     ):
         jobs.register(app, *import_module(name).JOBS)

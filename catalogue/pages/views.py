@@ -20,6 +20,7 @@ from catalogue.core.whole_pages import kept_whole
 from catalogue.pages import providing
 from catalogue.pages.home import home
 from catalogue.pages.root import bp as root
+from catalogue.privacy.notice import notice
 from catalogue.search.state import public_state
 from catalogue.settings import ROOT
 from catalogue.taxonomy.vocabularies import label
@@ -48,7 +49,7 @@ def accessibility() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return _standing("privacy", consent_version=CONSENT_VERSION)
+    return _standing("privacy", consent_version=CONSENT_VERSION, lines=notice())
 
 
 @bp.get("/provide")
