@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, enrolment, pages, pages_http, search, search_quality, search_speed
+from benchmarks import engine, enrolment, pages, pages_http, search, search_quality, search_speed, soak
 
 RESULTS = Path(__file__).parent / "results"
 ALL = {
@@ -18,6 +18,7 @@ ALL = {
     "search_quality": search_quality.report,
     "pages": pages.measure,
     "pages_http": pages_http.measure,
+    "soak": soak.measure,
 }
 
 

@@ -92,6 +92,15 @@ ACCESS: dict[str, Access] = {
     "enrolment.ask_to_cancel": SIGNED_IN,
     "enrolment.cancel": SIGNED_IN,
     "enrolment.calendar_file": SIGNED_IN,
+    "privacy.mine": SIGNED_IN,
+    "privacy.everything": SIGNED_IN,
+    "privacy.download": SIGNED_IN,
+    "privacy.withdraw": SIGNED_IN,
+    "privacy.ask": SIGNED_IN,
+    "privacy.send": SIGNED_IN,
+    "privacy.ask_to_erase": SIGNED_IN,
+    "privacy.erase": SIGNED_IN,
+    "privacy.send_code": SIGNED_IN,
     "api.openapi": PUBLIC,
     "api.offerings": PUBLIC,
     "api.offering": PUBLIC,
@@ -100,9 +109,14 @@ ACCESS: dict[str, Access] = {
     "api.provider": PUBLIC,
     "api.topics": PUBLIC,
     "api.suggest": PUBLIC,
+    "api.eligibility": PUBLIC,
     "api.skills": PUBLIC,
     "api.occupations": PUBLIC,
 }
+
+ASKS_ONLY = {"api.eligibility"}
+"""Questions that are posted because of their body. They change nothing, so programs may put them from anywhere; a
+browser on another site sends no cookie with them (SameSite) and cannot read the answer."""
 
 
 def init_access(app: Flask) -> None:
@@ -116,7 +130,8 @@ def init_access(app: Flask) -> None:
         known = bool(current_user.is_authenticated)
         if wanted is SIGNED_IN and not known:
             return _ask_to_sign_in()
-        ensure_own_form(signed_in=known)
+        if request.endpoint not in ASKS_ONLY:
+            ensure_own_form(signed_in=known)
         return None
 
 

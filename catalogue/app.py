@@ -13,10 +13,17 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, security
 from catalogue.core.db import db, init_db
+from catalogue.core.whole_pages import WholePages
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
-MODELS = ("catalogue.core.audit", "catalogue.core.outbox", "catalogue.enrolment.models", "catalogue.search.models")
+MODELS = (
+    "catalogue.core.audit",
+    "catalogue.core.outbox",
+    "catalogue.enrolment.models",
+    "catalogue.search.models",
+    "catalogue.privacy.models",
+)
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
     "catalogue.cli",
@@ -29,6 +36,8 @@ SLICES = (
     "catalogue.search.cli",
     "catalogue.search.views",
     "catalogue.pathways.views",
+    "catalogue.privacy.cli",
+    "catalogue.privacy.views",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -56,12 +65,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_logs(app, settings.log_level)
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    i18n.init_i18n(app, str(ROOT / "translations"))
+    i18n.init_i18n(app)
     hosts.init_hosts(app)
     security.init_security(app, settings)
     visitor.init_visitors(app, settings, secret)
     access.init_access(app)
     http.init_http(app)
+    app.extensions["whole_pages"] = WholePages()
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
     for name in MODELS:
@@ -90,12 +100,13 @@ def engine_options(url: str) -> dict[str, object]:
 
 def _wire(app: Flask) -> None:
     """Connect the slices with the outbox and the worker: who writes which mail, which jobs there are."""
-    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail"):
+    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail", "catalogue.privacy.mail"):
         app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
         "catalogue.search.jobs",
+        "catalogue.privacy.jobs",
         "catalogue.core.mail_jobs",
     ):
         jobs.register(app, *import_module(name).JOBS)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 DEMO_CONTACT = "office@example.org"
+KEEPING = ("keep_messages_days", "keep_answers_days", "keep_requests_days", "keep_wishes_days")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -44,6 +45,14 @@ class Settings:
     an invented one)."""
     of_age_at: int = 18
     """From which age, in Gregorian years, somebody acts for herself; until then a parent or guardian does."""
+    keep_messages_days: int = 90
+    """How long messages that were sent are kept (who, which kind, when; not the words)."""
+    keep_answers_days: int = 90
+    """How long after the end of a run its learners' answers to its questions are kept."""
+    keep_requests_days: int = 1095
+    """How long after its answer the words of a request about personal data are kept."""
+    keep_wishes_days: int = 730
+    """How long searches that people wished for are kept (never who)."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
 
@@ -89,6 +98,7 @@ def from_environment() -> Settings:
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         contact_email=env.str("CONTACT_EMAIL", ""),
         of_age_at=env.int("OF_AGE_AT", plain.of_age_at),
+        **{name: env.int(name.upper(), getattr(plain, name)) for name in KEEPING},
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
     _check(read)
@@ -110,6 +120,8 @@ def _check(read: Settings) -> None:
         raise ValueError("CATALOGUE_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
     if not 15 <= read.of_age_at <= 25:
         raise ValueError("CATALOGUE_OF_AGE_AT must be an age in years, from 15 to 25")
+    if wrong := [name for name in KEEPING if getattr(read, name) < 1]:
+        raise ValueError(f"CATALOGUE_{wrong[0].upper()} must be a number of days, 1 or more")
     if read.test_negative_control not in {"", "unlocked", "deferred"}:
         raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked' or 'deferred'")
 

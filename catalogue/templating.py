@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from catalogue.accounts import household
 from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
+from catalogue.core.fragments import kept
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of_files
@@ -70,6 +71,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         members=household.members,
         choosing_for=household.choosing_for,
         called=household.called,
+        kept=kept,
         enrolments_in=enrolments_in,
         course_wanted=course_wanted,
         csrf_field=csrf_field,

@@ -10,12 +10,21 @@ from flask import Flask
 from sqlalchemy import event
 
 from catalogue.core.db import db
+from catalogue.core.whole_pages import WholePages
+from catalogue.offerings.queries.rows import KEPT
+
+
+def forget_kept(app: Flask) -> None:
+    """As in a process that was asked nothing yet: no page and no row of a card is kept."""
+    app.extensions.pop(KEPT, None)
+    app.extensions["whole_pages"] = WholePages()
 
 
 @contextmanager
 def counted_queries(app: Flask) -> Iterator[list[str]]:
     """Collect the statements that the app sends inside the block; BEGIN and COMMIT are not counted."""
     statements: list[str] = []
+    forget_kept(app)
     with app.app_context():
         engine = db.engine
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalogue.accounts import holdings
 from catalogue.core.db import Model, PublicId, one_of, public_id
 from catalogue.core.reader import CHOICES, LANGUAGES
 
@@ -19,6 +20,7 @@ class Account(Model):
     """Somebody who signs in: with a passphrase, or with codes sent to the address alone."""
 
     __tablename__ = "account"
+    __privacy__ = holdings.ACCOUNT
     __table_args__ = (
         one_of("language", LANGUAGES),
         one_of("digits", CHOICES["digits"]),
@@ -43,6 +45,7 @@ class AccountRole(Model):
     """A role beyond one's own learning: a member of the learning-city office."""
 
     __tablename__ = "account_role"
+    __privacy__ = holdings.ROLE
     __table_args__ = (one_of("role", ("office", "administrator")),)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
@@ -55,6 +58,7 @@ class WebSession(Model):
     """One signed-in browser: the cookie carries a random id, this row everything else, and it can be ended."""
 
     __tablename__ = "web_session"
+    __privacy__ = holdings.SESSION
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     content: Mapped[dict[str, Any]]
@@ -70,6 +74,7 @@ class SignInCode(Model):
     """
 
     __tablename__ = "sign_in_code"
+    __privacy__ = holdings.CODE
     __table_args__ = (one_of("purpose", ("join", "sign_in", "reset")),)
     id: Mapped[int] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(unique=True)
@@ -87,6 +92,7 @@ class Attempt(Model):
     """Attempts counted in a window of time, for every process and node together."""
 
     __tablename__ = "attempt"
+    __privacy__ = holdings.ATTEMPT
     key_hash: Mapped[str] = mapped_column(primary_key=True)
     window_ends_at: Mapped[datetime] = mapped_column(index=True)
     count: Mapped[int]
@@ -96,9 +102,12 @@ class Learner(Model):
     """Who learns: an account's own learner, or somebody whom guardians look after."""
 
     __tablename__ = "learner"
+    __privacy__ = holdings.LEARNER
     __table_args__ = (
         one_of("gender", GENDERS),
-        CheckConstraint("full_name_ar IS NOT NULL OR full_name_en IS NOT NULL", name="has_a_name"),
+        CheckConstraint(
+            "full_name_ar IS NOT NULL OR full_name_en IS NOT NULL OR erased_at IS NOT NULL", name="has_a_name"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
@@ -109,6 +118,7 @@ class Learner(Model):
     gender: Mapped[str | None]
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # since then the row is a count without a person
     account: Mapped[Account | None] = relationship(back_populates="learner")
 
 
@@ -116,6 +126,7 @@ class Guardianship(Model):
     """That an account looks after a learner who has no account of her own."""
 
     __tablename__ = "guardianship"
+    __privacy__ = holdings.GUARDIANSHIP
     __table_args__ = (
         one_of("kind", GUARDIAN_KINDS),
         one_of("state", ("active", "ended")),
@@ -141,6 +152,7 @@ class Consent(Model):
     """That somebody agreed to a purpose, for whom (NULL: for herself), in which words, when; and withdrew it."""
 
     __tablename__ = "consent"
+    __privacy__ = holdings.CONSENT
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
@@ -155,6 +167,7 @@ class GuardianInvitation(Model):
     """That a guardian asks somebody else to look after a learner too; the mailed link is derived from the handle."""
 
     __tablename__ = "guardian_invitation"
+    __privacy__ = holdings.INVITATION
     id: Mapped[int] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(unique=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
@@ -169,6 +182,7 @@ class RecordClaim(Model):
     """A one-time code with which a learner who is of age takes over her own record. Only its hash is kept."""
 
     __tablename__ = "record_claim"
+    __privacy__ = holdings.CLAIM
     id: Mapped[int] = mapped_column(primary_key=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)

@@ -38,6 +38,7 @@ def document(base: str) -> dict[str, Any]:
             "/topics": {"get": _operation("topics", "Fields of learning (ISCED-F 2013)", ref("Topics"))},
             "/skills": {"get": _operation("skills", "Skills", ref("Skills"))},
             "/occupations": {"get": _operation("occupations", "Occupations (ISCO-08)", ref("Occupations"))},
+            "/eligibility": {"post": _question("eligibility", "May somebody enrol now?", ref("Verdict"), ref("Asked"))},
             "/suggest": {"get": _operation("suggest", "What a beginning may become", ref("Suggestions"), [_typed()])},
         },
         "components": {"schemas": SCHEMAS},
@@ -55,6 +56,13 @@ def _operation(name: str, summary: str, schema: Schema, parameters: list[Schema]
         "parameters": [*(parameters or ()), LANG],
         "responses": answers,
     }
+
+
+def _question(name: str, summary: str, schema: Schema, body: Schema) -> Schema:
+    """An operation that asks with a body and changes nothing."""
+    described = _operation(name, summary, schema)
+    described["responses"]["404"] = _content("There is no such thing", "application/problem+json", ref("Problem"))
+    return described | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
 
 
 def _content(description: str, kind: str, schema: Schema) -> Schema:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from catalogue.accounts.models import GENDERS
 from catalogue.core.reader import LANGUAGES
+from catalogue.enrolment.rules import EVERY_REASON, Weight
 from catalogue.offerings.rules import Availability, OfferingKind
 from catalogue.providers.rules import ProviderKind
 from catalogue.search.suggest import KINDS as KINDS_OF_SUGGESTION
@@ -121,6 +123,11 @@ SCHEMAS: dict[str, Schema] = {
             **FLAG,
             "description": "True where nothing has all the words: then the items are only suggestions.",
         },
+        degraded={
+            **FLAG,
+            "description": "True while the search index is being renewed: then facets, word forms and most filters "
+            "are missing; please ask again in a minute.",
+        },
     ),
     "OfferingRun": {
         "type": "object",
@@ -219,6 +226,27 @@ SCHEMAS: dict[str, Schema] = {
             essential_skills=many(TEXT),
             optional_skills=many(TEXT),
         )
+    ),
+    "Asked": {
+        "type": "object",
+        "description": "Somebody in words, or (signed in, on this site) one of one's own household by id.",
+        "properties": {
+            "run": TEXT,
+            "learner": TEXT,
+            "birth_date": {"type": "string", "format": "date"},
+            "gender": one_of(GENDERS),
+        },
+        "required": ["run"],
+    },
+    "Reason": thing(
+        code=one_of(one.code for one in EVERY_REASON),
+        weight=one_of(one.value for one in Weight),
+        message=TEXT,
+        details=many(TEXT),
+        remedy=TEXT,
+    ),
+    "Verdict": thing(
+        run=TEXT, may_enrol=FLAG, may_wait=FLAG, ready=FLAG, reasons=many(ref("Reason")), nearest_run=maybe(TEXT)
     ),
     "Problem": {
         "type": "object",

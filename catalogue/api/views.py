@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from catalogue.api import eligibility as judging
 from catalogue.api import shapes
 from catalogue.api.openapi import document
 from catalogue.core.clock import now
@@ -122,6 +123,27 @@ def suggest() -> ResponseReturnValue:
     """What a beginning of words may become."""
     found = suggestions(request.args.get("q", ""), reader().lang, now())
     return _list(shapes.suggestion(one) for one in found)
+
+
+@bp.post("/eligibility")
+def eligibility() -> ResponseReturnValue:
+    """Whether somebody may enrol in a run now, and every reason why not; asks only, and changes nothing."""
+    body = request.get_json(silent=True)
+    asked = body if isinstance(body, dict) else {}
+    key = asked.get("run")
+    if not isinstance(key, str):
+        raise _refusal([Problem("run", str(key or ""), "unknown_value")])
+    row = run_by_public_id(key)
+    if row is None:
+        raise NotFound(run_id=key)
+    moment = now()
+    try:
+        learner = judging.learner_asked_about(asked, moment)
+    except judging.Wrong as wrong:
+        raise _refusal([Problem(wrong.field, str(asked.get(wrong.field)), wrong.code)]) from wrong
+    answer = make_response(judging.answer(row, learner, moment))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.get("/occupations")

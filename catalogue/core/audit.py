@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.core.db import Model, db
+from catalogue.core.holding import About, AtErasure, Kept, account_in
 
 
 class AuditEntry(Model):
     """Who moved what from which state to which, and why. References only: no personal text."""
 
     __tablename__ = "audit_entry"
+    __privacy__ = About(
+        what=_l("Changes that you made for a provider or the office"),
+        why=_l("To be able to say later who changed what. Names stand in none of the entries."),
+        kept=Kept(_l("For good; after the account is closed they lead to nobody.")),
+        at_erasure=AtErasure.KEEP,
+        owners=(account_in("actor_id"),),
+        facts={
+            "at": _l("When"),
+            "entity": _l("What was changed"),
+            "from_state": _l("State before"),
+            "to_state": _l("State after"),
+            "cause": _l("Cause"),
+        },
+        plain=("id", "actor_id", "entity_id"),
+        place=70,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -10,18 +10,17 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-from babel.lists import format_list
+from babel import dates, lists
 from babel.numbers import format_decimal
-from flask_babel import gettext as _
 from hijridate import Gregorian
 from markupsafe import Markup
 
+from catalogue.core.messages import gettext as _
 from catalogue.core.reader import reader
 
 NBSP = "\u00a0"
@@ -60,14 +59,47 @@ def whole(text: str) -> int | None:
 
 
 def number(value: int | float) -> str:
-    return digits(format_decimal(value, locale="en_GB"))
+    # Whole numbers are most of what a page holds, and Python groups them as CLDR does for en_GB.
+    return digits(f"{value:,}" if isinstance(value, int) else format_decimal(value, locale="en_GB"))
+
+
+# A page of results writes the same few days and hours again and again; Babel takes a pattern apart each time.
+@lru_cache(maxsize=20_000)
+def format_date(day: date, pattern: str, *, locale: str) -> str:
+    return dates.format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=10_000)
+def _format_time(hour: int, minute: int, pattern: str, *, locale: str) -> str:
+    return dates.format_time(time(hour, minute), pattern, locale=locale)
+
+
+@lru_cache(maxsize=2_000)
+def _format_list(parts: tuple[str, ...], *, locale: str) -> str:
+    return lists.format_list(parts, locale=locale)
+
+
+@lru_cache(maxsize=2_000)
+def _amount(halalas: int) -> str:
+    pattern = "#,##0.##" if halalas % 100 == 0 else "#,##0.00"
+    return format_decimal(halalas / 100, format=pattern, locale="en_GB")
+
+
+@lru_cache(maxsize=20_000)
+def _umm_al_qura(day: date) -> tuple[int, int, int] | None:
+    """Year, month and day; None outside the table."""
+    try:
+        found = Gregorian(day.year, day.month, day.day).to_hijri()
+    except (OverflowError, ValueError):
+        return None
+    return found.year, found.month, found.day
 
 
 def money(halalas: int, currency: str = "SAR") -> str:
     """A price: “SAR 1,500”, in Arabic with the currency behind; nothing to pay is a word, never 0."""
     if halalas == 0:
         return str(_("Free"))
-    amount = format_decimal(halalas / 100, format="#,##0.##" if halalas % 100 == 0 else "#,##0.00", locale="en_GB")
+    amount = _amount(halalas)
     if currency != "SAR":
         return digits(f"{amount}{NBSP}{currency}")
     return digits(_("SAR %(amount)s", amount=amount).replace(" ", NBSP))
@@ -85,13 +117,12 @@ def _months() -> dict[str, Any]:
 
 def hijri(day: date, *, year: bool = True) -> str:
     """The Umm al-Qura date, as “26 Jumada II 1448 AH”; empty outside its table (1343 to 1500 AH)."""
-    try:
-        found = Gregorian(day.year, day.month, day.day).to_hijri()
-    except (OverflowError, ValueError):
+    found = _umm_al_qura(day)
+    if found is None:
         return ""
     lang = reader().lang
-    written = f"{found.day}{NBSP}{_months()[lang][found.month - 1]}"
-    return _apart(digits(f"{written} {found.year}{_months()['era'][lang]}" if year else written))
+    written = f"{found[2]}{NBSP}{_months()[lang][found[1] - 1]}"
+    return _apart(digits(f"{written} {found[0]}{_months()['era'][lang]}" if year else written))
 
 
 def hijri_month(day: date) -> str:
@@ -162,7 +193,7 @@ def clock_time(moment: datetime | time) -> str:
         return digits(_("12:00 noon").replace(" ", NBSP))
     if (moment.hour, moment.minute) == (0, 0):
         return digits(_("midnight"))
-    written = format_time(moment, "h:mm a", locale=reader().locale)
+    written = _format_time(moment.hour, moment.minute, "h:mm a", locale=reader().locale)
     return _apart(digits(written.replace(" ", NBSP).replace("\u202f", NBSP)))
 
 
@@ -174,7 +205,7 @@ def time_range(start: datetime | time, end: datetime | time) -> str:
 def weekdays(keys: Sequence[str]) -> str:
     """The names of week days (`sun` to `sat`), joined in the reader's language."""
     names = [weekday(key) for key in keys]
-    return format_list(names, locale=reader().locale)
+    return _format_list(tuple(names), locale=reader().locale)
 
 
 def weekday(key: str) -> str:
@@ -188,7 +219,7 @@ def listed(parts: Sequence[str]) -> str:
     """Labels in a sentence; in Arabic set apart by commas where one of them holds an “and” itself."""
     if reader().lang == "ar" and any(ARABIC_AND in part for part in parts):
         return f"{ARABIC_COMMA} ".join(parts)
-    return format_list(list(parts), locale=reader().locale)
+    return _format_list(tuple(map(str, parts)), locale=reader().locale)
 
 
 def isolated(text: str) -> Markup:

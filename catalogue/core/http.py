@@ -25,6 +25,7 @@ PAGE_CACHE = "public, max-age=0, s-maxage=60, stale-while-revalidate=300, stale-
 PRIVATE = "private, no-store"
 RETRY_AFTER_SECONDS = {429: 300, 503: 5}
 """Where a refusal does not say it itself."""
+COMPRESSION = 5
 WORTH_COMPRESSING = 1000
 """Bytes; shorter answers fit into one packet anyway."""
 TITLES: dict[int, LazyString] = {
@@ -62,6 +63,11 @@ def public_page(response: Response) -> Response:
     """Mark an answer as the same for everybody: it may be kept by caches, as long as the visitor has no cookie."""
     g.public_answer = True
     return response
+
+
+def not_to_be_kept() -> None:
+    """This answer is a makeshift: no cache may give it to anybody else."""
+    g.makeshift = True
 
 
 def problem(status: int, code: str, title: str, **more: object) -> Response:
@@ -161,6 +167,9 @@ def _unexpected(error: Exception) -> Response:
 def _cache_policy(response: Response) -> Response:
     if "Cache-Control" in response.headers:
         return response
+    if g.get("makeshift"):
+        response.headers["Cache-Control"] = PRIVATE
+        return response
     anonymous = not request.cookies and "Set-Cookie" not in response.headers
     if g.get("public_answer") and anonymous and request.method in {"GET", "HEAD"} and response.status_code == 200:
         response.headers["Cache-Control"] = PAGE_CACHE
@@ -175,11 +184,15 @@ def _compressed(response: Response) -> Response:
     """Gzip for who can read it; public answers only, since they hold no secret that their length could betray."""
     response.vary.add("Accept-Encoding")
     plain = response.status_code != 200 or response.is_streamed or "Content-Encoding" in response.headers
-    if plain or not request.accept_encodings.quality("gzip") or (response.content_length or 0) < WORTH_COMPRESSING:
+    if plain or not takes_gzip() or (response.content_length or 0) < WORTH_COMPRESSING:
         return response
-    response.set_data(gzip.compress(response.get_data(), compresslevel=5, mtime=0))
+    response.set_data(gzip.compress(response.get_data(), compresslevel=COMPRESSION, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def takes_gzip() -> bool:
+    return bool(request.accept_encodings.quality("gzip"))
 
 
 def signed_in() -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel
 
+from catalogue.core.messages import TRANSLATIONS, init_messages
 from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
 from catalogue.core.texts import other_language
 
@@ -30,9 +31,10 @@ def site_blueprint(name: str, import_name: str) -> Blueprint:
     return blueprint
 
 
-def init_i18n(app: Flask, translations: str) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
+def init_i18n(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, locale_selector=lambda: reader().locale, default_locale="ar_SA")
+    init_messages(app)
     app.before_request(_meet_reader)
     app.url_defaults(_same_language)
 

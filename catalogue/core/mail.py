@@ -144,14 +144,18 @@ def _claim(now: datetime) -> int | None:
 
 
 def _deliver_one(message_id: int, now: datetime) -> int:
-    message = db.session.get_one(Message, message_id, populate_existing=True)
+    message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None:  # its reader was erased since it was claimed
+        return 0
     settings: Settings = current_app.config["SETTINGS"]
     try:
         mail = _write(message, settings)
         if mail is not None:
             transport(settings).send(mail)
     except (OSError, smtplib.SMTPException) as trouble:
-        _postpone(message_id, message.attempts, f"{type(trouble).__name__}: {trouble}", now)
+        # A server that refuses somebody names the address: neither the log nor the row repeats it.
+        said = str(trouble).replace(message.address, "<address>")
+        _postpone(message_id, message.attempts, f"{type(trouble).__name__}: {said}", now)
         return 0
     except Exception as trouble:
         log.error("a message cannot be written", exc_info=trouble, extra={"about": {"message": message_id}})

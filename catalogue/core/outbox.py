@@ -8,18 +8,41 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.core.db import Model, db
+from catalogue.core.holding import About, AtErasure, Kept, address_in
 
 
 class Message(Model):
     """One mail to one person, in her language, digits and calendar."""
 
     __tablename__ = "message"
+    __privacy__ = About(
+        what=_l("Messages to you"),
+        why=_l("To deliver each message exactly once. Its words are not kept: only for whom, of which kind and when."),
+        kept=Kept(_l("%(time)s after it was sent."), "keep_messages_days"),
+        at_erasure=AtErasure.DELETE,
+        owners=(address_in("address"),),
+        personal={
+            "address": _l("E-mail address"),
+            "payload": _l("What it is about"),
+            "last_error": _l("Last error"),
+        },
+        facts={
+            "kind": _l("Kind"),
+            "language": _l("Language"),
+            "state": _l("State"),
+            "created_at": _l("Written on"),
+            "sent_at": _l("Sent on"),
+        },
+        plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until"),
+        place=60,
+    )
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state_known"),
         Index("ix_message_due", "state", "due_at"),
@@ -60,6 +83,8 @@ def post(
 
     :param payload: ids and plain values that the message's template needs; read again when it is written.
     """
+    if "@" not in address:  # the account was erased meanwhile: there is nobody to tell
+        return
     db.session.execute(
         insert_if_new(Message).values(
             kind=kind,

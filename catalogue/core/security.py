@@ -50,9 +50,11 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = 512 * 1024
     csrf.init_app(app)
 
+    protection = tuple(headers_of(settings).items())
+
     @app.after_request
     def _headers(response: Response) -> Response:
-        for name, value in headers_of(settings).items():
+        for name, value in protection:
             response.headers.setdefault(name, value)
         return response
 

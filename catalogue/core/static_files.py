@@ -13,10 +13,13 @@ from catalogue.settings import ROOT
 STATIC = ROOT / "static"
 
 
-def tree_hash(folder: Path) -> str:
-    """Ten hex digits over names and contents: the same files, the same address."""
+def tree_hash(folder: Path, *, but: tuple[str, ...] = ()) -> str:
+    """Ten hex digits over names and contents: the same files, the same address.
+
+    :param but: names of folders that do not count.
+    """
     total = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not {*path.parts} & {*but}):
         total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:10]
 

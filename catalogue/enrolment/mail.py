@@ -34,6 +34,8 @@ def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
         "payment": payment_words(run),
         "joining": joining_of(enrolment),
         "offering_url": offering_url(run, external=True),
+        # Guardians get the mails of those whom they look after, and have to be told whom it is about.
+        "for_whom": None if enrolment.learner.account_id else local(enrolment.learner, "full_name", lang),
         "mine_url": url_for("enrolment.done", lang=lang, enrolment_id=enrolment.public_id, _external=True),
     }
 
@@ -44,7 +46,8 @@ def _confirmed(message: Message) -> Letter | None:
         return None  # cancelled before the mail left; the link for joining is for those who have a seat
     context = _context(enrolment, message.language)
     attachments = _meetings(enrolment, message.language)
-    return Letter(_("You are enrolled: %(title)s", title=context["title"]), "enrolled", context, attachments)
+    subject = _("A seat is certain: %(title)s") if context["for_whom"] else _("You are enrolled: %(title)s")
+    return Letter(subject % {"title": context["title"]}, "enrolled", context, attachments)
 
 
 def _requested(message: Message) -> Letter | None:
@@ -64,7 +67,10 @@ def _cancelled(message: Message) -> Letter | None:
     had_a_seat = enrolment.state == EnrolmentState.CANCELLED
     attachments = _meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
     if had_a_seat:
-        subject = _("Your enrolment is cancelled: %(title)s", title=context["title"])
+        own = _("Your enrolment is cancelled: %(title)s")
+        subject = (_("An enrolment is cancelled: %(title)s") if context["for_whom"] else own) % {
+            "title": context["title"]
+        }
     else:
         subject = _("Your request is withdrawn: %(title)s", title=context["title"])
     return Letter(subject, "cancelled", {**context, "had_a_seat": had_a_seat}, attachments)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.enrolment import holdings
 from catalogue.enrolment.rules import LIVE, EnrolmentState
 from catalogue.offerings.models import Run
 
@@ -20,6 +21,7 @@ class Enrolment(Model):
     """One learner in one run. At most one of them is live; joining again makes a new one."""
 
     __tablename__ = "enrolment"
+    __privacy__ = holdings.ENROLMENT
     __table_args__ = (
         one_of("state", EnrolmentState),
         Index(
@@ -53,6 +55,7 @@ class EnrolmentEvent(Model):
     """One step of an enrolment; append-only."""
 
     __tablename__ = "enrolment_event"
+    __privacy__ = holdings.EVENT
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
     from_state: Mapped[str | None]

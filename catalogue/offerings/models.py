@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.core.holding import NOBODY, Nobody
 from catalogue.offerings.rules import Allocation, OfferingKind, OfferingState, RunFigures, RunState, SessionState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City, District, Occupation, Skill, Topic
@@ -19,6 +20,7 @@ class Venue(Model):
     """A place where people meet, with its access facts: feature key → yes, no or unknown."""
 
     __tablename__ = "venue"
+    __privacy__ = Nobody(seemingly=("address_ar", "address_en"))
     __table_args__ = (
         CheckConstraint("name_ar IS NOT NULL OR name_en IS NOT NULL", name="has_a_name"),
         Index("ix_venue_provider", "provider_id", "name_ar", "name_en"),
@@ -43,6 +45,7 @@ class Offering(Model):
     """A course, workshop or programme. A draft may lack anything but its reference, kind and one title."""
 
     __tablename__ = "offering"
+    __privacy__ = NOBODY
     __table_args__ = (
         UniqueConstraint("provider_id", "reference"),
         one_of("kind", OfferingKind),
@@ -117,6 +120,7 @@ class OfferingTopic(Model):
     """That an offering belongs to a field."""
 
     __tablename__ = "offering_topic"
+    __privacy__ = NOBODY
     offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), primary_key=True, index=True)
     position: Mapped[int]
@@ -127,6 +131,7 @@ class OfferingSkill(Model):
     """That an offering teaches or requires a skill: one of the vocabulary, or words of the provider's own."""
 
     __tablename__ = "offering_skill"
+    __privacy__ = NOBODY
     __table_args__ = (
         UniqueConstraint("offering_id", "role", "position"),
         one_of("role", ("taught", "required")),
@@ -145,6 +150,7 @@ class OfferingOccupation(Model):
     """That an offering leads towards an occupation group (ISCO-08 code)."""
 
     __tablename__ = "offering_occupation"
+    __privacy__ = NOBODY
     offering_id: Mapped[int] = mapped_column(ForeignKey("offering.id", ondelete="CASCADE"), primary_key=True)
     isco_code: Mapped[str] = mapped_column(primary_key=True, index=True)
     position: Mapped[int]
@@ -157,6 +163,7 @@ class ProgrammeStep(Model):
     """One offering among those that a programme consists of."""
 
     __tablename__ = "programme_step"
+    __privacy__ = NOBODY
     programme_id: Mapped[int] = mapped_column(ForeignKey("offering.id", ondelete="CASCADE"), primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("offering.id", ondelete="CASCADE"), primary_key=True, index=True)
     position: Mapped[int]
@@ -167,6 +174,7 @@ class Run(Model):
     """One dated delivery of an offering. Seats are counted by the database; a capacity of NULL is without limit."""
 
     __tablename__ = "run"
+    __privacy__ = NOBODY
     __table_args__ = (
         UniqueConstraint("offering_id", "reference"),
         one_of("state", RunState),
@@ -258,6 +266,7 @@ class RunSession(Model):
     """One meeting of a run. (`Session` is SQLAlchemy's word, so the class says whose.)"""
 
     __tablename__ = "run_session"
+    __privacy__ = NOBODY
     __table_args__ = (
         one_of("state", SessionState),
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
@@ -275,6 +284,7 @@ class IndexChange(Model):
     """That an offering must be indexed again; written in the transaction that changed it."""
 
     __tablename__ = "index_change"
+    __privacy__ = NOBODY
     id: Mapped[int] = mapped_column(primary_key=True)
     offering_id: Mapped[int] = mapped_column(index=True)  # no foreign key: a deleted offering must leave the index too
     changed_at: Mapped[datetime]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from catalogue.core import formats
+from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.models import Offering, OfferingSkill, Venue

@@ -93,7 +93,7 @@ class Availability(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Availability).index(self)
+        return RANKS[self]
 
     @property
     def enrollable(self) -> bool:
@@ -103,6 +103,9 @@ class Availability(StrEnum):
     def shown_by_default(self) -> bool:
         """Whether search shows such a run without being asked for closed ones."""
         return self in {Availability.OPEN, Availability.LAST_SEATS, Availability.WAITING_LIST, Availability.OPENS_SOON}
+
+
+RANKS = {one: rank for rank, one in enumerate(Availability)}
 
 
 @dataclass(frozen=True)

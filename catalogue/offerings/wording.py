@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from catalogue.core.formats import money, number
+from catalogue.core.messages import gettext as _
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering, Run
 from catalogue.taxonomy.vocabularies import label

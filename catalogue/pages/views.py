@@ -16,9 +16,12 @@ from catalogue.core.http import public_page
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, other_language
+from catalogue.core.whole_pages import kept_whole
 from catalogue.pages import providing
 from catalogue.pages.home import home
 from catalogue.pages.root import bp as root
+from catalogue.privacy.notice import notice
+from catalogue.search.state import public_state
 from catalogue.settings import ROOT
 from catalogue.taxonomy.vocabularies import label
 
@@ -26,7 +29,7 @@ bp = site_blueprint("pages", __name__)
 blueprints = (bp, root)
 SWATCHES = ("brand", "course", "workshop", "reskill", "sun", "info", "ok", "danger")
 
-bp.get("/")(home)
+bp.get("/")(kept_whole(public_state)(home))
 
 
 @bp.get("/about")
@@ -46,7 +49,7 @@ def accessibility() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return _standing("privacy", consent_version=CONSENT_VERSION)
+    return _standing("privacy", consent_version=CONSENT_VERSION, lines=notice())
 
 
 @bp.get("/provide")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.core.holding import WITH_THE_ACCOUNT, About, AtErasure, Nobody, account_in
 from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
 from catalogue.taxonomy.models import City, District
 
@@ -16,6 +18,7 @@ class Provider(Model):
     """An organisation whose offerings are listed here."""
 
     __tablename__ = "provider"
+    __privacy__ = Nobody(seemingly=("email", "phone"))
     __table_args__ = (
         one_of("kind", ProviderKind),
         one_of("state", ProviderState),
@@ -58,6 +61,15 @@ class ProviderMember(Model):
     """An account that acts for a provider."""
 
     __tablename__ = "provider_member"
+    __privacy__ = About(
+        what=_l("Your work for a provider"),
+        why=_l("To let those who act for a provider look after its courses."),
+        kept=WITH_THE_ACCOUNT,
+        at_erasure=AtErasure.DELETE,
+        owners=(account_in("account_id"),),
+        facts={"provider_id": _l("Provider"), "role": _l("Role"), "since": _l("Since")},
+        plain=("account_id",),
+    )
     __table_args__ = (one_of("role", MemberRole),)
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)

@@ -37,6 +37,7 @@ def answer(findings: Findings, now: datetime) -> dict[str, Any]:
         },
         "understood": _understood(findings),
         "fallback": found.fallback,
+        "degraded": not findings.usable,
     }
 
 

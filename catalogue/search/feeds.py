@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask_babel import gettext as _
 
 from catalogue.core.reader import reader
+from catalogue.core.spreadsheets import guarded
 from catalogue.core.texts import local
 from catalogue.offerings.calendars import runs_calendar
 from catalogue.offerings.exchange.writing import amount, moment
@@ -23,7 +24,6 @@ from catalogue.search.presenting.addresses import results_url
 
 ATOM = "http://www.w3.org/2005/Atom"
 BOM = "\ufeff"  # without it spreadsheets read Arabic as Latin letters
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     *("id", "reference", "kind", "format", "title_ar", "title_en", "summary_ar", "summary_en", "provider_ar"),
     *("provider_en", "level", "age_min", "age_max", "languages", "credential", "run", "availability", "mode", "city"),
@@ -41,9 +41,7 @@ def as_csv(findings: Findings, now: datetime) -> tuple[str, str]:
 
 
 def _cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "|".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return guarded("|".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value))
 
 
 def _row(card: Card) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from catalogue.core.http import not_to_be_kept
 from catalogue.core.logs import log
 from catalogue.offerings.queries import Card, cards
 from catalogue.search.engine import engine
-from catalogue.search.plain import plain_search
+from catalogue.search.plain import plain_count, plain_facets, plain_search
 from catalogue.search.port import Found, IndexUnusable
 from catalogue.search.query import Query
 from catalogue.search.ways_out import WayOut, ways_out
@@ -46,21 +47,27 @@ def find(query: Query, now: datetime, *, strict: bool = False) -> Findings:
 
     :param strict: a page beyond the last one is empty instead.
     """
-    usable, found = _search(query, now)
+    usable, found = search(query, now, query.per_page)
     asked, last = query.page, pages_of(found.total, query.per_page)
     if asked > last and not strict:
         query = query.on_page(last)
-        usable, found = _search(query, now)
+        usable, found = search(query, now, query.per_page)
     hits = cards(found.ids, now, found.run_ids)
     return Findings(query, found, hits, usable, beyond=asked > last)
 
 
-def _search(query: Query, now: datetime) -> tuple[bool, Found]:
+def search(query: Query, now: datetime, size: int) -> tuple[bool, Found]:
+    """Whether the index could be asked, and what it found; else what the database alone finds."""
     try:
-        return True, engine().search(query, now, query.per_page)
+        return True, engine().search(query, now, size)
     except IndexUnusable as trouble:
-        log.warning("the index is unusable", extra={"about": {"problem": str(trouble)}})
-        return False, plain_search(query, now, query.per_page)
+        _without_index(trouble)
+        return False, plain_search(query, now, size)
+
+
+def _without_index(trouble: IndexUnusable) -> None:
+    log.warning("the index is unusable", extra={"about": {"problem": str(trouble)}})
+    not_to_be_kept()
 
 
 def exits(findings: Findings, now: datetime) -> tuple[WayOut, ...]:
@@ -74,16 +81,18 @@ def exits(findings: Findings, now: datetime) -> tuple[WayOut, ...]:
 
 
 def count(query: Query, now: datetime) -> int:
-    """How many offerings match; 0 where the index cannot be read."""
+    """How many offerings match."""
     try:
         return engine().count(query, now)
-    except IndexUnusable:
-        return 0
+    except IndexUnusable as trouble:
+        _without_index(trouble)
+        return plain_count(query, now)
 
 
 def facets_of(query: Query, now: datetime) -> Found:
-    """Total and facet counts alone; nothing where the index cannot be read."""
+    """Total and facet counts alone; without a usable index those of fields and providers."""
     try:
         return engine().search(query, now, 0)
-    except IndexUnusable:
-        return Found(total=0)
+    except IndexUnusable as trouble:
+        _without_index(trouble)
+        return plain_facets(query, now)

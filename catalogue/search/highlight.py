@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from catalogue.search.stems import Wanted, terms
+from catalogue.search.stems import NOTHING_WANTED, Wanted, terms_of
 from catalogue.search.text import Token, tokens
 
 Segments = list[tuple[str, bool]]
@@ -17,14 +18,16 @@ def highlight(text: str, wanted: Wanted) -> Segments:
 
     :param wanted: the terms of the query, as `Found.terms` or `stems.keys_of` give them.
     """
-    return _marked(text, _spans(tokens(text), wanted))
+    if wanted == NOTHING_WANTED:
+        return [(text, False)] if text else []
+    return _marked(text, _spans(_read(text), wanted))
 
 
 def snippet(text: str, wanted: Wanted, width: int) -> Segments:
     """The part of a text of about this many characters that holds most of the query's words; cut between words."""
     if len(text) <= width:
         return highlight(text, wanted)
-    words = tokens(text)
+    words = _read(text)
     start, end = _best_window(words, wanted, width, len(text))
     spans = [(max(a, start) - start, min(b, end) - start) for a, b in _spans(words, wanted) if a < end and b > start]
     segments = _marked(text[start:end], spans)
@@ -33,15 +36,28 @@ def snippet(text: str, wanted: Wanted, width: int) -> Segments:
     return [*before, *segments, *after]
 
 
-def _keys(token: Token) -> frozenset[str]:
-    return frozenset(term.key for term in terms(token))
+@lru_cache(maxsize=400)
+def _read(text: str) -> list[Token]:
+    """The words of a text; those of the pages that many people see are kept, a few megabytes."""
+    return tokens(text)
+
+
+@lru_cache(maxsize=50_000)
+def _keys(word: str) -> frozenset[str]:
+    """Kept by the word: the texts of a page share most of theirs."""
+    return frozenset(term.key for term in terms_of(word))
 
 
 def _marked_words(words: list[Token], wanted: Wanted) -> set[int]:
     """The places of the words that are marked: alone, or together with their neighbours."""
-    keys = [_keys(token) for token in words]
-    found = {at for at, of_word in enumerate(keys) if of_word & wanted.words}
+    if not wanted.words and not wanted.together:
+        return set()
+    keys = [_keys(token.text) for token in words]
+    found = {at for at, of_word in enumerate(keys) if not of_word.isdisjoint(wanted.words)}
+    present = frozenset().union(*keys)
     for way in wanted.together:
+        if any(present.isdisjoint(word) for word in way):  # most ways of saying it: there are hundreds
+            continue
         for first in _runs(keys, way):
             found.update(range(first, first + len(way)))
     return found
@@ -49,7 +65,7 @@ def _marked_words(words: list[Token], wanted: Wanted) -> set[int]:
 
 def _runs(keys: list[frozenset[str]], way: tuple[frozenset[str], ...]) -> Iterator[int]:
     for first in range(len(keys) - len(way) + 1):
-        if all(keys[first + at] & word for at, word in enumerate(way)):
+        if all(not keys[first + at].isdisjoint(word) for at, word in enumerate(way)):
             yield first
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.core.db import Model
+from catalogue.core.holding import NOBODY
 
 
 class SearchWish(Model):
     """How many people on a day asked the office for what a search did not find. No person, no network, no time."""
 
     __tablename__ = "search_wish"
+    __privacy__ = NOBODY
     __table_args__ = (
         UniqueConstraint("wished_on", "language", "search"),
         CheckConstraint("people > 0", name="somebody_wished"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -75,10 +76,17 @@ class Health:
 class SearchEngine(Protocol):
     """An index of published offerings. All but `health` raise IndexUnusable where it cannot be read."""
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Be the only writer: what is read from the database inside is brought in before anybody else's.
+
+        :raises IndexBusy: another writer holds the index.
+        """
+
     def index(self, batch: Sequence[Document]) -> None:
         """Add or replace documents, in one commit; of an id that stands twice the last one counts.
 
         :raises IndexBusy: another writer holds the index.
+        :raises IndexUnusable: there is none: only a rebuild makes one.
         """
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -104,6 +112,12 @@ class SearchEngine(Protocol):
 
     def generation(self) -> str:
         """A name that changes whenever the index does: for caches."""
+
+    def moment(self, now: datetime) -> str:
+        """A name that changes with the generation, and whenever time alone opens, closes, starts or ends a run.
+
+        No two indexes share one, even where their generations are called the same.
+        """
 
     def versions(self) -> Mapping[int, int]:
         """Offering id → indexed version: for the drift check."""

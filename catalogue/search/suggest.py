@@ -13,6 +13,7 @@ from itertools import islice
 
 from flask import current_app
 
+from catalogue.core.http import not_to_be_kept
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.queries import providers_of
 from catalogue.offerings.queries.titles import Title, titles
@@ -54,6 +55,7 @@ def suggestions(text: str, lang: str, now: datetime) -> list[Suggestion]:
     try:
         return _suggested(typed, lang, now, engine())
     except IndexUnusable:
+        not_to_be_kept()
         return []
 
 

@@ -46,13 +46,21 @@ def drain(now: datetime) -> int:
         if (held := ensure_index()) is not None:
             log.warning("there was no usable index, so it was built anew", extra={"about": {"offerings": held}})
             return held
-        while changes := _waiting():
-            _bring_in({offering_id for _id, offering_id in changes})
-            _forget([change_id for change_id, _offering in changes])
-            done += len({offering_id for _id, offering_id in changes})
+        while _waiting():
+            done += _drain_some()
     except IndexBusy:
         return done
     return done
+
+
+def _drain_some() -> int:
+    """The next changes. As the only writer: what another one read later must not be overwritten with what is older."""
+    with engine().writing():
+        changes = _waiting()
+        ids = {offering_id for _id, offering_id in changes}
+        _bring_in(ids)
+        _forget([change_id for change_id, _offering in changes])
+    return len(ids)
 
 
 def _waiting() -> list[tuple[int, int]]:
@@ -93,10 +101,11 @@ def rebuild() -> int:
             count += len(batch)
             yield batch
 
-    before = [change_id for change_id, _offering in _all_waiting()]
-    engine().rebuild(counted())
-    db.session.rollback()
-    _forget(before)
+    with engine().writing():
+        before = [change_id for change_id, _offering in _all_waiting()]
+        engine().rebuild(counted())
+        db.session.rollback()
+        _forget(before)
     return count
 
 
@@ -136,4 +145,7 @@ def ensure_index() -> int | None:
     :returns: how many offerings it then holds; None where it was there.
     :raises IndexBusy: another process is writing.
     """
-    return None if engine().health().usable else rebuild()
+    if engine().health().usable:
+        return None
+    with engine().writing():  # perhaps another one has built it while we waited
+        return None if engine().health().usable else rebuild()

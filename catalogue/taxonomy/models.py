@@ -6,12 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, one_of
+from catalogue.core.holding import NOBODY
 
 
 class City(Model):
     """A learning city (or a town beside one) whose learning is listed here."""
 
     __tablename__ = "city"
+    __privacy__ = NOBODY
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name_ar: Mapped[str]
@@ -28,6 +30,7 @@ class District(Model):
     """A district, or a zone: a place of its own that stands for the districts in it."""
 
     __tablename__ = "district"
+    __privacy__ = NOBODY
     __table_args__ = (
         UniqueConstraint("city_id", "slug"),
         CheckConstraint("NOT (is_zone AND zone_id IS NOT NULL)", name="zones_do_not_nest"),
@@ -55,6 +58,7 @@ class Topic(Model):
     """A field of education and training (ISCED-F 2013): broad (2 digits), narrow (3), detailed (4)."""
 
     __tablename__ = "topic"
+    __privacy__ = NOBODY
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     level: Mapped[str]
@@ -68,6 +72,7 @@ class Skill(Model):
     """Something one can learn to do or know."""
 
     __tablename__ = "skill"
+    __privacy__ = NOBODY
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     name_ar: Mapped[str]
@@ -81,6 +86,7 @@ class Occupation(Model):
     """What one can become, with its ISCO-08 code and the closest ESCO occupation."""
 
     __tablename__ = "occupation"
+    __privacy__ = NOBODY
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     isco_code: Mapped[str] = mapped_column(index=True)
@@ -94,6 +100,7 @@ class OccupationSkill(Model):
     """That an occupation needs a skill: essentially or optionally."""
 
     __tablename__ = "occupation_skill"
+    __privacy__ = NOBODY
     __table_args__ = (one_of("need", ("essential", "optional")),)
     occupation_id: Mapped[int] = mapped_column(ForeignKey("occupation.id", ondelete="CASCADE"), primary_key=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), primary_key=True)

@@ -28,21 +28,34 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
 
 @pytest.fixture
 def engine(make: Make) -> SearchEngine:
-    return make()
+    """An engine with an empty index."""
+    made = make()
+    made.rebuild([])
+    return made
 
 
 def ids(engine: SearchEngine, text: str = "") -> set[int]:
     return set(engine.search(a_query(text), NOON, 100).ids)
 
 
-def test_without_an_index_nothing_can_be_asked(engine: SearchEngine) -> None:
+def test_without_an_index_nothing_can_be_asked(make: Make) -> None:
+    engine = make()
     for ask in (lambda: ids(engine), lambda: engine.count(a_query(), NOON), engine.versions, engine.generation):
         with pytest.raises(IndexUnusable):
             ask()
     assert not engine.health().usable
 
 
-def test_the_first_documents_make_the_index(engine: SearchEngine) -> None:
+def test_a_few_changes_are_not_taken_for_a_whole_index(make: Make) -> None:
+    engine = make()
+    with pytest.raises(IndexUnusable):
+        engine.index([a_document(id=1)])
+    with pytest.raises(IndexUnusable):
+        engine.remove([1])
+    assert not engine.health().usable
+
+
+def test_documents_are_added_to_an_empty_index(engine: SearchEngine) -> None:
     engine.index([a_document(id=1), a_document(id=2, version=7)])
     assert ids(engine) == {1, 2}
     assert engine.versions() == {1: 1, 2: 7}
@@ -181,7 +194,7 @@ def test_a_commit_that_fails_changes_nothing_and_lets_go_of_the_lock(
         raise OSError("no space left on the disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_seal", full)
+        patched.setattr(store, "digest_of", full)
         with pytest.raises(OSError, match="no space"):
             engine.index([a_document(id=2)])
     assert ids(engine) == {1}

@@ -60,7 +60,7 @@ def environment(settings: Settings, control: str = "") -> dict[str, str]:
 
 
 def _wait_until_ready(port: int) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60  # a busy machine takes its time
     while True:
         try:
             if get(port, "/healthz") == 200:

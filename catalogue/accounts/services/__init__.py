@@ -30,6 +30,7 @@ from catalogue.accounts.services.passphrases import (
     Proof,
     change_passphrase,
     choose_passphrase,
+    ensure_proven,
     ensure_reset_usable,
     sign_in_with_passphrase,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "create_account",
     "end_all_care",
     "end_care",
+    "ensure_proven",
     "ensure_reset_usable",
     "ensure_sign_in_link",
     "grant_role",

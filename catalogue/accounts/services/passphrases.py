@@ -80,7 +80,7 @@ def _set_by_link(token: str, password_hash: str, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that it is the owner who changes the passphrase, beside a browser that is signed in."""
+    """What shows that it is the owner who takes the account over or closes it, beside a browser that is signed in."""
 
     present: str | None = None
     signed_in_at: datetime | None = None
@@ -96,15 +96,25 @@ def change_passphrase(
     :raises DomainError: the passphrase is too short or guessable.
     """
     about = _words_about(account_id)
-    stored = db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
-    db.session.rollback()  # hold no snapshot while hashing
-    if not rules.signed_in_recently(proof.signed_in_at, now):
-        if stored is None:
-            raise rules.ProofNeeded
-        if not passphrase_matches(stored, proof.present or ""):
-            raise rules.PresentPassphraseWrong
+    ensure_proven(account_id, proof, now)
     rules.ensure_good_passphrase(passphrase, about)
     _store_passphrase(account_id, hash_passphrase(passphrase), keep_session, now)
+
+
+def ensure_proven(account_id: int, proof: Proof, now: datetime) -> None:
+    """A browser that stayed signed in somewhere is not enough for what cannot be undone. Not inside a transaction.
+
+    :raises PresentPassphraseWrong: the account has one, it was not given, and the sign-in is not recent.
+    :raises ProofNeeded: the account has none and the sign-in is not recent.
+    """
+    stored = db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
+    db.session.rollback()  # hold no snapshot while hashing
+    if rules.signed_in_recently(proof.signed_in_at, now):
+        return
+    if stored is None:
+        raise rules.ProofNeeded
+    if not passphrase_matches(stored, proof.present or ""):
+        raise rules.PresentPassphraseWrong
 
 
 @transaction

@@ -1,6 +1,6 @@
 """Offerings, read: cards for lists, pages, providers with their counts."""
 
-from catalogue.offerings.queries.cards import Card, RunCard, card_of, cards, is_public
+from catalogue.offerings.queries.cards import Card, RunCard, card_of, cards
 from catalogue.offerings.queries.pages import (
     VenueFacts,
     offering_by_public_id,
@@ -12,6 +12,7 @@ from catalogue.offerings.queries.pages import (
     venue_facts,
 )
 from catalogue.offerings.queries.providers import ProviderCard, offerings_of, providers_of
+from catalogue.offerings.queries.rows import is_public
 
 __all__ = [
     "Card",

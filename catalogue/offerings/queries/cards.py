@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
-
-from catalogue.core.db import db
-from catalogue.offerings.models import Offering, OfferingTopic, Run
-from catalogue.offerings.rules import Availability, OfferingState, RunState, availability
-from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderState
+from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.queries.rows import public_rows
+from catalogue.offerings.rules import Availability, RunState, availability
 
 
 @dataclass(frozen=True)
@@ -37,11 +32,6 @@ class Card:
         return self.runs[0] if self.runs else None
 
 
-def is_public() -> ColumnElement[bool]:
-    """What everybody may see; needs a join with the provider."""
-    return and_(Offering.state == OfferingState.PUBLISHED, Provider.state == ProviderState.VERIFIED)
-
-
 def cards(ids: Sequence[int], now: datetime, run_ids: Mapping[int, Sequence[int]] | None = None) -> list[Card]:
     """A page of results in the order of the ids; what is not public any more is left out.
 
@@ -49,7 +39,7 @@ def cards(ids: Sequence[int], now: datetime, run_ids: Mapping[int, Sequence[int]
     """
     if not ids:
         return []
-    rows = {row.id: row for row in db.session.scalars(_hydrated().where(Offering.id.in_(ids), is_public()))}
+    rows = public_rows(ids)
     return [
         card_of(rows[offering_id], now, (run_ids or {}).get(offering_id, ()))
         for offering_id in ids
@@ -76,18 +66,3 @@ def card_of(offering: Offering, now: datetime, first: Sequence[int] = ()) -> Car
         )
 
     return Card(offering, tuple(sorted(shown, key=order)))
-
-
-def _hydrated() -> Any:
-    return (
-        select(Offering)
-        .join(Offering.provider)
-        .options(
-            contains_eager(Offering.provider).options(joinedload(Provider.city), joinedload(Provider.district)),
-            joinedload(Offering.city),
-            selectinload(Offering.topics).joinedload(OfferingTopic.topic),
-            selectinload(Offering.runs).options(
-                joinedload(Run.city), joinedload(Run.district), joinedload(Run.venue), selectinload(Run.sessions)
-            ),
-        )
-    )

@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
-from catalogue.offerings.queries.cards import is_public
+from catalogue.offerings.queries.rows import is_public
 from catalogue.providers.models import Provider
 
 Key = tuple[str, str]

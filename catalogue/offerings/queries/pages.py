@@ -20,7 +20,8 @@ from catalogue.offerings.models import (
     Run,
     Venue,
 )
-from catalogue.offerings.queries.cards import Card, cards, is_public
+from catalogue.offerings.queries.cards import Card, cards
+from catalogue.offerings.queries.rows import is_public
 from catalogue.offerings.rules import RunState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import District

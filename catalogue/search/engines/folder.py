@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from catalogue.search.engines.analysis import fingerprint
-from catalogue.search.engines.store import Store, readable, write_safely
+from catalogue.search.engines.seals import Seals, write_safely
+from catalogue.search.engines.store import ANALYSIS, LEARNED, Store, readable
 from catalogue.search.port import IndexBusy, IndexUnusable
-from catalogue.search.understanding.glossary import from_bytes, to_bytes
+from catalogue.search.understanding.glossary import from_bytes
 from catalogue.search.understanding.mining import Translations
 
-POINTER, LOCK, LEARNED = "CURRENT", "LOCK", "translations.json"
-ANALYSIS = "analysis.txt"
+POINTER, LOCK = "CURRENT", "LOCK"
 RETRY_SECONDS = 0.02
 
 
@@ -27,6 +28,9 @@ class IndexFolder:
         self.path = home / "index"
         self._lock_seconds = lock_seconds
         self._written: tuple[str, Store] | None = None
+        self._seals = Seals()
+        self._seals_of_writer = Seals()
+        self._turn = threading.local()
 
     def current(self) -> str:
         """The name of the generation in use.
@@ -41,28 +45,30 @@ class IndexFolder:
 
     def store(self, name: str) -> Store:
         """:raises IndexUnusable: it cannot be read, or was written by another analysis than this release's."""
+        return self._store(name, self._seals)
+
+    def store_to_write(self) -> Store:
+        """The store in use. Only under the lock.
+
+        :raises IndexUnusable: there is none: a few changes must not be taken for the whole.
+        """
+        name = self.current()
+        if self._written is None or self._written[0] != name:
+            self._written = (name, self._store(name, self._seals_of_writer))
+        return self._written[1]
+
+    def _store(self, name: str, seals: Seals) -> Store:
         with readable():
             if (self.path / name / ANALYSIS).read_text("ascii") != fingerprint():
                 raise IndexUnusable("another analysis wrote the index")
-        return Store(self.path / name)
-
-    def store_to_write(self) -> Store:
-        """The store in use; a new and empty one where there is none yet. Only under the lock."""
-        if not (self.path / POINTER).exists():
-            name, store = self.create()
-            self.switch_to(name)
-            self._written = (name, store)
-        name = self.current()
-        if self._written is None or self._written[0] != name:
-            self._written = (name, self.store(name))
-        return self._written[1]
+        return Store(self.path / name, seals)
 
     def create(self) -> tuple[str, Store]:
         """A new generation, not yet in use. Only under the lock."""
         numbers = [int(path.name[1:]) for path in self.path.glob("g*") if path.name[1:].isdigit()]
         name = f"g{max(numbers, default=0) + 1:06}"
         store = Store.create(self.path / name)
-        write_safely(self.path / name / ANALYSIS, fingerprint().encode("ascii"))
+        store.keep_beside(ANALYSIS, fingerprint().encode("ascii"))
         return name, store
 
     def switch_to(self, name: str) -> None:
@@ -76,23 +82,21 @@ class IndexFolder:
         """Remove a generation that did not come into use."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
-    def keep_learned(self, name: str, learned: Translations) -> None:
-        """Keep what the texts of a generation taught beside it."""
-        write_safely(self.path / name / LEARNED, to_bytes(learned))
-
-    def learned(self, name: str) -> Translations:
-        """What the texts of a generation taught; nothing where that cannot be read, as it is only a help."""
-        try:
-            return from_bytes((self.path / name / LEARNED).read_bytes())
-        except (OSError, ValueError, KeyError):
-            return Translations({}, {})
+    def learned(self, store: Store) -> Translations:
+        """What the texts of a generation taught; nothing where none were learned from."""
+        with readable():
+            content = store.beside(LEARNED)
+            return from_bytes(content) if content else Translations({}, {})
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only writer, among threads and processes.
+        """Be the only writer, among threads and processes. Who is it already, stays it.
 
         :raises IndexBusy: another one writes for longer than one waits.
         """
+        if getattr(self._turn, "mine", False):
+            yield
+            return
         self.path.mkdir(parents=True, exist_ok=True)
         with (self.path / LOCK).open("w") as handle:
             give_up_at = time.monotonic() + self._lock_seconds
@@ -100,7 +104,11 @@ class IndexFolder:
                 if time.monotonic() >= give_up_at:
                     raise IndexBusy("another process writes the index")
                 time.sleep(RETRY_SECONDS)
-            yield  # closing the file lets go of the lock
+            self._turn.mine = True
+            try:
+                yield  # closing the file lets go of the lock
+            finally:
+                self._turn.mine = False
 
 
 def _locked(handle: int) -> bool:

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import whoosh
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import TOC
 from whoosh.matching import NullMatcher
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.writing import SegmentWriter
@@ -170,6 +172,15 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
 def _renumbered(posted: Posted, numbers: Ids) -> Posted:
     new = numbers[posted.numbers]
     return posted._replace(numbers=new).at(new >= 0)
+
+
+def contents(writer: Any, segments: list[Any]) -> bytes:
+    """The table of contents that a commit of these segments writes."""
+    storage = RamStorage()
+    table = TOC(writer.schema, segments, writer.generation)
+    table.write(storage, writer.indexname)
+    written: bytes = storage.files[TOC._filename(writer.indexname, writer.generation)]
+    return written
 
 
 MOST_SEGMENTS = 6

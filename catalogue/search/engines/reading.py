@@ -125,7 +125,8 @@ class Reading:
         folder = self._folder.current()
         if self._store is None or self._store[0] != folder:
             # What the texts taught stays as it is until a rebuild, which writes another folder.
-            self._store = (folder, self._folder.store(folder), cache(partial(self._translations, folder)))
+            opened = self._folder.store(folder)
+            self._store = (folder, opened, cache(partial(self._translations, opened)))
         _folder, store, translations = self._store
         name = f"{folder}.{store.latest()}"
         if isinstance(self._current, Generation) and self._current.name == name:
@@ -134,8 +135,8 @@ class Reading:
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
         return Generation(name, parts, self._known, translations, self._names)
 
-    def _translations(self, folder: str) -> Translations:
-        return together(of_the_project(), self._folder.learned(folder))
+    def _translations(self, store: Store) -> Translations:
+        return together(of_the_project(), self._folder.learned(store))
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""

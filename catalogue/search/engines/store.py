@@ -2,26 +2,25 @@
 
 Heeds the traps of SEARCH, section 4: always a fresh reader (1), no float columns (2), one operation per id in a commit
 (3), the lock released whatever happens (4). Files are read, never mapped into memory, so that a truncated one is an
-error and not the end of the process. Each commit writes a manifest of its files, checked before they are read.
+error and not the end of the process. Each commit writes a manifest of its files, held against them at every look.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC, FileIndex, clean_files
 from whoosh.reading import TermNotFound
 
 from catalogue.search.bitmaps import Ids
@@ -29,11 +28,15 @@ from catalogue.search.documents import Document
 from catalogue.search.engines import internals
 from catalogue.search.engines.columns import Columns, Gathering
 from catalogue.search.engines.pool import Posted
+from catalogue.search.engines.seals import Seal, Seals, digest_of, write_safely
 from catalogue.search.port import IndexUnusable
 
 TERMS, WORDS = "terms", "words"
+ANALYSIS, LEARNED = "analysis.txt", "translations.json"
+BESIDE = (ANALYSIS, LEARNED)  # files of a whole generation, the same in all its commits
 WRITER_TIMEOUT_SECONDS = 5.0
 MEMORY_MB = 256
+TRIES = 4  # a writer may commit just while a state is opened
 
 
 class Entry(NamedTuple):
@@ -93,14 +96,17 @@ class _Writer(internals.BulkWriter):
     def _commit_toc(self, segments: list[Any]) -> None:
         folder = self._folder
         names = {segment.segment_id() for segment in segments}
-        files = [path for path in sorted(folder.iterdir()) if path.name.split(".")[0] in names]
         before = json.loads((folder / manifest_name(self.generation - 1)).read_bytes())
-        manifest = {path.name: before.get(path.name) or _seal(path) for path in files}
-        write_safely(folder / manifest_name(self.generation), json.dumps(manifest).encode())
-        super()._commit_toc(segments)
+        manifest = {name: before[name] for name in BESIDE if name in before}
+        for path in sorted(folder.iterdir()):
+            if path.name.split(".")[0] in names:
+                manifest[path.name] = before.get(path.name) or digest_of(path)
         contents = folder / TOC._filename(self.indexname, self.generation)
-        manifest[contents.name] = _seal(contents)
+        written = internals.contents(self, segments)
+        manifest[contents.name] = len(written), sha256(written).hexdigest()
         write_safely(folder / manifest_name(self.generation), json.dumps(manifest).encode())
+        write_safely(contents, written)  # from here on the commit is the newest one
+        clean_files(self.storage, self.indexname, self.generation, segments)
         for path in folder.glob("manifest-*"):
             if path.name != manifest_name(self.generation):
                 path.unlink(missing_ok=True)
@@ -118,91 +124,129 @@ def readable() -> Iterator[None]:
 
 
 class Leaf:
-    """One segment of the index, open for reading. Its documents are numbered from 0 and never change, but may go."""
+    """One segment of the index, open for reading. Its documents are numbered from 0 and never change, but may go.
 
-    def __init__(self, reader: Any, folder: Path) -> None:
+    What was read is only given away while the file is what was checked: between two looks somebody may write into it.
+    """
+
+    def __init__(self, reader: Any, folder: Path, seals: Seals) -> None:
         self._reader = reader
-        self._folder = folder
         self._lock = Lock()  # its files have one place each where they are read
         self.name: str = reader.segment().segment_id()
         self.size: int = reader.doc_count_all()
         self.deleted: Ids = np.array(sorted(reader.segment().deleted_docs()), np.int32)
+        self._columns = columns_file(folder, self.name)
+        others = [path for path in folder.glob(f"{self.name}.*") if path != self._columns]
+        self._files: list[tuple[Seal, BinaryIO]] = [(seals.of(path), path.open("rb")) for path in others]
+        self._seals = seals
 
     def columns(self) -> bytes:
         """The facts of all documents."""
-        with readable():
-            return columns_file(self._folder, self.name).read_bytes()
+        with readable(), self._columns.open("rb") as file:
+            found = file.read()
+            self._seals.of(self._columns).confirm(file)
+            return found
 
     def words(self, number: int) -> str:
         """The words of a document in their order, to look for phrases in."""
-        with readable():
-            return str(self._stored(number)[WORDS])
+        with self._confirmed():
+            return str(self._reader.stored_fields(number)[WORDS])
 
     def postings(self, term: str) -> Posted:
         """The documents with a term. Decoding is slow: keep them."""
-        with readable(), self._lock:
+        with self._confirmed():
             return internals.postings(self._reader, TERMS, term)
 
     def has(self, term: str) -> bool:
         """Whether any document has a term."""
-        with readable(), self._lock:
+        with self._confirmed():
             return (TERMS, term) in self._reader
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
         found = []
-        with readable(), self._lock:
+        with self._confirmed():
             for term in self._reader.expand_prefix(TERMS, prefix):
                 found.append((term.decode()[len(prefix) :], self._reader.doc_frequency(TERMS, term)))
         return found
 
-    def _stored(self, number: int) -> Any:
-        with self._lock:
-            return self._reader.stored_fields(number)
+    @contextmanager
+    def _confirmed(self) -> Iterator[None]:
+        """One at a time; and after reading, a look at whether the files are what was checked."""
+        with readable(), self._lock:
+            try:
+                yield
+            finally:
+                for seal, file in self._files:
+                    seal.confirm(file)
 
     def close(self) -> None:
         self._reader.close()
+        for _, file in self._files:
+            file.close()
 
 
 class Store:
     """A Whoosh index in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seals: Seals | None = None) -> None:
         with readable():
             self.folder = folder
             self._index = FileIndex(FileStorage(str(folder), supports_mmap=False))
-            self._checked: set[tuple[str, int, str]] = set()
+            self._seals = seals or Seals()
 
     @classmethod
-    def create(cls, folder: Path) -> Store:
+    def create(cls, folder: Path, seals: Seals | None = None) -> Store:
         folder.mkdir(parents=True)
         schema = Schema(id=WeightedTerms(), terms=WeightedTerms(), words=STORED())
         FileIndex.create(FileStorage(str(folder), supports_mmap=False), schema)
         write_safely(folder / manifest_name(0), b"{}")
-        return cls(folder)
+        return cls(folder, seals)
 
     def latest(self) -> int:
         """The number of the newest commit.
 
-        :raises IndexUnusable: the folder or a file of it is gone or has another size than it was given.
+        :raises IndexUnusable: the folder or a file of it is gone, or is not what was written.
         """
         with readable():
             number = int(self._index.latest_generation())
-            self._check(number, thorough=False)
+            self._check(number)
             return number
 
     def leaves(self) -> list[Leaf]:
         """The segments as they are now, each file held against the manifest."""
         with readable():
-            self._check(self._index.latest_generation(), thorough=True)
-            return [
-                Leaf(reader, self.folder) for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()
-            ]
+            for _ in range(TRIES):
+                number = self.latest()
+                readers = [reader for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()]
+                found = [Leaf(reader, self.folder, self._seals) for reader in readers]
+                if self._index.latest_generation() == number:  # else another commit came in between
+                    return found
+            raise IndexUnusable("it changes faster than it can be read")
+
+    def keep_beside(self, name: str, content: bytes) -> None:
+        """Write a file of the whole generation, one of BESIDE, under the manifest's eye. Only under the lock."""
+        manifest = self.folder / manifest_name(int(self._index.latest_generation()))
+        files = json.loads(manifest.read_bytes())
+        write_safely(self.folder / name, content)
+        write_safely(manifest, json.dumps({**files, name: (len(content), sha256(content).hexdigest())}).encode())
+
+    def beside(self, name: str) -> bytes | None:
+        """A file of the whole generation, as it was checked; None where there is none."""
+        path = self.folder / name
+        with readable():
+            seal = self._seals.known(path)
+            if seal is None:
+                return None
+            with path.open("rb") as file:
+                content = file.read()
+                seal.confirm(file)
+                return content
 
     def write(self, entries: Iterable[Entry], gone: Sequence[int]) -> None:
         """Add documents and forget the ids that are gone (with those that are replaced), in one commit."""
         with readable():
-            self._check(self._index.latest_generation(), thorough=True)  # what is broken is not merged into the new
+            self.latest()  # what is broken is not merged into the new
             codec = W3Codec(blocklimit=internals.BLOCK)
             codec.length_stats = False  # lengths are in the weights; asking for them costs a look at the disk each
             writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, codec=codec, limitmb=MEMORY_MB)
@@ -225,20 +269,12 @@ class Store:
                 for document in list(matcher.all_ids()):
                     writer.delete_document(document)
 
-    def _check(self, number: int, *, thorough: bool) -> None:
-        """Hold the files of a commit against its manifest: their sizes, and once each file's content."""
+    def _check(self, number: int) -> None:
+        """Hold the files of a commit against its manifest."""
         manifest = json.loads((self.folder / manifest_name(number)).read_bytes())
         for name, (size, digest) in manifest.items():
-            path = self.folder / name
-            if path.stat().st_size != size:
-                raise IndexUnusable(f"{name} is {path.stat().st_size} bytes long, not {size}")
-            known = (name, size, digest)
-            if thorough and known not in self._checked:
-                with path.open("rb") as file:
-                    found = file_digest(file, sha256).hexdigest()
-                if found != digest:
-                    raise IndexUnusable(f"{name} is not what was written")
-                self._checked.add(known)
+            self._seals.of(self.folder / name).check(size, digest)
+        self._seals.keep_only(self.folder, manifest)
 
 
 def columns_file(folder: Path, segment: str) -> Path:
@@ -255,26 +291,3 @@ def _abandon(writer: Any) -> None:
         writer.cancel()
     with suppress(Exception):  # released by then, where all went well
         writer.writelock.release()
-
-
-def _seal(path: Path) -> tuple[int, str]:
-    """Put a file safely on the disk; its size and digest."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        content = file.read()
-    return len(content), sha256(content).hexdigest()
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file so that others see it whole or not at all, also after a loss of power."""
-    written = path.with_suffix(".new")
-    with written.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    written.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

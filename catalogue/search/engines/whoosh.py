@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -20,10 +21,10 @@ from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
 from catalogue.search.engines.reading import Generation, Reading
 from catalogue.search.engines.segment import Places, Point
 from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.store import Entry
+from catalogue.search.engines.store import LEARNED, Entry
 from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
-from catalogue.search.understanding.glossary import Titles
+from catalogue.search.understanding.glossary import Titles, to_bytes
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.wishes import Phrases
 
@@ -49,6 +50,9 @@ class WhooshEngine:
         self._places = places or {}
         self._reading = Reading(self._folder, self._places, names or {})
 
+    def writing(self) -> AbstractContextManager[None]:
+        return self._folder.writing()
+
     def index(self, batch: Sequence[Document]) -> None:
         last = {document.id: document for document in batch}
         self._write(map(entry_of, last.values()), tuple(last))
@@ -59,17 +63,17 @@ class WhooshEngine:
     def _write(self, entries: Iterable[Entry], gone: tuple[int, ...]) -> None:
         if not gone:
             return
-        with self._folder.writing():
+        with self.writing():
             self._folder.store_to_write().write(entries, gone)
         self._reading.look_again()
 
     def rebuild(self, batches: Iterable[Sequence[Document]]) -> None:
-        with self._folder.writing():
+        with self.writing():
             name, store = self._folder.create()
             try:
                 titles = Titles()
                 store.write(_entries(batches, titles), ())
-                self._folder.keep_learned(name, titles.learned())
+                store.keep_beside(LEARNED, to_bytes(titles.learned()))
             except BaseException:
                 self._folder.discard(name)
                 raise
@@ -112,6 +116,12 @@ class WhooshEngine:
 
     def generation(self) -> str:
         return self._reading.now().name
+
+    def moment(self, now: datetime) -> str:
+        generation = self._reading.now()
+        segments = (part.segment for part in generation.parts)
+        turned = (f"{segment.leaf.name}.{segment.standings.at(now).turned}" for segment in segments)
+        return " ".join((generation.name, *turned))
 
     def versions(self) -> Mapping[int, int]:
         self._reading.look_again()

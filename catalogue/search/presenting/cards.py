@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from catalogue.core import formats
+from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.models import Offering
@@ -69,12 +69,27 @@ class Fact:
 class CardView:
     """:ivar dates: how many runs fit the search; :ivar terms: the words to mark; :ivar why: why it was found."""
 
-    offering: Offering
-    run: RunWords | None
+    card: Card
     dates: int
     terms: Wanted
     now: datetime
     why: Sequence[Markup] = ()
+
+    @property
+    def offering(self) -> Offering:
+        return self.card.offering
+
+    @cached_property
+    def run(self) -> RunWords | None:
+        return run_words(self.card.run.run, self.now) if self.card.run else None
+
+    @cached_property
+    def key(self) -> Hashable:
+        """All that the card's facts, badges and seats are made from; whatever else changes raises the version."""
+        who, offering, run = reader(), self.offering, self.card.run
+        today = formats.at_zone(self.now, run.run.time_zone).date() if run else None
+        of_run = (run.run.id, run.availability, today, self.now.date()) if run else ()
+        return (offering.public_id, offering.version, of_run, self.dates, who.lang, who.digits, who.cal)
 
     @cached_property
     def url(self) -> str:
@@ -202,8 +217,7 @@ def card_views(
     """:param fitting: offering's id → how many of its runs fit the search; without it those that can be joined."""
     return [
         CardView(
-            offering=card.offering,
-            run=run_words(card.run.run, now) if card.run else None,
+            card=card,
             dates=fitting.get(card.offering.id, sum(run.availability.shown_by_default for run in card.runs)),
             terms=terms,
             now=now,

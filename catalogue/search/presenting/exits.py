@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated, listed
+from catalogue.core.messages import gettext as _
 from catalogue.search.presenting.addresses import results_url
 from catalogue.search.presenting.labels import Names, chosen_words
 from catalogue.search.ways_out import WayOut

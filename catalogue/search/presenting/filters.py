@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from catalogue.core.formats import isolated
+from catalogue.core.formats import isolated, number
+from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.texts import LocalText
 from catalogue.search.facets import BY_NAME, SHOWN
 from catalogue.search.port import FacetCount, Found
@@ -44,6 +45,10 @@ class Option:
     count: int
     checked: bool
     place: LocalText | None = None
+
+    @property
+    def counted(self) -> str:
+        return ngettext("One result", "%(number)s results", self.count, number=number(self.count))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 
 from babel import Locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core import formats
+from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES, LOCALES, reader
 from catalogue.core.texts import LocalText, both
 from catalogue.providers.queries import names_by_public_id

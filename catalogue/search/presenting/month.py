@@ -14,9 +14,9 @@ from flask import url_for
 from catalogue.core import formats
 from catalogue.core.texts import slug
 from catalogue.offerings.presenting import LOOKS
-from catalogue.search.engine import engine
+from catalogue.search.finding import search
 from catalogue.search.meetings import Meeting, meetings
-from catalogue.search.port import IndexUnusable
+from catalogue.search.port import Found
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.query import Query
 from catalogue.taxonomy.queries import DEFAULT_ZONE
@@ -68,7 +68,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """The calendar of a month, or of one day of it; `truncated` where there is more than it can hold."""
+    """The calendar of a month, or of one day of it; `truncated` where there is more than it can hold.
+
+    Not `usable`: the index could not be asked, so most filters do not hold.
+    """
 
     first: date
     weeks: list[list[Day]]
@@ -76,6 +79,7 @@ class Month:
     query: Query
     total: int
     truncated: bool
+    usable: bool = True
 
     @property
     def title(self) -> str:
@@ -116,12 +120,13 @@ class Month:
 def month_of(query: Query, first: date, day: date | None, now: datetime) -> Month:
     """:param day: the one day that is shown, or nothing for the whole month."""
     start, end = (day, day + timedelta(days=1)) if day else (first, _next(first))
-    run_ids, truncated = _fitting(query, now)
-    found = meetings(run_ids, _midnight(start), _midnight(end))
+    usable, fitting = search(query.on_page(1), now, MOST_OFFERINGS)
+    truncated = fitting.total > MOST_OFFERINGS and not fitting.fallback
+    found = meetings(_fitting(fitting), _midnight(start), _midnight(end))
     today = formats.at_zone(now).date()
     weeks = [] if day else _weeks(first, found, today)
     shown = Day(day, [Entry(one) for one in found], True, day == today) if day else None
-    return Month(first, weeks, shown, query, len(found), truncated)
+    return Month(first, weeks, shown, query, len(found), truncated, usable)
 
 
 def _weeks(first: date, found: Iterable[Meeting], today: date) -> list[list[Day]]:
@@ -134,16 +139,11 @@ def _weeks(first: date, found: Iterable[Meeting], today: date) -> list[list[Day]
     ]
 
 
-def _fitting(query: Query, now: datetime) -> tuple[Sequence[int], bool]:
-    """The runs that fit the search, and whether there are more; none where the index cannot be read."""
-    try:
-        found = engine().search(query.on_page(1), now, MOST_OFFERINGS)
-    except IndexUnusable:
-        return (), False
+def _fitting(found: Found) -> Sequence[int]:
+    """The runs that fit the search."""
     if found.fallback:
-        return (), False
-    run_ids = [run_id for offering_id in found.ids for run_id in found.run_ids.get(offering_id, ())]
-    return run_ids, found.total > MOST_OFFERINGS
+        return ()
+    return [run_id for offering_id in found.ids for run_id in found.run_ids.get(offering_id, ())]
 
 
 def _next(first: date) -> date:

@@ -61,6 +61,12 @@ class ResultsPage:
         """Nothing has all the words, and the cards are only the nearest to it."""
         return self.findings.found.fallback and bool(self.cards)
 
+    @property
+    def wordless(self) -> bool:
+        """What was typed has no word to search for, only marks: then everything is shown, and it must be said."""
+        understood = self.findings.found.understood
+        return bool(self.query.text) and understood is not None and not understood.asked.anything
+
     @cached_property
     def groups(self) -> list[filters.Group]:
         return filters.groups(self.query, self.findings.found, self.providers) if self.findings.usable else []

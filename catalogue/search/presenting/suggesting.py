@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from catalogue.core.messages import gettext as _
 
 
 def suggest_words() -> dict[str, object]:

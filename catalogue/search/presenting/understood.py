@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated, listed
+from catalogue.core.messages import gettext as _
 from catalogue.core.reader import reader
 from catalogue.search.finding import Findings, count
 from catalogue.search.port import Match

@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
 from catalogue.core.http import public_page
+from catalogue.core.whole_pages import kept_whole
 from catalogue.search import feeds
 from catalogue.search.answers import answer
 from catalogue.search.finding import find
 from catalogue.search.presenting.addresses import results_url
 from catalogue.search.presenting.quick import quick_links
 from catalogue.search.presenting.results import results_page
+from catalogue.search.state import public_state
 from catalogue.search.views.blueprint import asked, bp
 
 
 @bp.get("/search")
+@kept_whole(public_state)
 def results() -> ResponseReturnValue:
     query, problems = asked()
     moment = now()

@@ -58,6 +58,8 @@ def test_what_is_said_is_taken(
         ("TEST_NEGATIVE_CONTROL", "yes"),
         ("TRUSTED_PROXIES", "many"),
         ("DEMO", "perhaps"),
+        ("KEEP_MESSAGES_DAYS", "0"),
+        ("KEEP_REQUESTS_DAYS", "for ever"),
     ],
 )
 def test_what_is_malformed_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

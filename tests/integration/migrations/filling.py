@@ -28,6 +28,7 @@ from catalogue.offerings.models import (
     ProgrammeStep,
     Run,
 )
+from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderMember
 from catalogue.search.models import SearchWish
 from catalogue.taxonomy.models import Topic
@@ -41,6 +42,7 @@ def fill_every_table() -> None:
     _fill_accounts(learner)
     _fill_offering(run, learner.account_id or 0)
     _fill_enrolment(run, learner)
+    saved(RightsRequest(account_id=learner.account_id, kind="other", words="x", received_at=NOON, due_at=NOON))
     saved(SearchWish(wished_on=NOON.date(), language="ar", search="q=x", words="x", people=2))
 
 

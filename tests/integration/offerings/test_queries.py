@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from catalogue.core.db import db
 from catalogue.offerings import queries
-from catalogue.offerings.models import OfferingSkill, OfferingTopic, ProgrammeStep
+from catalogue.offerings.models import OfferingSkill, OfferingTopic, ProgrammeStep, Run
+from catalogue.offerings.stale import mark_stale
 from catalogue.providers.queries import provider_by_public_id
 from catalogue.taxonomy.models import Skill, Topic
 from tests.builders import NOON, a_place, a_provider, a_run, a_venue, an_offering, saved
@@ -69,7 +70,35 @@ def test_cards_cost_the_same_for_one_or_three(app: Flask, number: int) -> None:
         for card in queries.cards(ids, NOON):
             touch(card)
 
-    assert len(seen) == 4, "\n".join(seen)
+    assert len(seen) == 5, "\n".join(seen)
+    with counted_queries() as seen:
+        again = queries.cards(ids, NOON)
+    assert len(again) == number
+    assert len(seen) == 1, "\n".join(seen)
+
+
+def test_a_kept_card_follows_every_change_of_what_it_shows(app: Flask) -> None:
+    offering = an_offering(title_en="Before")
+    run = a_run(offering=offering, capacity=10)
+
+    def card() -> queries.Card:
+        db.session.rollback()
+        return queries.cards([offering.id], NOON)[0]
+
+    assert card().offering.title_en == "Before"
+    offering.title_en = "After"
+    db.session.commit()
+    assert card().offering.title_en == "After"
+    db.session.execute(update(Run).where(Run.id == run.id).values(seats_taken=9))
+    mark_stale([offering.id], NOON)
+    db.session.commit()
+    assert card().run.run.seats_free == 1  # type: ignore[union-attr]
+    offering.provider.name_en = "Renamed"
+    db.session.commit()
+    assert card().offering.provider.name_en == "Renamed"
+    offering.state = "paused"
+    db.session.commit()
+    assert queries.cards([offering.id], NOON) == []
 
 
 @pytest.mark.parametrize("number", [1, 3])

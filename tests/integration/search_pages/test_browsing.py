@@ -15,7 +15,7 @@ from tests.builders import NOON, a_place, a_provider, a_run
 from tests.builders_search import STARTS_AT, a_course, indexed, page_of
 from tests.counting import counted_queries
 
-QUERIES_OF_HOME = 4
+QUERIES_OF_HOME = 7
 
 
 def test_home_shows_what_starts_this_week_topics_and_situations(bare_app: Flask, client: FlaskClient) -> None:

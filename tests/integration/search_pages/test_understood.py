@@ -230,3 +230,13 @@ def test_the_json_says_what_was_understood(bare_app: Flask, client: FlaskClient)
     assert "welding" in found["understood"]["concepts"]
     assert found["items"][0]["matched"][0]["because"] == "spelling"
     assert client.get("/api/v1/offerings?q=welding").get_json()["understood"]["corrected"] is None
+
+
+@pytest.mark.parametrize("text", ["?!", "\u064b\u064c", '""', "- --"])
+def test_a_text_without_words_is_said_to_be_left_out(bare_app: Flask, client: FlaskClient, text: str) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    page = page_of(client, f"/en/search?q={quote(text)}")
+    assert "to search for, so it was left out." in page
+    assert re.search(r'<h2 id="results-heading"[^>]*>\s*One result\s*</h2>', page)

@@ -1,4 +1,4 @@
-"""An engine on an empty folder."""
+"""An engine with an empty index."""
 
 from __future__ import annotations
 
@@ -13,4 +13,6 @@ PLACES = {"jubail-industrial-city:deffi": (27.10, 49.50), "jubail-industrial-cit
 
 @pytest.fixture
 def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine(tmp_path, PLACES)
+    made = WhooshEngine(tmp_path, PLACES)
+    made.rebuild([])
+    return made

@@ -77,6 +77,8 @@ def test_what_is_written_as_arrays_is_what_whoosh_writes(
 
 def test_each_way_reads_and_merges_what_the_other_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine, other = WhooshEngine(tmp_path / "one"), WhooshEngine(tmp_path / "other")
+    engine.rebuild([])
+    other.rebuild([])
     for at in range(1, 12):
         monkeypatch.setattr(internals, "KNOWN", at % 2 == 0)
         engine.index(some(at, first=at * 10))

@@ -1,0 +1,27 @@
+"""Pieces of pages that look the same again: kept by all that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from flask import current_app
+from markupsafe import Markup
+
+from catalogue.core.newest import Newest
+
+FRAGMENTS = "fragments"
+MOST = 4_000
+"""One to two kilobytes each."""
+
+
+def kept(name: str, key: Hashable, caller: Callable[[], Markup]) -> Markup:
+    """For templates: `{% call kept("card-side", view.key) %}…{% endcall %}`.
+
+    :param key: everything that the piece shows, the reader's language, digits and calendar among it.
+    """
+    fragments: Newest[Hashable, Markup] = current_app.extensions.setdefault(FRAGMENTS, Newest(MOST))
+    found = fragments.get((name, key))
+    if found is None:
+        found = caller()
+        fragments.keep((name, key), found)
+    return found

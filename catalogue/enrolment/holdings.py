@@ -1,0 +1,51 @@
+"""What the enrolments' tables hold about people: read by export, erasure and the privacy notice."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.holding import About, AtErasure, Kept, learner_in, row_of
+
+ENROLMENT = About(
+    what=_l("Enrolments"),
+    why=_l("To hold your seat, and to be able to say later what was agreed."),
+    kept=Kept(
+        _l(
+            "As long as you have the account; your answers only until %(time)s after the course. "
+            "Afterwards only the count stays."
+        ),
+        "keep_answers_days",
+    ),
+    at_erasure=AtErasure.EMPTY,
+    owners=(learner_in("learner_id"),),
+    personal={"answers": _l("Your answers"), "idempotency_key": _l("Number of the form")},
+    facts={
+        "run_id": _l("Course"),
+        "learner_id": _l("Learner"),
+        "state": _l("State"),
+        "section": _l("Group"),
+        "waiting_place": _l("Place in the waiting list"),
+        "offer_expires_at": _l("Seat kept until"),
+        "created_at": _l("Asked for on"),
+        "changed_at": _l("Last change"),
+    },
+    others={"acted_by": _l("Who acted")},
+    plain=("id", "public_id"),
+    place=3,
+)
+EVENT = About(
+    what=_l("Each step of an enrolment"),
+    why=_l("To be able to say later who did what, and when."),
+    kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
+    at_erasure=AtErasure.KEEP,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    facts={
+        "from_state": _l("State before"),
+        "to_state": _l("State after"),
+        "cause": _l("Cause"),
+        "at": _l("When"),
+    },
+    others={"actor_id": _l("Who acted")},
+    plain=("id", "enrolment_id"),
+    place=4,
+)

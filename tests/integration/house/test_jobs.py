@@ -1,0 +1,50 @@
+"""The worker's jobs beside each other."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from catalogue.core import jobs
+from catalogue.core.jobs import Job
+
+ALWAYS = timedelta(0)
+
+
+def test_a_job_that_hangs_holds_up_no_other(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    released, ran, failed = Event(), Event(), Event()
+    told_to_stop: list[Callable[[], Any]] = []
+
+    def hang(_now: datetime) -> int:
+        return int(released.wait(30))
+
+    def fail(_now: datetime) -> int:
+        failed.set()
+        raise RuntimeError
+
+    def quick(_now: datetime) -> int:
+        ran.set()
+        return 1
+
+    named = {"hanging": hang, "failing": fail, "quick": quick}
+    bare_app.extensions["jobs"] = [Job(name, run, ALWAYS) for name, run in named.items()]
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(signal, "signal", lambda _sign, handler: told_to_stop.append(handler))
+    work = Thread(target=lambda: bare_app.test_cli_runner().invoke(args=["jobs", "work"]))
+    work.start()
+
+    assert failed.wait(10)
+    assert ran.wait(10)
+    ran.clear()
+    assert ran.wait(10), "again and again, while the first one hangs"
+
+    told_to_stop[0]()
+    released.set()
+    work.join(10)
+    assert not work.is_alive()
