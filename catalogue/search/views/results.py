@@ -12,6 +12,7 @@ from catalogue.search import feeds
 from catalogue.search.answers import answer
 from catalogue.search.finding import find
 from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.fitting import fits
 from catalogue.search.presenting.quick import quick_links
 from catalogue.search.presenting.results import results_page
 from catalogue.search.state import public_state
@@ -25,7 +26,13 @@ def results() -> ResponseReturnValue:
     moment = now()
     page = results_page(find(query, moment), problems, moment)
     response = make_response(
-        render_template("search/results.html", page=page, quick=quick_links(moment), search_url=url_for(".results"))
+        render_template(
+            "search/results.html",
+            page=page,
+            quick=quick_links(moment),
+            search_url=url_for(".results"),
+            fits=fits(page.cards, moment),
+        )
     )
     response.headers["HX-Push-Url"] = results_url(page.query)  # without the empty fields of the form
     return public_page(response)

@@ -291,3 +291,20 @@ def test_a_minor_with_an_account_is_led_to_the_guardian(bare_app: Flask, browser
         learner = db.session.scalars(select(Learner)).one()
         with pytest.raises(rules.GuardianNeeded):
             services.enrol(run, learner.id, acted_by=learner.account_id or 0, now=now())
+
+
+def test_the_results_say_for_whom_of_the_family_they_are(
+    bare_app: Flask, browser: FlaskClient, learner: Learner
+) -> None:
+    (sara,) = children(bare_app, learner, "Sara Salem")
+    with bare_app.app_context():
+        an_open_run(offering=an_offering(title_en="Painting", age_min=6, age_max=12))
+        an_open_run(offering=an_offering(title_en="Welding", age_min=16))
+    assert 'class="fits"' in browser.get("/en/search").text, "for oneself, who is not alone"
+    browser.post("/en/me/for", data={"who": sara})
+    page = browser.get("/en/search").text
+    assert page.count("Sara (9)</bdi></b>: fits") == 1
+    assert page.count("Sara (9)</bdi></b>: This run is for older learners.") == 1
+    browser.post("/en/me/for", data={"who": "all"})
+    assert browser.get("/en/search").text.count('class="fit ') == 4
+    assert 'class="fits"' not in bare_app.test_client().get("/en/search").text
