@@ -228,7 +228,7 @@ def test_the_record_costs_the_same_for_one_or_three(bare_app: Flask, items: int)
         page = browser.get("/en/me/record").text
 
     assert page.count("record__entry") == items
-    assert len(queries) == 8, "\n".join(queries)
+    assert len(queries) == 9, "\n".join(queries)
 
 
 def test_the_record_for_programs_has_dates_both_languages_and_proof(owner: FlaskClient, code: str) -> None:
