@@ -23,6 +23,8 @@ MODELS = (
     "catalogue.enrolment.models",
     "catalogue.search.models",
     "catalogue.privacy.models",
+    "catalogue.enrolment.certificates.models",
+    "catalogue.enrolment.completion.models",
 )
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
@@ -33,6 +35,11 @@ SLICES = (
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
     "catalogue.enrolment.views",
+    "catalogue.enrolment.certificates.cli",
+    "catalogue.enrolment.certificates.views",
+    "catalogue.enrolment.certificates.issuer_views",
+    "catalogue.enrolment.completion.cli",
+    "catalogue.enrolment.completion.views",
     "catalogue.search.cli",
     "catalogue.search.views",
     "catalogue.pathways.views",

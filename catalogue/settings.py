@@ -53,6 +53,8 @@ class Settings:
     """How long after its answer the words of a request about personal data are kept."""
     keep_wishes_days: int = 730
     """How long searches that people wished for are kept (never who)."""
+    certificate_key_file: str = ""
+    """File with the private key that signs certificates (PEM, Ed25519); empty means one kept in the home folder."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
 
@@ -99,6 +101,7 @@ def from_environment() -> Settings:
         contact_email=env.str("CONTACT_EMAIL", ""),
         of_age_at=env.int("OF_AGE_AT", plain.of_age_at),
         **{name: env.int(name.upper(), getattr(plain, name)) for name in KEEPING},
+        certificate_key_file=env.str("CERTIFICATE_KEY_FILE", ""),
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
     _check(read)

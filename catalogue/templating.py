@@ -21,6 +21,8 @@ from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of_files
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.core.texts import LocalText
+from catalogue.enrolment.completion.proof import proof_of
+from catalogue.enrolment.completion.queries import rating_figures
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
@@ -73,6 +75,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
         called=household.called,
         kept=kept,
         enrolments_in=enrolments_in,
+        proof_of=proof_of,
+        rating_figures=rating_figures,
         course_wanted=course_wanted,
         csrf_field=csrf_field,
         label=vocabularies.label,

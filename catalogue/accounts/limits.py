@@ -31,6 +31,7 @@ CODES_PER_ADDRESS = Limit("codes_address", 5, timedelta(minutes=15))
 WISHES_PER_NETWORK = Limit("wishes_network", 30, timedelta(minutes=15))
 INVITATIONS_PER_ACCOUNT = Limit("invitations_account", 20, timedelta(hours=1))
 CLAIMS_PER_ACCOUNT = Limit("claims_account", 10, timedelta(hours=1))
+CERTIFICATES_PER_NETWORK = Limit("certificates_network", 30, timedelta(minutes=15))
 CODES_PER_NETWORK = Limit("codes_network", 60, timedelta(minutes=15))
 
 
@@ -48,13 +49,28 @@ def network(address: str | None) -> str:
     return str(found)
 
 
+def ensure_within(limit: Limit, subject: str, now: datetime) -> None:
+    """Ask without counting: for what is counted only when it fails.
+
+    :raises TooManyAttempts: the window already holds as many as the limit allows.
+    """
+    found = select(Attempt.count, Attempt.window_ends_at).where(Attempt.key_hash == _key(limit, subject))
+    counted, ends_at = db.session.execute(found).tuples().one_or_none() or (0, now)
+    if ends_at > now and counted >= limit.most:
+        raise TooManyAttempts(seconds=ceil((ends_at - now).total_seconds()))
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+
+
 @transaction
 def count_attempt(limit: Limit, subject: str, now: datetime) -> None:
     """Count one attempt; the subject (a typed address, a network) is kept as a hash only.
 
     :raises TooManyAttempts: the window already holds as many as the limit allows.
     """
-    key = sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+    key = _key(limit, subject)
     db.session.execute(delete(Attempt).where(Attempt.key_hash == key, Attempt.window_ends_at <= now))
     db.session.execute(insert_if_new(Attempt).values(key_hash=key, window_ends_at=now + limit.window, count=0))
     db.session.execute(update(Attempt).where(Attempt.key_hash == key).values(count=Attempt.count + 1))

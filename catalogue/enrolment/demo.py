@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, func, insert, literal, select, update
 from catalogue.accounts.models import Account, Learner
 from catalogue.accounts.services import Care, Particulars, add_dependant, create_account, grant_role
 from catalogue.core.db import PUBLIC_ALPHABET, db, public_id, transaction
+from catalogue.enrolment.completion.demo import finish_a_course
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import GENDER_OF_MODE, EnrolmentState, age_on
 from catalogue.offerings.demo import loader
@@ -56,6 +57,8 @@ def load_demonstration(home: Path, today: date, now: datetime) -> Report:
     report = loader.load_demo(today, now)
     fill_seats(today, now)
     demo_sign_ins(home, now)
+    resident, office = (about["email"] for about in _described()["accounts"])
+    finish_a_course(resident, office, now)
     loader.mark_loaded(today, now)
     return report
 

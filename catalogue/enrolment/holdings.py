@@ -49,3 +49,54 @@ EVENT = About(
     plain=("id", "enrolment_id"),
     place=4,
 )
+ATTENDANCE = About(
+    what=_l("Attendance"),
+    why=_l("To know whether you have completed a course."),
+    kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
+    at_erasure=AtErasure.KEEP,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    facts={"mark": _l("Attendance"), "recorded_at": _l("Entered on")},
+    others={"recorded_by": _l("Who acted")},
+    plain=("enrolment_id", "session_id"),
+    place=5,
+)
+COMPLETION = About(
+    what=_l("How your courses ended"),
+    why=_l("For your learning record and your certificates."),
+    kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
+    at_erasure=AtErasure.KEEP,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    facts={"outcome": _l("Outcome"), "ended_on": _l("Completed on"), "recorded_at": _l("Entered on")},
+    others={"recorded_by": _l("Who acted")},
+    plain=("enrolment_id",),
+    place=5,
+)
+RATING = About(
+    what=_l("Your ratings"),
+    why=_l("To tell provider and office what was good, and everybody how many stars there are on average."),
+    kept=Kept(_l("As long as you have the account; afterwards only the stars stay, as a count.")),
+    at_erasure=AtErasure.EMPTY,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    personal={"words": _l("What you wrote")},
+    facts={"stars": _l("Your rating"), "created_at": _l("Entered on"), "changed_at": _l("Last change")},
+    plain=("enrolment_id",),
+    place=6,
+)
+CERTIFICATE = About(
+    what=_l("Certificates"),
+    why=_l("So that everybody whom you give a code can check your certificate."),
+    kept=Kept(_l("As long as you have the account; afterwards the code alone, which is then said to be withdrawn.")),
+    at_erasure=AtErasure.EMPTY,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    personal={"content": _l("What the certificate says")},
+    facts={
+        "code": _l("Code"),
+        "state": _l("State"),
+        "issued_at": _l("Issued on"),
+        "revoked_at": _l("Withdrawn on"),
+        "revocation_reason": _l("Cause"),
+    },
+    others={"revoked_by": _l("Who acted")},
+    plain=("id", "enrolment_id", "signature", "key_id", "list_number", "list_index"),
+    place=5,
+)

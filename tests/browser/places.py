@@ -43,9 +43,12 @@ PLACES = (
     Place("accessibility", "accessibility"),
     Place("privacy", "privacy"),
     Place("provide", "provide"),
+    Place("verify", "verify"),
+    Place("verify-mistyped", "verify/ABCD"),
     Place("styleguide", "styleguide"),
     Place("not-found", "no-such-page"),
     Place("my-learning", "me", signed_in=True),
+    Place("my-record", "me/record", signed_in=True),
     Place("my-settings", "settings", signed_in=True),
 )
 

@@ -22,6 +22,7 @@ from catalogue.core.holding import About, AtErasure
 from catalogue.core.outbox import post
 from catalogue.core.reader import Reader
 from catalogue.enrolment import services as enrolment
+from catalogue.enrolment.certificates.services import forget_person
 from catalogue.privacy.holdings import Person, holdings, rows_of
 from catalogue.privacy.queries import Loss, loss_of
 
@@ -58,6 +59,8 @@ def _erase(account_id: int, now: datetime) -> Erased:
     farewell = {"address": account.email, "language": account.language, "preferences": choices}
     person = Person(account_id, account.email, loss.learner_ids)
     done = Erased(_give_seats_back(loss, account_id, now), len(person.learner_ids))
+    for learner_id in person.learner_ids:
+        forget_person(learner_id, now)  # certificates: withdrawn before they are emptied
     _close(person, now)
     _forget(person)
     # To the address that is forgotten everywhere else; this row goes as soon as it is sent (`forget_farewells`).

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from catalogue.core.db import db
 from tests.integration.frame.town import LANGUAGES, OWNED, Page, Town, is_public, languages_of, rules_of
 
-MAY_REDIRECT = {"root.start", "enrolment.start", "search.provider", "offerings.offering"}
+MAY_REDIRECT = {"root.start", "enrolment.start", "search.provider", "offerings.offering", "issuer.short"}
 FOR_NOBODY = {"root.readyz"}  # 503 here: the town has no index
 
 

@@ -1,4 +1,4 @@
-"""A small town to walk through: one listing, one enrolment, three visitors, and an address for every route."""
+"""A small town to walk through: a listing, an enrolment, a certificate, three visitors, an address for every route."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from catalogue.enrolment import services as enrolment
 from catalogue.offerings.models import OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
+from tests.builders_proof import a_certificate
 from tests.mailbox import posted
 from tests.people import browser_of
 
@@ -35,6 +36,10 @@ OWNED = {
     "accounts.make_claim_code",
     "accounts.ask_to_end_care",
     "accounts.end_care",
+    "certificates.certificate",
+    "certificates.badge",
+    "completion.ask_rating",
+    "completion.rate",
 }
 """Addresses of things that belong to one household: for anybody else they do not exist."""
 
@@ -75,6 +80,7 @@ def a_town(app: Flask) -> Town:
         child = a_dependant(learner, birth_date=now().date() - timedelta(days=9 * 365))
         accounts.invite_guardian(child.id, "other@example.org", invited_by=learner.account_id or 0, now=now())
         made = enrolment.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+        code = a_certificate(learner=learner)
         accounts.ask_for_code("person@example.org", now())
         address = learner.account.email if learner.account else ""
         accounts.ask_to_reset(address, now())
@@ -86,6 +92,8 @@ def a_town(app: Flask) -> Town:
             "run_id": other_run.public_id,
             "learner_id": child.public_id,
             "enrolment_id": made.public_id,
+            "code": code,
+            "number": "1",
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
         }

@@ -19,6 +19,8 @@ from catalogue.accounts.models import (
 )
 from catalogue.core import audit, outbox
 from catalogue.core.db import db
+from catalogue.enrolment.certificates.models import Certificate, SigningKey
+from catalogue.enrolment.completion.models import Attendance, Completion, Rating
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.offerings.models import (
     IndexChange,
@@ -27,6 +29,7 @@ from catalogue.offerings.models import (
     OfferingTopic,
     ProgrammeStep,
     Run,
+    RunSession,
 )
 from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderMember
@@ -78,6 +81,20 @@ def _fill_enrolment(run: Run, learner: Learner) -> None:
     about = {"run_id": run.id, "learner_id": learner.id, "acted_by": learner.account_id}
     enrolment = saved(Enrolment(**about, state="confirmed", created_at=NOON, changed_at=NOON))
     saved(EnrolmentEvent(enrolment_id=enrolment.id, to_state="confirmed", cause="enrolled", at=NOON))
+    _fill_proof(enrolment.id, run.id)
     audit.record("run", run.id, before=None, after="scheduled", cause="import", actor_id=None, now=NOON)
     outbox.post("enrolled", "a@example.org", language="ar", payload={}, dedupe_key="k", now=NOON)
     db.session.commit()
+
+
+def _fill_proof(enrolment_id: int, run_id: int) -> None:
+    session_id = db.session.scalars(select(RunSession.id).where(RunSession.run_id == run_id)).one()
+    saved(Attendance(enrolment_id=enrolment_id, session_id=session_id, mark="present", recorded_at=NOON))
+    ended = {"outcome": "completed", "ended_on": NOON.date(), "recorded_at": NOON}
+    saved(Completion(enrolment_id=enrolment_id, **ended))
+    saved(Rating(enrolment_id=enrolment_id, stars=5, created_at=NOON, changed_at=NOON))
+    saved(SigningKey(kid="k", public_key={}, created_at=NOON))
+    place = {"list_number": 1, "list_index": 1}
+    saved(
+        Certificate(code="c", enrolment_id=enrolment_id, content={}, signature="", key_id="k", issued_at=NOON, **place)
+    )

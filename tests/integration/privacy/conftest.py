@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from catalogue.accounts import services as accounts
 from catalogue.accounts.models import (
@@ -28,11 +29,13 @@ from catalogue.core import audit, outbox
 from catalogue.core.db import db
 from catalogue.core.logs import log
 from catalogue.enrolment import services as enrolment
-from catalogue.offerings.models import Run
+from catalogue.enrolment.completion.models import Attendance, Rating
+from catalogue.offerings.models import Run, RunSession
 from catalogue.privacy import services
 from catalogue.privacy.rules import RequestKind
 from catalogue.providers.models import ProviderMember
 from tests.builders import NOON, a_learner, a_place, a_run, an_account, saved
+from tests.builders_proof import a_run_that_is_over, a_seat_in, completed
 
 CANARY = "Zarqua Canarievogel"
 CANARY_ADDRESS = "zarqua.canarievogel@example.org"
@@ -68,8 +71,18 @@ def a_household() -> Household:
     enrolment.enrol(run.id, mother.id, acted_by=account.id, answers={"q1": CANARY}, idempotency_key="k1", now=NOON)
     enrolment.enrol(child_run.id, child.id, acted_by=account.id, now=NOON)
     enrolment.enrol(run.id, shared.id, acted_by=account.id, now=NOON)
+    _finish_a_course(mother)
     _fill_the_rest(account, run, child.id)
     return Household(account.id, mother.id, child.id, shared.id, father.id, run.id, child_run.id)
+
+
+def _finish_a_course(learner: Learner) -> None:
+    """With attendance, a certificate that says her name, and words about it."""
+    ended = a_seat_in(a_run_that_is_over(), learner=learner)
+    completed(ended)
+    session_id = db.session.scalars(select(RunSession.id).where(RunSession.run_id == ended.run_id)).one()
+    saved(Attendance(enrolment_id=ended.id, session_id=session_id, mark="present", recorded_at=NOON))
+    saved(Rating(enrolment_id=ended.id, stars=5, words=f"{CANARY} liked it", created_at=NOON, changed_at=NOON))
 
 
 def _fill_the_rest(account: Account, run: Run, child_id: int) -> None:

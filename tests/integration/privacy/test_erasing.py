@@ -98,7 +98,9 @@ def test_enrolments_and_their_steps_stay_as_counts_without_a_person(household: H
     services.erase(household.account_id, RECENT, now=NOON)
     rows = db.session.scalars(select(Enrolment).where(Enrolment.learner_id == household.learner_id)).all()
     assert len(db.session.scalars(select(Enrolment)).all()) == before
-    assert [(row.state, row.answers, row.idempotency_key) for row in rows] == [("cancelled", {}, None)]
+    assert [(row.state, row.answers, row.idempotency_key) for row in rows] == [
+        ("cancelled", {}, None), ("completed", {}, None),
+    ]  # fmt: skip
     assert [step.to_state for step in db.session.scalars(select(EnrolmentEvent).where(
         EnrolmentEvent.enrolment_id == rows[0].id))] == ["confirmed", "cancelled"]  # fmt: skip
     learner = db.session.get_one(Learner, household.learner_id)
@@ -130,7 +132,9 @@ def test_what_cannot_be_cancelled_any_more_stays_counted_and_names_nobody(househ
     late = NOON + timedelta(days=11)  # the runs have begun
     done = services.erase(household.account_id, Proof(signed_in_at=late), now=late)
     assert done.seats_given_back == 0
-    row = db.session.scalars(select(Enrolment).where(Enrolment.learner_id == household.learner_id)).one()
+    row = db.session.scalars(
+        select(Enrolment).where(Enrolment.learner_id == household.learner_id, Enrolment.run_id == household.run_id)
+    ).one()
     assert (row.state, row.answers, row.learner.full_name_en) == ("confirmed", {}, None)
 
 

@@ -1,0 +1,1 @@
+"""Proof of a completion: frozen content, signature, public code, badge, revocation."""

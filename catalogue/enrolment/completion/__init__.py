@@ -1,0 +1,1 @@
+"""How it went: attendance, completion, the learner's rating and the learning record."""

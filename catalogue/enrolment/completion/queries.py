@@ -1,0 +1,46 @@
+"""Reads about how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import func, select
+
+from catalogue.core.db import db
+from catalogue.enrolment.completion import rules
+from catalogue.enrolment.completion.models import Attendance, Completion, Rating
+from catalogue.enrolment.completion.rules import Figures
+from catalogue.enrolment.models import Enrolment
+from catalogue.offerings.models import Run
+
+
+def completions_of(enrolment_ids: Collection[int]) -> Mapping[int, Completion]:
+    """Enrolment → how it ended, where it has."""
+    found = db.session.scalars(select(Completion).where(Completion.enrolment_id.in_(enrolment_ids)))
+    return {row.enrolment_id: row for row in found}
+
+
+def meetings_attended(enrolment_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Enrolment → in how many meetings the learner was there, and of how many that is known."""
+    marks: dict[int, list[str]] = {}
+    found = select(Attendance.enrolment_id, Attendance.mark).where(Attendance.enrolment_id.in_(enrolment_ids))
+    for enrolment_id, mark in db.session.execute(found).tuples():
+        marks.setdefault(enrolment_id, []).append(mark)
+    return {enrolment_id: (rules.attended(known), len(known)) for enrolment_id, known in marks.items()}
+
+
+def rating_of(enrolment_id: int) -> Rating | None:
+    """What the learner has said of it."""
+    return db.session.get(Rating, enrolment_id)
+
+
+def rating_figures(offering_id: int) -> Figures | None:
+    """What all ratings of an offering say together, from five on."""
+    found = (
+        select(func.count(), func.coalesce(func.sum(Rating.stars), 0))
+        .join(Enrolment, Enrolment.id == Rating.enrolment_id)
+        .join(Run, Run.id == Enrolment.run_id)
+        .where(Run.offering_id == offering_id)
+    )
+    count, total = db.session.execute(found).one()
+    return rules.figures(count, int(total))

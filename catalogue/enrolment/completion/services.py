@@ -1,0 +1,125 @@
+"""Entering how it went (the provider or the office), and what the learner thinks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, update
+
+from catalogue.core.db import db, rows_changed, transaction
+from catalogue.core.errors import NotFound
+from catalogue.core.formats import at_zone
+from catalogue.enrolment import services as enrolments
+from catalogue.enrolment.authority import ensure_may_conduct
+from catalogue.enrolment.certificates import services as certificates
+from catalogue.enrolment.certificates.rules import RevocationReason
+from catalogue.enrolment.completion import rules
+from catalogue.enrolment.completion.models import Attendance, Completion, Rating
+from catalogue.enrolment.completion.rules import Mark, Outcome
+from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.enrolment.rules import HOLDING_A_SEAT, EnrolmentState
+from catalogue.offerings.models import Run, RunSession
+from catalogue.offerings.stale import mark_stale
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of it; `code` is the certificate's, where there is one."""
+
+    outcome: Outcome
+    code: str | None
+
+
+@transaction
+def record_attendance(enrolment_id: int, session_id: int, mark: Mark, *, acted_by: int, now: datetime) -> None:
+    """Enter how a learner took part in one meeting; entering it again corrects it.
+
+    :raises NotFound: no such enrolment, a meeting of another run, or nobody who may enter this.
+    :raises NotTakingPart: the learner has no seat. :raises MeetingAhead: the meeting has not begun.
+    """
+    enrolment = _conducted(enrolment_id, acted_by)
+    meeting = db.session.get(RunSession, session_id)
+    if meeting is None or meeting.run_id != enrolment.run_id:
+        raise NotFound
+    rules.ensure_may_be_marked(EnrolmentState(enrolment.state), meeting.starts_at, now)
+    key = {"enrolment_id": enrolment_id, "session_id": session_id}
+    db.session.execute(delete(Attendance).filter_by(**key))
+    db.session.execute(insert(Attendance).values(**key, mark=mark, recorded_by=acted_by, recorded_at=now))
+
+
+@transaction
+def complete(
+    enrolment_id: int, outcome: Outcome, *, acted_by: int, ended_on: date | None = None, now: datetime
+) -> Ended:
+    """End an enrolment: completed (with its certificate), not completed, or never there. Can be corrected later.
+
+    :param ended_on: the day it is dated, in the city; the last meeting's, or today's where there is none.
+    :raises NotFound: no such enrolment, or nobody who may enter this.
+    :raises NotTakingPart: no seat. :raises NotBegun: the run begins later.
+    """
+    enrolment = _conducted(enrolment_id, acted_by)
+    run = db.session.get_one(Run, enrolment.run_id, with_for_update=True)
+    before = EnrolmentState(enrolment.state)
+    rules.ensure_may_end(before, None if run.flexible_start else run.starts_at, now)
+    day = ended_on or _last_day(run, now)
+    _write(enrolment, run, before, outcome, acted_by, now)
+    values = {"outcome": outcome, "ended_on": day, "recorded_by": acted_by, "recorded_at": now}
+    db.session.execute(delete(Completion).where(Completion.enrolment_id == enrolment_id))
+    db.session.execute(insert(Completion).values(enrolment_id=enrolment_id, **values))
+    if outcome is Outcome.COMPLETED:
+        return Ended(outcome, certificates.issue(enrolment_id, completed_on=day, acted_by=acted_by, now=now))
+    certificates.revoke_standing(enrolment_id, RevocationReason.COMPLETION_WITHDRAWN, acted_by=acted_by, now=now)
+    return Ended(outcome, None)
+
+
+@transaction
+def rate(enrolment_id: int, stars: int, words: str, *, acted_by: int, now: datetime) -> None:
+    """Say how it was, once per enrolment; saying it again replaces it.
+
+    :raises NotFound: no such enrolment, or somebody else's.
+    :raises NotCompleted: it is not completed. :raises StarsOutOfRange: not one to five.
+    """
+    enrolment = db.session.get(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    enrolments.ensure_may_act(enrolment.learner_id, acted_by)
+    rules.ensure_rateable(EnrolmentState(enrolment.state), stars)
+    said = db.session.get(Rating, enrolment_id)
+    if said is None:
+        said = Rating(enrolment_id=enrolment_id, created_at=now)
+        db.session.add(said)
+    said.stars, said.words, said.changed_at = stars, words or None, now
+
+
+def _conducted(enrolment_id: int, account_id: int) -> Enrolment:
+    """:raises NotFound: there is none, or the account may not enter how it went: both look alike."""
+    enrolment = db.session.get(Enrolment, enrolment_id, populate_existing=True)
+    if enrolment is None:
+        raise NotFound
+    ensure_may_conduct(enrolment.run_id, account_id)
+    return enrolment
+
+
+def _write(enrolment: Enrolment, run: Run, before: EnrolmentState, outcome: Outcome, actor: int, now: datetime) -> None:
+    """The state, its event, and the seat: who is through holds none (it counts where one begins when one likes)."""
+    after = EnrolmentState(outcome)
+    if after == before:
+        return
+    changed = rows_changed(
+        update(Enrolment)
+        .where(Enrolment.id == enrolment.id, Enrolment.state == before)
+        .values(state=after, changed_at=now)
+    )
+    if not changed:  # somebody else was quicker
+        raise rules.NotTakingPart(state=before)
+    if before in HOLDING_A_SEAT:
+        rows_changed(update(Run).where(Run.id == run.id).values(seats_taken=Run.seats_taken - 1))
+        mark_stale([run.offering_id], now)
+    event = {"from_state": before, "to_state": after, "actor_id": actor, "cause": "entered by the provider"}
+    db.session.execute(insert(EnrolmentEvent).values(enrolment_id=enrolment.id, **event, at=now))
+
+
+def _last_day(run: Run, now: datetime) -> date:
+    over = run.ends_at is not None and run.ends_at <= now
+    return at_zone(run.ends_at if over and run.ends_at else now, run.time_zone).date()
