@@ -8,7 +8,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 TESTFLAGS ?=
 
-.PHONY: run test check lint coverage bench strings mutants lock clean install-run install-dev
+.PHONY: run test check lint coverage bench strings mutants lock clean install-run install-dev install-bench
 
 run: install-run ## serve at http://127.0.0.1:$PORT, with the demonstration catalogue when there is nothing yet
 	@$(MAKE) --no-print-directory translations
@@ -36,7 +36,7 @@ lint: install-dev ## style, types, import contracts, security, vendored files, t
 coverage: ## what the tests of the last run with --cov did not reach; the bound stands in pyproject.toml
 	$(BIN)/coverage report
 
-bench: install-dev ## figures, written under benchmarks/results/
+bench: install-bench ## figures, written under benchmarks/results/
 	@$(MAKE) --no-print-directory translations
 	$(BIN)/python -m benchmarks.measure
 
@@ -59,6 +59,9 @@ install-run:
 
 install-dev:
 	@$(PYTHON) tools/install.py dev
+
+install-bench:
+	@$(PYTHON) tools/install.py bench
 
 .PHONY: translations
 translations: $(COMPILED)

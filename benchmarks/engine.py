@@ -2,6 +2,8 @@
 
     python -m benchmarks.engine 20000 [--profile]
 
+`make bench` writes its figures down; here they are only told.
+
 The index is kept under the temporary folder, so that a second run need not build it.
 """
 
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import cProfile
 import gc
+import os
 import pstats
 import sys
 import tempfile
@@ -18,7 +21,7 @@ from statistics import fmean
 from time import perf_counter, thread_time
 
 from benchmarks.corpus import NOW, batches
-from benchmarks.figures import p50_p95, timed
+from benchmarks.figures import p50_p95, table, timed
 from benchmarks.search import queries
 from catalogue.search.engines.whoosh import WhooshEngine
 from catalogue.search.request import parse
@@ -35,47 +38,67 @@ def home_of(size: int) -> Path:
     return Path(tempfile.gettempdir()) / f"catalogue-engine-{size}"
 
 
-def build(size: int) -> None:
+def build(size: int) -> str:
     documents = list(batches(size))
     wall, cpu = timed(lambda: WhooshEngine(home_of(size)).rebuild(documents))
     files = sum(path.stat().st_size for path in home_of(size).rglob("*") if path.is_file())
-    print(f"build: {wall:.1f} s, {size / cpu:.0f} documents a second of processor; {files / 1e6:.1f} MB")
+    return f"Built in {wall:.1f} s, {size / cpu:.0f} documents a second of processor; {files / 1e6:.1f} MB."
 
 
-def measure(size: int) -> Callable[[], None]:
-    before = resident_mb()
-    engine = WhooshEngine(home_of(size))
-    wall, _cpu = timed(engine.generation)
-    print(f"open: {wall * 1000:.0f} ms")
-    asked = [parse(pairs)[0] for pairs in queries()]
+def asked(engine: WhooshEngine) -> Callable[[], list[tuple[float, float]]]:
+    """Asks every query once. :returns: for each the seconds by the wall's clock and the processor's."""
+    every = [parse(pairs)[0] for pairs in queries()]
 
-    def every() -> list[tuple[float, float]]:
+    def ask() -> list[tuple[float, float]]:
         found = []
-        for query in asked:
+        for query in every:
             wall, cpu = perf_counter(), thread_time()
-            engine.search(query, NOW, 20)
+            for counts in engine.search(query, NOW, 20).facets.values():
+                len(counts)
             found.append((perf_counter() - wall, thread_time() - cpu))
         return found
 
-    cold = every()
-    warm = [pair for _ in range(ROUNDS) for pair in every()]
+    return ask
+
+
+def measure(engine: WhooshEngine) -> str:
+    before = resident_mb()
+    opening, _cpu = timed(engine.generation)
+    ask = asked(engine)
+    cold = ask()
+    warm = [pair for _ in range(ROUNDS) for pair in ask()]
     gc.collect()
-    for name, pairs in (("cold", cold), ("warm", warm)):
-        for clock, seconds in zip(("wall", "processor"), zip(*pairs, strict=True), strict=True):
-            p50, p95 = p50_p95(seconds)
-            print(f"{name}, {clock}: p50 {p50:.2f} ms, p95 {p95:.2f} ms, mean {fmean(seconds) * 1000:.2f} ms")
-    print(f"resident: {before:.0f} MB before, {resident_mb():.0f} MB after")
-    return lambda: [every() for _ in range(ROUNDS)] and None
+    rows = [
+        [f"{name}, {clock}", *p50_p95(seconds), fmean(seconds) * 1000]
+        for name, pairs in (("cold", cold), ("warm", warm))
+        for clock, seconds in zip(("wall", "processor"), zip(*pairs, strict=True), strict=True)
+    ]
+    return (
+        f"{table(['', 'p50 ms', 'p95 ms', 'mean ms'], rows)}\n\n"
+        f"Opened in {opening * 1000:.0f} ms; resident {before:.0f} MB before, {resident_mb():.0f} MB after."
+    )
+
+
+def report(size: int = 20_000) -> str:
+    """A page in Markdown."""
+    built = build(size)
+    load = os.getloadavg()[0]
+    return (
+        f"# The engine alone\n\n{size:,} offerings, exact total, all facets in words, the first 20; the queries of "
+        f"`benchmarks.search`, in one process. {built} Load {load:.1f} on {os.cpu_count()} cores.\n\n"
+        f"{measure(WhooshEngine(home_of(size)))}\n"
+    )
 
 
 def main(size: int, *, profiled: bool) -> None:
-    if not WhooshEngine(home_of(size)).health().usable:  # none yet, or one that another analysis wrote
-        build(size)
+    engine = WhooshEngine(home_of(size))
+    if not engine.health().usable:  # none yet, or one that another analysis wrote
+        print(build(size))
         return
-    again = measure(size)
+    print(measure(engine))
     if profiled:
-        profile = cProfile.Profile()
-        profile.runcall(again)
+        ask, profile = asked(engine), cProfile.Profile()
+        profile.runcall(lambda: [ask() for _ in range(ROUNDS)])
         pstats.Stats(profile).sort_stats("tottime").print_stats(25)
 
 

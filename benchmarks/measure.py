@@ -7,12 +7,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import enrolment, pages, pages_http, search, soak
+from benchmarks import engine, enrolment, pages, pages_http, search, search_quality, search_speed, soak
 
 RESULTS = Path(__file__).parent / "results"
 ALL = {
     "enrolment": enrolment.measure,
     "search": search.measure,
+    "engine": engine.report,
+    "search_speed": search_speed.report,
+    "search_quality": search_quality.report,
     "pages": pages.measure,
     "pages_http": pages_http.measure,
     "soak": soak.measure,

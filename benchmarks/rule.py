@@ -26,7 +26,8 @@ class Words:
 
     def __init__(self, queries: Iterable[Asked]) -> None:
         units = [_suggesting(unit) for one in queries for unit in one.units]
-        self._wanted = {key for unit in units for key in unit.keys}
+        ways = [(unit.terms, *chain.from_iterable(other.words for other in unit.others)) for unit in units]
+        self._wanted = {term.key for every in ways for terms in every for term in terms}
         self._holding: defaultdict[str, Fields] = defaultdict(dict)
         self._documents = 0
 

@@ -158,6 +158,11 @@ def _best(judged: Judged) -> str:
     return " ".join(sorted(judged.grades, key=lambda one: -judged.grades[one])[:3]) or "nothing"
 
 
+def report() -> str:
+    """A page in Markdown, by the project's own judged queries."""
+    return measure(judged_queries(json.loads(JUDGED.read_text("utf-8"))), datetime.now(UTC))
+
+
 def main() -> None:
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--judged", type=Path, default=JUDGED)

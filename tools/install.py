@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 OLDEST = (3, 11)
-# The development lock holds everything that running needs, at the same versions.
-COVERS = {"run": ("run",), "dev": ("dev", "run")}
+# The development lock holds everything that running needs, at the same versions; that of the benchmarks both.
+COVERS = {"run": ("run",), "dev": ("dev", "run"), "bench": ("bench", "dev", "run")}
 
 
 def stamp(name: str) -> Path:

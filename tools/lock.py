@@ -1,4 +1,4 @@
-"""Write requirements/run.lock and requirements/dev.lock from pyproject.toml: names, versions, hashes, no addresses.
+"""Write requirements/*.lock from pyproject.toml: names, versions, hashes, no addresses.
 
 Uses `uv`, taken from the machine or installed for the moment into a folder of its own; where packages come from is
 the machine's own configuration.
@@ -23,7 +23,8 @@ OPTIONS = (
     "--no-annotate",
     "--quiet",
 )
-LOCKS: dict[str, tuple[str, ...]] = {"run": (), "dev": ("--group", "dev")}
+DEV = ("--group", "dev")
+LOCKS: dict[str, tuple[str, ...]] = {"run": (), "dev": DEV, "bench": (*DEV, "--group", "bench")}
 
 
 def uv(folder: Path) -> str:

@@ -10,6 +10,7 @@ from benchmarks.peers.peer import PAGE, Answer, Filters, megabytes_of
 from catalogue.search.asked import Asked
 from catalogue.search.documents import Document
 from catalogue.search.engines.whoosh import WhooshEngine
+from catalogue.search.port import Found
 from catalogue.search.query import Query, in_order
 
 
@@ -30,6 +31,15 @@ class Ours:
 
     def search(self, text: str, filters: Filters) -> Answer:
         found = self.engine.search(Query(text=text, chosen=in_order(dict(filters))), NOW, PAGE)
+        return self._answer(found)
+
+    def explain(self, text: str, filters: Filters) -> None:
+        """All that a page asks for: the answer, why each hit matched, and which of its runs fit."""
+        found = self.engine.search(Query(text=text, chosen=in_order(dict(filters))), NOW, PAGE)
+        self._answer(found)
+        len(found.matched), len(found.run_ids)
+
+    def _answer(self, found: Found) -> Answer:
         facets = {name: {one.value: one.count for one in counts} for name, counts in found.facets.items()}
         return Answer(found.total, found.ids, facets, loose=found.fallback)
 

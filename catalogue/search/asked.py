@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from catalogue.search.stems import Term, Wanted, query_terms, stop_words, terms_of
@@ -18,6 +18,8 @@ FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "subject": 4, "provider
 ANYWHERE = sum(FIELD_BITS.values())
 TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"] | FIELD_BITS["subject"]  # what an offering is about
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
+MOST_UNITS = 20_000  # words that are kept
+SYNTAX = re.compile(rf"[{QUOTES}]|(?<!\S)-")
 PIECE = re.compile(rf"(?P<minus>(?<!\S)-)?(?:[{QUOTES}](?P<phrase>[^{QUOTES}]+)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+))")
 
 
@@ -59,6 +61,16 @@ class Unit:
     def widened(self, more: Iterable[Alternative]) -> Unit:
         """The unit, found by more than before."""
         return replace(self, others=tuple(dict.fromkeys((*self.others, *more))))
+
+    @cached_property
+    def mentioned(self) -> Unit:
+        """The unit, found by what only mentions what stands for it too."""
+        return self.widened(self.mentions)
+
+    @cached_property
+    def approached(self) -> Unit:
+        """The unit, found by that and by what is only near to it."""
+        return self.widened((*self.mentions, *self.related))
 
     def __hash__(self) -> int:
         return self._hash
@@ -117,6 +129,8 @@ class Pieces:
 
 def pieces(text: str) -> Pieces:
     """Take a text apart by the only syntax that there is."""
+    if not SYNTAX.search(text):
+        return Pieces(tuple(tokens(text)))
     wanted: list[Token] = []
     phrases: list[str] = []
     unwanted: list[Token] = []
@@ -136,11 +150,10 @@ def pieces(text: str) -> Pieces:
 def asked(text: str) -> Asked:
     """What a text asks for, taken as it is. Words that say nothing are left out while something else remains."""
     read = pieces(text)
-    placed = without_silent_words(placed_units(read.wanted))
     return Asked(
-        units=tuple(dict.fromkeys(unit for unit, _start, _end in placed)),
+        units=tuple(unit for unit, _start, _end in without_silent_words(placed_units(read.wanted))),
         phrases=read.phrases,
-        unwanted=tuple(dict.fromkeys(unit for unit, _start, _end in placed_units(read.unwanted))),
+        unwanted=units_of(read.unwanted),
         unwanted_phrases=read.unwanted_phrases,
         title=words_of(read.wanted),
     )
@@ -161,10 +174,15 @@ def placed_units(found: Sequence[Token]) -> list[Placed]:
     inside = {part for of_one in parts.values() for part in of_one}
     alone = [token for token in found if not token.joined and token not in inside]
     placed: dict[Unit, Placed] = {}
-    for token in sorted((*joined, *alone), key=lambda token: token.start):
-        unit = _unit(token, parts.get(token, []))
+    for token in sorted((*joined, *alone), key=lambda token: token.start) if joined else alone:
+        unit = _unit(token.text, tuple(part.text for part in parts.get(token, ())))
         placed.setdefault(unit, (unit, token.start, token.end))
     return list(placed.values())
+
+
+def units_of(found: Sequence[Token]) -> tuple[Unit, ...]:
+    """The same, wherever they stand."""
+    return tuple(unit for unit, _start, _end in placed_units(found)) if found else ()
 
 
 def _parts(joined: Sequence[Token], alone: Sequence[Token]) -> dict[Token, list[Token]]:
@@ -174,11 +192,13 @@ def _parts(joined: Sequence[Token], alone: Sequence[Token]) -> dict[Token, list[
     return {whole: ordered[bisect_left(starts, whole.start) : bisect_left(starts, whole.end)] for whole in joined}
 
 
-def _unit(token: Token, parts: list[Token]) -> Unit:
-    if any(part.text.isalpha() and len(part.text) == 1 for part in parts):
-        parts = []  # a lone letter says too little: 3d is not any 3 and any d
-    together = Alternative(tuple(terms_of(part.text) for part in parts), PARTS_SHARE)
-    return Unit(token.text, query_terms(token.text), (together,) if parts else ())
+@lru_cache(maxsize=MOST_UNITS)
+def _unit(word: str, parts: tuple[str, ...]) -> Unit:
+    """The same object for the same word: what is found by it is kept by it."""
+    if any(part.isalpha() and len(part) == 1 for part in parts):
+        parts = ()  # a lone letter says too little: 3d is not any 3 and any d
+    together = Alternative(tuple(map(terms_of, parts)), PARTS_SHARE)
+    return Unit(word, query_terms(word), (together,) if parts else ())
 
 
 def without_silent_words(placed: list[Placed], *, keep_last: bool = True) -> list[Placed]:

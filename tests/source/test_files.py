@@ -17,7 +17,13 @@ ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 MAY_HOLD_ARABIC = {"catalogue/search/text.py"}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "root", "home")) + r")/")
 ADDRESS = re.compile(r"https?:/" + "/")
-LOCKS = ("requirements/run.lock", "requirements/dev.lock", "static/vendor.json", "static/vendor.lock.json")
+LOCKS = (
+    "requirements/run.lock",
+    "requirements/dev.lock",
+    "requirements/bench.lock",
+    "static/vendor.json",
+    "static/vendor.lock.json",
+)
 CODE = ("catalogue", "templates", "static", "migrations", "tools")
 NAMED_AFTER_ITS_LAYER = {"static/css/base.css", "templates/base.html"}
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, reduce
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
-from catalogue.search.bitmaps import Flags, Ids, Some
+from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, held
+from catalogue.search.engines.because import NO_REASON, Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
-from catalogue.search.stems import WRITTEN_IN, Term
+from catalogue.search.port import Match
+from catalogue.search.stems import NORMAL, WRITTEN_IN, Term
 
 Scores = NDArray[np.float64]
-Fields = NDArray[np.uint8]  # as bits
 
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
-DENSE_SHARE = 16  # what more than one in so many documents have is looked up at once, not searched for
+MANY_SHARE = 16  # what more than one in so many documents have is gathered by going through all
+DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
+SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
 
 
 class Postings:
@@ -35,83 +38,111 @@ class Postings:
     def nbytes(self) -> int:
         return self.numbers.nbytes + self.weights.nbytes + self.fields.nbytes
 
-    def fields_of(self, numbers: Ids) -> Fields:
-        """In which fields these documents hold the term."""
-        return found_at(self.numbers, self.fields, numbers)
-
-    def scored(self, boost: float) -> Found:
+    def found(self, term: Term) -> Found:
+        """What the term finds by them."""
         weights = self.weights.astype(np.float64)
-        return Found(self.numbers, boost * weights / (weights + SATURATION), self.fields)
+        scores = term.boost * weights / (weights + SATURATION)
+        return Found(self.numbers, scores, self.fields, of_term(self.fields, inflected=term.prefix != NORMAL))
 
 
 class Found(NamedTuple):
-    """Documents in order, how well each is found, and in which fields."""
+    """Documents in order, how well each is found, in which fields, and why. What has no score is told of alone."""
 
     numbers: Ids
     scores: Scores
     fields: Fields
+    reasons: Reasons
 
     @property
     def nbytes(self) -> int:
-        return self.numbers.nbytes + self.scores.nbytes + self.fields.nbytes
+        return self.numbers.nbytes + self.scores.nbytes + self.fields.nbytes + self.reasons.nbytes
+
+    def at(self, where: Any) -> Found:
+        """Some of them."""
+        return Found(self.numbers[where], self.scores[where], self.fields[where], self.reasons[where])
 
 
-NOTHING = Found(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.uint8))
+NOTHING = Found(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.uint8), np.zeros(0, np.uint16))
 
 
 def found_at(numbers: Ids, values: NDArray[Some], wanted: Ids) -> NDArray[Some]:
     """The values of the wanted ones; 0 for those that are not there."""
     if not len(numbers):
         return np.zeros(len(wanted), values.dtype)
-    at = numbers.searchsorted(wanted)
-    at[at == len(numbers)] = 0
-    found = values.take(at)
-    found[numbers.take(at) != wanted] = values.dtype.type(0)
+    at = numbers[:-1].searchsorted(wanted)  # whatever is beyond the last one stands at the last one
+    found: NDArray[Some] = values.take(at) * (numbers.take(at) == wanted)
     return found
 
 
 def standing_in(numbers: Ids, wanted: Ids) -> Flags:
     """Which of the wanted ones are among the numbers."""
-    return found_at(numbers, np.ones(len(numbers), np.bool_), wanted)
+    if not len(numbers):
+        return np.zeros(len(wanted), np.bool_)
+    there: Flags = numbers.take(numbers[:-1].searchsorted(wanted)) == wanted
+    return there
 
 
 class Hits:
     """The documents of a segment that one word of a query finds.
 
-    `literal` are those that have the word itself in some form, `told` those that have it elsewhere than in the long
-    text: they are about it, the others only mention it.
+    `literal` are those that have the word itself in some form.
     """
 
-    def __init__(self, found: Found, literal: Ids, size: int) -> None:
+    def __init__(self, unit: Unit, found: Found, literal: Ids, size: int) -> None:
         """:param size: how many documents the segment has."""
+        self._unit = unit
+        self._explained, self._reasons = found.numbers, found.reasons
+        there = found.scores > 0
+        if not there.all():
+            found = found.at(there)
         self.numbers = found.numbers
         self.literal = literal
-        self.told: Ids = found.numbers[(found.fields & ~np.uint8(LONG_TEXT)) > 0]
-        self._scores = found.scores
-        self._size = size
+        self._signed = np.where(found.fields & ~np.uint8(LONG_TEXT), found.scores, -found.scores)
+        self._common = len(found.numbers) * DENSE_SHARE > size
+        if self._common:
+            dense = np.zeros(size)
+            dense[found.numbers] = self._signed
+            self._signed = dense
+        self._bits = bits_of(found.numbers, size)
+        self._matches: dict[int, Match] = {}
 
     @property
     def nbytes(self) -> int:
-        dense = self._scores.itemsize * self._size if self._common else 0
-        return self.numbers.nbytes + self._scores.nbytes + self.literal.nbytes + self.told.nbytes + dense
+        explained = 0 if self._explained is self.numbers else self._explained.nbytes
+        return self.numbers.nbytes + explained + self._signed.nbytes + self._reasons.nbytes + self._bits.nbytes
 
-    @property
-    def _common(self) -> bool:
-        return len(self.numbers) * DENSE_SHARE > self._size
+    def has(self, numbers: Ids) -> Flags:
+        """Which of these documents the word finds."""
+        return held(self._bits, numbers) if len(numbers) > SOUGHT else standing_in(self.numbers, numbers)
 
-    @cached_property
-    def _dense(self) -> Scores:
-        dense = np.zeros(self._size)
-        dense[self.numbers] = self._scores
-        return dense
+    def signed(self, numbers: Ids) -> Scores:
+        """How well these documents are found: below 0 where only the long text mentions the word, 0 where none does.
 
-    def of(self, numbers: Ids) -> Scores:
-        """How well these documents are found; 0 where they are not."""
-        if numbers is self.numbers:
-            return self._scores
+        The others say the word where they say what they are about.
+        """
         if self._common:
-            return self._dense.take(numbers)
-        return found_at(self.numbers, self._scores, numbers)
+            return self._signed.take(numbers)
+        return self._signed if numbers is self.numbers else found_at(self.numbers, self._signed, numbers)
+
+    def why(self, numbers: Ids) -> Iterator[tuple[Match | None, bool]]:
+        """Why each of these documents was found, and whether it was: what stands there apart is told too."""
+        if not len(self._explained):
+            yield from [(None, False)] * len(numbers)
+            return
+        at = self._explained[:-1].searchsorted(numbers)
+        explained = there = self._explained.take(at) == numbers
+        if self._explained is not self.numbers:
+            there = standing_in(self.numbers, numbers)
+        for reason, told, known in zip(
+            self._reasons.take(at).tolist(), explained.tolist(), there.tolist(), strict=True
+        ):
+            yield (self._match(reason) if told else None), known
+
+    def _match(self, reason: int) -> Match:
+        kept = self._matches.get(reason)
+        if kept is None:
+            kept = self._matches[reason] = match(self._unit, reason)
+        return kept
 
 
 class Finder:
@@ -126,54 +157,71 @@ class Finder:
 
     def find(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its ways counting."""
-        literal = self.of_terms(unit.terms)
-        found = self._best([literal, *(self._of_others.get(other, self._of_other) for other in unit.others)])
-        return Hits(found, literal.numbers, self._size)
-
-    def of_terms(self, terms: tuple[Term, ...]) -> Found:
-        """The documents with any of the terms."""
-        return self._of_terms.get(terms, self._of_any)
+        literal = self._of_terms.get(unit.terms, self._of_any)
+        others = [self._of_others.get(other, self._of_other) for other in unit.others]
+        numbered = [one._replace(reasons=of_other(at, one.reasons)) for at, one in enumerate(others)]
+        return Hits(unit, self._best([literal, *numbered]), literal.numbers, self._size)
 
     def _of_any(self, terms: tuple[Term, ...]) -> Found:
-        return self._best([self._postings(term.key).scored(term.boost) for term in terms])
+        return self._best([self._postings(term.key).found(term) for term in terms])
 
     def _of_other(self, other: Alternative) -> Found:
-        """The documents in which all words of an alternative stand together in a field of its; the weakest counts."""
-        words = [self.of_terms(terms) for terms in other.words]
-        numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
-        fields = np.full(len(numbers), other.fields, np.uint8)
-        scores = np.full(len(numbers), np.inf)
-        for word in words:
-            fields &= found_at(word.numbers, word.fields, numbers)
-            np.minimum(scores, found_at(word.numbers, word.scores, numbers), out=scores)
+        """The documents with all words of an alternative, the weakest counting; 0 where no field of its has them all.
+
+        Its reasons are the places alone.
+        """
+        words = [self._of_terms.get(terms, self._of_any) for terms in other.words]
+        if len(words) == 1:
+            (word,) = words
+            numbers, scores, fields, reasons = word.numbers, word.scores.copy(), word.fields, [word.reasons]
+            fields = fields & np.uint8(other.fields)
+        else:
+            numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
+            fields, scores = np.full(len(numbers), other.fields, np.uint8), np.full(len(numbers), np.inf)
+            reasons = []
+            for word in words:
+                at = word.numbers.searchsorted(numbers)
+                reasons.append(word.reasons[at])
+                fields &= word.fields[at]
+                np.minimum(scores, word.scores[at], out=scores)
         if other.lang:  # only translations find it there, so they count almost as its own words do
-            alone = self._postings(WRITTEN_IN + other.lang).numbers
-            scores[standing_in(alone, numbers)] *= TRANSLATED_ALONE
-        there = fields > 0
-        return Found(numbers[there], other.boost * scores[there], fields[there])
+            scores[standing_in(self._postings(WRITTEN_IN + other.lang).numbers, numbers)] *= TRANSLATED_ALONE
+        return Found(numbers, other.boost * scores * (fields > 0), fields, of_words(reasons))
 
     def _best(self, ways: Sequence[Found]) -> Found:
-        """What is found in any of the ways: the best score, and all fields."""
+        """What is found in any of the ways: the best score, all fields, and the first reason."""
         ways = [way for way in ways if len(way.numbers)]
         if len(ways) <= 1:
             return ways[0] if ways else NOTHING
         numbers = self._any(ways)
         scores, fields = np.zeros(len(numbers)), np.zeros(len(numbers), np.uint8)
+        reasons = np.full(len(numbers), NO_REASON, np.uint16)
         for way in ways:
             at = numbers.searchsorted(way.numbers) if len(numbers) < self._size else way.numbers
             scores[at] = np.maximum(scores[at], way.scores)
             fields[at] |= way.fields
+            reasons[at] = np.minimum(reasons[at], way.reasons)
         if len(numbers) < self._size:
-            return Found(numbers, scores, fields)
-        there = np.flatnonzero(scores).astype(np.int32)
-        return Found(there, scores[there], fields[there])
+            return Found(numbers, scores, fields, reasons)
+        return Found(numbers, scores, fields, reasons).at(np.flatnonzero(reasons != NO_REASON))
 
     def _any(self, ways: Sequence[Found]) -> Ids:
         """The documents of all ways; simply all that there are where these are many."""
-        if sum(len(way.numbers) for way in ways) * DENSE_SHARE > self._size:
+        if sum(len(way.numbers) for way in ways) * MANY_SHARE > self._size:
             return np.arange(self._size, dtype=np.int32)
-        every = np.sort(np.concatenate([way.numbers for way in ways]))
-        return every[np.diff(every, prepend=-1) > 0]
+        return any_of([way.numbers for way in ways])
+
+
+def any_of(numbers: Sequence[Ids]) -> Ids:
+    """All of these, each once, in order."""
+    if len(numbers) == 1:
+        return numbers[0]
+    every = np.concatenate(numbers)
+    every.sort()
+    new = np.empty(len(every), np.bool_)
+    new[:1] = True
+    np.not_equal(every[1:], every[:-1], out=new[1:])
+    return every[new]
 
 
 def _among(numbers: Ids, others: Ids) -> Ids:

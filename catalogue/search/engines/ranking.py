@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids, held, positions
-from catalogue.search.engines.matching import Matching, fulfilled
+from catalogue.search.engines.matching import Matching
+from catalogue.search.engines.part import fulfilled
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.selection import FewRows, ManyRows, Selection
 from catalogue.search.engines.standing import NEVER, RANK_AT, Standing
@@ -24,7 +25,7 @@ KeyOf = Callable[[Any], Keys]
 
 FIRST_AT = 32  # bits of a row's key below what it is sorted by first
 PLACE = (1 << RANK_AT) - 1
-LAST = np.iinfo(np.int64).max
+LAST, LAST_ROW = np.iinfo(np.int64).max, np.iinfo(np.int32).max
 AT_ONCE = 1_024  # rows of the order that are looked at in one go, when one walks through it
 MOST_ORDERS = 6
 FEW_CHANGES = 64  # fewer than one row in so many are put in their new place, else all are sorted
@@ -67,7 +68,7 @@ def _by_score(selection: Selection, matching: Matching) -> Keys:
     if wishes:
         of_wishes = rows.folded(fulfilled(selection.part, wishes, rows.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
-    best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), np.iinfo(np.int32).max, np.minimum)
+    best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), LAST_ROW, np.minimum)
     keys: Keys = (-scores << FIRST_AT) + best_rows
     return keys
 
@@ -158,18 +159,17 @@ def _order(segment: Segment, standing: Standing, name: tuple[str, Point | None])
 
 def runs_of(hits: Sequence[Hit]) -> Mapping[int, tuple[int, ...]]:
     """The runs of each hit that satisfy the filters, the best first."""
-    found: dict[int, tuple[int, ...]] = {}
+    found: dict[int, list[int]] = {hit.id: [] for hit in hits}
     for selection, of_part in by_selection(hits).items():
         segment = selection.segment
-        spread = segment.rows.spread(np.sort(np.array(of_part, np.int32)))
-        rows = spread.rows[held(selection.mask, spread.rows)]
-        rows = rows[np.argsort(selection.standing.keys[rows])]
-        runs: defaultdict[int, list[int]] = defaultdict(list)
-        owners, run_ids = segment.ids[segment.rows.owner[rows]].tolist(), segment.run_ids[rows].tolist()
+        rows = segment.rows.spread(np.array(sorted(of_part), np.int32)).rows
+        rows = rows[held(selection.mask, rows)]
+        rows = rows[selection.standing.keys.take(rows).argsort()]
+        owners, run_ids = segment.ids[segment.rows.owner.take(rows)].tolist(), segment.run_ids.take(rows).tolist()
         for owner, run_id in zip(owners, run_ids, strict=True):
-            runs[owner].extend([run_id] if run_id >= 0 else [])
-        found |= {owner: tuple(of) for owner, of in runs.items()}
-    return {hit.id: found[hit.id] for hit in hits}
+            if run_id >= 0:
+                found[owner].append(run_id)
+    return {number: tuple(runs) for number, runs in found.items()}
 
 
 def by_selection(hits: Sequence[Hit]) -> Mapping[Selection, list[int]]:

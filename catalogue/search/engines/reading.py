@@ -11,10 +11,10 @@ from threading import Lock
 from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
-from catalogue.search.engines.matching import Part
+from catalogue.search.engines.numbering import Numbering
+from catalogue.search.engines.part import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
-from catalogue.search.engines.values import Numbering
 from catalogue.search.port import IndexUnusable
 from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations
@@ -22,6 +22,7 @@ from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.wishes import Phrases
+from catalogue.search.understanding.words import Words
 
 POLL_SECONDS = 0.1
 MOST_TEXTS = 2_000
@@ -36,6 +37,7 @@ class Generation:
     parts: tuple[Part, ...]
     known: Numbering
     translations: Callable[[], Translations]
+    names: Phrases  # of places, which are read as filters
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -47,14 +49,18 @@ class Generation:
             translations=self.translations,
         )
 
-    def understood(self, text: str, places: Phrases, *, literal: bool) -> Understood:
+    def understood(self, text: str, *, literal: bool) -> Understood:
         """What a text asks for; the same object for the same text."""
         kept = self._texts.get((text, literal))
         if kept is None:
             if len(self._texts) >= MOST_TEXTS:
                 self._texts.clear()
-            kept = self._texts[text, literal] = understand(text, self.vocabulary, places, literal=literal)
+            kept = self._texts[text, literal] = understand(text, self._words, literal=literal)
         return kept
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self.vocabulary, self.names)
 
     @cached_property
     def _texts(self) -> dict[tuple[str, bool], Understood]:
@@ -73,9 +79,10 @@ class Generation:
 class Reading:
     """Keeps the generation in use at hand, with what was already made ready of its segments."""
 
-    def __init__(self, folder: IndexFolder, places: Places) -> None:
+    def __init__(self, folder: IndexFolder, places: Places, names: Phrases) -> None:
         self._folder = folder
         self._places = places
+        self._names = names
         self._known = Numbering()
         self._lock = Lock()
         self._looked_at = float("-inf")
@@ -126,7 +133,7 @@ class Reading:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
-        return Generation(name, parts, self._known, translations)
+        return Generation(name, parts, self._known, translations, self._names)
 
     def _translations(self, store: Store) -> Translations:
         return together(of_the_project(), self._folder.learned(store))

@@ -13,9 +13,10 @@ from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
 from catalogue.search.engines.hits import Finder, Hits, Postings
 from catalogue.search.engines.kept import Kept
+from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings
 from catalogue.search.engines.store import Leaf, readable
-from catalogue.search.engines.values import Numbering, Values
+from catalogue.search.engines.values import Values
 from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
 from catalogue.search.stems import terms_of
 
@@ -23,7 +24,7 @@ Point = tuple[float, float]
 Places = Mapping[str, Point]
 
 # Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 700, 500, 60, 60, 10
+POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 300, 300, 1_300, 60, 60, 10
 LEAST_KEPT = 1_000_000
 
 
@@ -46,7 +47,7 @@ class Segment:
         self._read_rows(columns, places, known)
         size = len(order)
         self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
-        self._finder = Finder(self.postings, size, LEAST_KEPT + HITS_KEPT * size)
+        self._finder = Finder(self.postings, size, LEAST_KEPT + WAYS_KEPT * size)
         self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
         self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
@@ -160,7 +161,7 @@ class Segment:
         words = [self.hits(Unit(word, terms_of(word))) for word in phrase.split()]
         among = words[0].numbers
         for word in words[1:]:
-            among = among[word.of(among) > 0]
+            among = among[word.has(among)]
         text = f" {phrase} "
         found = [number for number in among.tolist() if text in self.leaf.words(int(self._documents[number]))]
         return np.array(found, np.int32)

@@ -9,10 +9,10 @@ from operator import and_
 import numpy as np
 
 from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, positions, size_of
-from catalogue.search.engines.matching import Part, Text
+from catalogue.search.engines.part import Part, Text
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.standing import Standing
-from catalogue.search.engines.values import Counts, Numbered, Table, count_words, parts_of
+from catalogue.search.engines.values import Coded, Counts, Table, count_words, parts_of
 from catalogue.search.query import Query
 
 FEW_SHARE = 16  # fewer than one row in so many are looked at each, more as bits
@@ -30,7 +30,9 @@ class FewRows:
 
     @cached_property
     def offerings(self) -> Ids:
-        return self.spread.offerings[self._offered]
+        """Those that have a selected row; the very same array where that is all."""
+        offered = self.spread.offerings
+        return offered if self.total == len(offered) else offered[self._offered]
 
     def folded(self, values: np.ndarray, spare: int, by: np.ufunc) -> np.ndarray:
         """Of each offering what the values of its selected rows come to."""
@@ -44,8 +46,8 @@ class FewRows:
         words *= self.flags[:, None]
         return count_words(self.spread.folded(words, np.bitwise_or), columns)
 
-    def numbered(self, numbered: Numbered) -> Counts:
-        return numbered.counts(self.offerings)
+    def coded(self, coded: Coded) -> Counts:
+        return coded.counts(self.offerings)
 
 
 class ManyRows:
@@ -75,8 +77,8 @@ class ManyRows:
             found = self.segment.rows.owners(sets[part] & self.rows) if of_runs else sets[part] & self._owners
             yield np.bitwise_count(found).sum(axis=1, dtype=np.int64)
 
-    def numbered(self, numbered: Numbered) -> Counts:
-        return numbered.counts(self.offerings)
+    def coded(self, coded: Coded) -> Counts:
+        return coded.counts(self.offerings)
 
 
 class Selection:
@@ -136,17 +138,17 @@ class Selection:
         values = self.segment.values
         for table in values.tables:
             counts[table.numbers[table.counted]] = self.rows.counts(table, table.counted)
-        for numbered in values.numbered.values():
-            counts[numbered.numbers] = self.rows.numbered(numbered)
+        for coded in values.coded.values():
+            counts[coded.numbers] = self.rows.coded(coded)
         for name in self._chosen:
             self._count_alone(name, counts)
         return counts
 
     def _count_alone(self, name: str, counts: Counts) -> None:
         """Of a chosen facet all values, also those that are not counted unasked (narrow topics)."""
-        values = self.segment.values
-        if name in values.numbered:
-            counts[values.numbered[name].numbers] = self.leaving_out(name).numbered(values.numbered[name])
+        values, rows = self.segment.values, self.leaving_out(name)
+        if coded := values.coded.get(name):
+            counts[coded.numbers] = rows.coded(coded)
         for table in values.tables:
             for columns in table.of_facet(name):
-                counts[table.numbers[columns]] = self.leaving_out(name).counts(table, columns)
+                counts[table.numbers[columns]] = rows.counts(table, columns)

@@ -5,56 +5,22 @@ Of few rows the values are gathered and counted; of many the sets are laid over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.bitmaps import WORD, Bits, Flags, Ids, bits_of, packed, padded
+from catalogue.search.bitmaps import WORD, Bits, Ids, bits_of, packed, padded
 from catalogue.search.engines.columns import Columns, counts_of, values_of
+from catalogue.search.engines.numbering import Numbering
 from catalogue.search.facets import FACETS, SHOWN, Facet
 
 Counts = NDArray[np.int64]
-Number = NDArray[np.int64]
 
 AT_ONCE = 1 << 16  # words of sets that are counted in one go: they should stay near the processor
-ROWS_AT_ONCE = 4_096
-OCTETS = np.arange(256)
-BITS_OF_OCTET = np.unpackbits(OCTETS.astype(np.uint8)[:, None], axis=1, bitorder="little").astype(np.float64)
+ROWS_AT_ONCE = 255  # whose bits are counted in one go: no count is beyond an octet
 MANY_VALUES = 128  # a facet with more of them, one to an offering, is counted by their numbers
-
-
-class Numbering:
-    """The values of all facets, each with a number that it keeps: segments count by these numbers."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._of_facet: dict[str, list[tuple[int, str]]] = {facet.name: [] for facet in FACETS}
-        self._in_order: dict[str, tuple[Number, list[str], Flags]] = {}
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def numbers(self, pairs: Sequence[tuple[str, str]]) -> Number:
-        return np.array([self._number(*pair) for pair in pairs], np.int64)
-
-    def _number(self, facet: str, value: str) -> int:
-        known = self._numbers.get((facet, value))
-        if known is None:
-            known = self._numbers[facet, value] = len(self._numbers)
-            self._of_facet[facet].append((known, value))
-        return known
-
-    def in_order(self, facet: Facet) -> tuple[Number, list[str], Flags]:
-        """The numbers of a facet's values, the values by the alphabet, and which are counted unasked."""
-        known = self._of_facet[facet.name]
-        kept = self._in_order.get(facet.name)
-        if kept is None or len(kept[1]) != len(known):
-            ordered = sorted(known, key=lambda pair: pair[1])
-            values = [value for _, value in ordered]
-            counted = np.array([facet.counted(value) for value in values], np.bool_)
-            kept = self._in_order[facet.name] = np.array([number for number, _ in ordered], np.int64), values, counted
-        return kept
 
 
 class Table:
@@ -66,6 +32,7 @@ class Table:
         pairs.sort(key=lambda pair: not pair[0].counted(pair[1]))
         self.counted = slice(0, sum(facet.counted(value) for facet, value in pairs))
         self._at = {(facet.name, value): at for at, (facet, value) in enumerate(pairs)}
+        self._parts = _parts(self._at, self.counted.stop)
         self.numbers = known.numbers([(facet.name, value) for facet, value in pairs])
         self.sets: Bits = np.zeros((len(pairs), padded(size) // WORD), np.uint64)
         self.of_row: Bits = np.zeros((padded(size), -(-len(pairs) // WORD)), np.uint64)
@@ -90,25 +57,27 @@ class Table:
         at = self._at.get((name, value))
         return None if at is None else self.sets[at]
 
-    def of_facet(self, name: str) -> list[slice]:
+    def of_facet(self, name: str) -> tuple[slice, ...]:
         """Where the values of a facet stand."""
-        found = [at for (facet, _), at in self._at.items() if facet == name]
-        first = [at for at in found if at < self.counted.stop]
-        rest = found[len(first) :]
-        return [slice(part[0], part[-1] + 1) for part in (first, rest) if part]
+        return self._parts.get(name, ())
+
+
+def _parts(at: Mapping[tuple[str, str], int], counted: int) -> dict[str, tuple[slice, ...]]:
+    """Where the values of each facet stand: those that are counted unasked, and the others."""
+    parts: dict[tuple[str, bool], slice] = {}
+    for (name, _), place in sorted(at.items(), key=itemgetter(1)):
+        start = parts.get((name, place < counted), slice(place, place)).start
+        parts[name, place < counted] = slice(start, place + 1)
+    return {name: tuple(part for (of, _), part in parts.items() if of == name) for name, _ in parts}
 
 
 def count_words(words: Bits, columns: slice) -> Counts:
     """How often each of these bits stands in the words of some rows."""
-    octets = words.view(np.uint8)[:, columns.start // 8 : -(-columns.stop // 8)]
-    offsets = np.arange(octets.shape[1]) * len(OCTETS)
-    seen = np.zeros(len(offsets) * len(OCTETS), np.int64)
-    for start in range(0, len(octets), ROWS_AT_ONCE):
-        flat = (octets[start : start + ROWS_AT_ONCE] + offsets).ravel()
-        seen += np.bincount(flat, minlength=len(seen))
-    counts = (seen.reshape(len(offsets), len(OCTETS)) @ BITS_OF_OCTET).ravel()
-    first = columns.start % 8
-    return counts[first : first + columns.stop - columns.start].astype(np.int64)
+    seen = np.zeros(words.shape[1] * WORD, np.int64)
+    for start in range(0, len(words), ROWS_AT_ONCE):
+        octets = words[start : start + ROWS_AT_ONCE].view(np.uint8)
+        seen += np.add.reduce(np.unpackbits(octets, axis=1, bitorder="little"), axis=0, dtype=np.uint8)
+    return seen[columns]
 
 
 def parts_of(sets: Bits) -> Iterator[slice]:
@@ -118,7 +87,7 @@ def parts_of(sets: Bits) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
-class Numbered:
+class Coded:
     """A facet with many values, one to an offering at most: its number for each offering."""
 
     def __init__(self, facet: str, columns: Columns, place: Ids, known: Numbering) -> None:
@@ -154,10 +123,10 @@ class Values:
     def __init__(self, columns: Columns, place: Ids, row_place: Ids, size: int, known: Numbering) -> None:
         """:param place: of each offering. :param row_place: of each row, among so many."""
         of_offerings = [facet for facet in SHOWN if not facet.of_run]
-        numbered = [facet for facet in of_offerings if _is_numbered(facet, columns)]
-        self.numbered = {facet.name: Numbered(facet.name, columns, place, known) for facet in numbered}
+        coded = [facet for facet in of_offerings if _is_coded(facet, columns)]
+        self.coded = {facet.name: Coded(facet.name, columns, place, known) for facet in coded}
         self.runs = Table([facet for facet in FACETS if facet.of_run], columns, row_place, size, known)
-        tabled = [facet for facet in of_offerings if facet not in numbered]
+        tabled = [facet for facet in of_offerings if facet not in coded]
         self.offerings = Table(tabled, columns, place, len(place), known)
         listed = [facet.name for facet in FACETS if not facet.of_run and facet not in tabled]
         self._lists = {name: Lists(name, columns, place) for name in listed}
@@ -173,6 +142,6 @@ class Values:
         return self._lists[name].set_of(value) if name in self._lists else self.offerings.set_of(name, value)
 
 
-def _is_numbered(facet: Facet, columns: Columns) -> bool:
+def _is_coded(facet: Facet, columns: Columns) -> bool:
     single = int(columns[counts_of(facet.name)].max(initial=0)) <= 1
     return single and len(columns.values[facet.name]) > MANY_VALUES

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
-from catalogue.search.engines.because import why
 from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
+from catalogue.search.engines.later import Later
 from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
 from catalogue.search.engines.reading import Generation, Reading
@@ -47,8 +48,7 @@ class WhooshEngine:
     ) -> None:
         self._folder = IndexFolder(home, lock_seconds)
         self._places = places or {}
-        self._names = names or {}
-        self._reading = Reading(self._folder, self._places)
+        self._reading = Reading(self._folder, self._places, names or {})
 
     def writing(self) -> AbstractContextManager[None]:
         return self._folder.writing()
@@ -88,15 +88,15 @@ class WhooshEngine:
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
         page = _page(selections, matching, query, point, size)
-        matched, missing = _why(page, matching)
+        why = cache(partial(_why, page, matching))
         return Found(
             total=total,
             ids=tuple(hit.id for hit in page),
             facets=facets(generation, selections, query),
-            matched=matched,
+            matched=Later(lambda: why()[0]),
             terms=wanted_of(matching.asked.units),
-            run_ids=runs_of(page),
-            missing=missing,
+            run_ids=Later(partial(runs_of, page)),
+            missing=Later(lambda: why()[1]),
             understood=understood,
             fallback=matching.fallback,
         )
@@ -112,7 +112,7 @@ class WhooshEngine:
         return self._understood(query, self._reading.now())
 
     def _understood(self, query: Query, generation: Generation) -> Understood:
-        return generation.understood(query.text, self._names, literal=query.exact)
+        return generation.understood(query.text, literal=query.exact)
 
     def generation(self) -> str:
         return self._reading.now().name
@@ -166,7 +166,9 @@ def _page(
     if not 0 <= start < sum(selection.total for selection in selections):
         return []
     hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
-    return sorted(hits, key=lambda hit: hit.key)[start : start + size]
+    if len(selections) > 1:
+        hits.sort(key=lambda hit: hit.key)
+    return hits[start : start + size]
 
 
 def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
@@ -175,9 +177,8 @@ def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match
     missing: dict[int, tuple[str, ...]] = {}
     for selection, numbers in by_selection(page).items():
         documents = np.array(sorted(numbers), np.int32)
-        matches = why(selection.segment, matching.units, documents)
-        lacking = matching.missing(selection.part, documents)
-        for number, key in zip(documents.tolist(), selection.segment.ids[documents].tolist(), strict=True):
-            matched[key] = matches[number]
-            missing |= {key: lacking[number]} if lacking[number] else {}
+        of_documents = matching.why(selection.part, documents)
+        for key, (matches, lacking) in zip(selection.segment.ids[documents].tolist(), of_documents, strict=True):
+            matched[key] = matches
+            missing |= {key: lacking} if lacking else {}
     return matched, missing

@@ -27,7 +27,7 @@ MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
 LONGEST_LABEL = 5  # words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Label:
     """A label: as it is written, its column without the language, and its words' keys."""
 
@@ -42,7 +42,7 @@ class Label:
         return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Concept:
     """`look_alikes` are words as they are written: their keys may be those of a label (fees, drawing)."""
 
@@ -86,10 +86,23 @@ class Concepts:
             for label in concept.labels:
                 self._named.setdefault(label.keys, []).append((concept, label))
         self.words = frozenset(key for keys in self._named for key in keys)
+        self._lengths: dict[str, set[int]] = {}  # of the labels that begin with a word
+        for keys in self._named:
+            self._lengths.setdefault(keys[0], set()).add(len(keys))
 
     def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
         """The concepts that have such a label."""
         return self._named.get(keys, [])
+
+    def standing_in(self, keys: Sequence[str]) -> list[tuple[int, int]]:
+        """Where labels stand among the keys of a text, as first word and number of words; the longest first."""
+        found = [
+            (-length, first)
+            for first, key in enumerate(keys)
+            for length in self._lengths.get(key, ())
+            if first + length <= len(keys) and tuple(keys[first : first + length]) in self._named
+        ]
+        return [(first, -length) for length, first in sorted(found)]
 
     def alternatives(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
         """What else finds a concept that was asked for under one of its labels, the surest first.

@@ -55,7 +55,7 @@ def translations(pairs: Iterable[Pair]) -> Translations:
     together: Counter[tuple[str, str]] = Counter()
     forms: dict[str, Counter[str]] = {}
     sure: set[tuple[str, str]] = set()
-    for ar, en in set(pairs):
+    for ar, en in dict.fromkeys(pairs):  # in their order: of words as frequent, the first way of writing counts
         arabic, english = _words(ar, forms, arabic=True), _words(en, forms, arabic=False)
         if not arabic or not english or len(arabic) > LONGEST_TEXT or len(english) > LONGEST_TEXT:
             continue

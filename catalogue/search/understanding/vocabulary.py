@@ -93,10 +93,11 @@ class Vocabulary:
         return self._translations()
 
     @cached_property
-    def _providers(self) -> tuple[str, ...]:
-        return tuple(f" {' '.join(map(key_of, name.split()))} " for name in self._names())
+    def _providers(self) -> str:
+        """All names, each on a line of its own: one look finds a part of any of them."""
+        return "\n".join(f" {' '.join(map(key_of, name.split()))} " for name in self._names())
 
     def is_provider(self, words: Iterable[str]) -> bool:
         """Whether these words in a row are (a part of at least two words of) a provider's name."""
         keys = list(map(key_of, words))
-        return len(keys) > 1 and any(f" {' '.join(keys)} " in name for name in self._providers)
+        return len(keys) > 1 and f" {' '.join(keys)} " in self._providers

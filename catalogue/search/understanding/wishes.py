@@ -67,18 +67,19 @@ def words() -> frozenset[str]:
 def words_of_phrase(text: str) -> tuple[str, ...]:
     """A phrase as it is looked up: keys of words; a first word that says `for` in its own form."""
     found = words_in(text)
-    first = _own_form(found[0]) if found[0].startswith(CLITICS) else key_of(found[0])
+    first = own_form(found[0]) if found[0].startswith(CLITICS) else key_of(found[0])
     return (first, *map(key_of, found[1:]))
 
 
-def _own_form(word: str) -> str:
+def own_form(word: str) -> str:
+    """A word as a phrase has it that means just this form."""
     return OWN_FORM + word
 
 
 def spans(found: Sequence[Token], known: Iterable[Phrases]) -> list[Span]:
     """Where filters stand in the words of a query, the longest phrase first; they do not overlap."""
     keys = [key_of(token.text) for token in found]
-    own = [_own_form(token.text) for token in found]
+    own = [own_form(token.text) for token in found]
     spans: list[Span] = list(_ages(found, keys))
     taken = {at for span in spans for at in range(span.first, span.last + 1)}
     for length in range(min(LONGEST_PHRASE, len(found)), 0, -1):

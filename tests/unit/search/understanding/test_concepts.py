@@ -121,3 +121,8 @@ def test_only_what_translates_counts_for_more_in_what_is_written_in_the_other_la
 def test_a_concept_has_a_name_in_each_language() -> None:
     assert (WELDING.name("ar"), WELDING.name("en")) == ("لحام", "welding")
     assert all(one.name("ar") and one.name("en") for one in concepts().by_id.values())
+
+
+def test_labels_are_found_in_a_text_the_longest_first_and_none_reaches_beyond_its_end() -> None:
+    keys = keys_of("metal joining piping welding metal")
+    assert KNOWN.standing_in(keys) == [(0, 2), (2, 1), (3, 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS
+from catalogue.search.stems import key_of
 from catalogue.search.understanding.glossary import together
 from catalogue.search.understanding.mining import (
     LEAST_DICE,
@@ -86,3 +87,8 @@ def test_what_several_sources_know_is_joined_the_surest_first() -> None:
     joined = together(one, other)
     assert joined.partners["weld"] == (("لحام", 0.9), ("وصل", 0.6))
     assert joined.written.keys() == {"لحام", "weld", "وصل"}
+
+
+def test_of_ways_of_writing_that_are_as_frequent_the_first_is_kept() -> None:
+    pairs = [("بريد", "mail"), ("بالبريد", "mailing"), ("البريد", "mails")]
+    assert [translations(of).written[key_of("بريد")] for of in (pairs, pairs[::-1])] == ["بريد", "البريد"]

@@ -13,6 +13,7 @@ from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.wishes import Meaning, words_of_phrase
+from catalogue.search.understanding.words import Words
 from tests.unit.search.builders import JUBAIL, YANBU
 
 PLACES = {
@@ -41,7 +42,7 @@ def a_vocabulary(*titles: str, providers: Iterable[str] = (), taught: Iterable[P
 
 
 def understood(text: str, *titles: str, providers: Iterable[str] = (), literal: bool = False) -> Understood:
-    return understand(text, a_vocabulary(*titles, providers=providers), PLACES, literal=literal)
+    return understand(text, Words(a_vocabulary(*titles, providers=providers), PLACES), literal=literal)
 
 
 def words_of_units(found: Understood) -> list[str]:

@@ -1,0 +1,71 @@
+"""A part of an index, what the words of a query leave of it, and the rows of it that fulfil filters put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.bitmaps import Bits, Ids, bits_of, held, size_of
+from catalogue.search.engines.segment import Segment
+
+Wishes = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A segment and those of its documents that are still there."""
+
+    segment: Segment
+    live: Bits
+    documents: int = field(init=False)
+    rows: Bits = field(init=False)
+    whole: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        documents = size_of(self.live)
+        object.__setattr__(self, "documents", documents)
+        object.__setattr__(self, "rows", self.segment.rows.of(self.live))
+        object.__setattr__(self, "whole", documents == len(self.segment.ids))
+
+    def living(self, numbers: Ids) -> int:
+        """How many of these documents are still there."""
+        return len(numbers) if self.whole else int(np.count_nonzero(held(self.live, numbers)))
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """What the words of a query leave of a part: these documents (None: all), and of these only such rows."""
+
+    documents: Ids | None
+    rows: Bits | None = None
+
+    def __bool__(self) -> bool:
+        if self.rows is not None:
+            return bool(self.rows.any())
+        return self.documents is None or len(self.documents) > 0
+
+
+def rows_of(part: Part, text: Text) -> Bits:
+    if text.documents is None:
+        return part.rows
+    return part.segment.rows.of(bits_of(text.documents, len(part.segment.ids)))
+
+
+def fulfilling(part: Part, wishes: Wishes, among: Bits, least: int) -> Bits:
+    """The rows that fulfil at least so many of the wishes."""
+    tiers = [among] + [np.zeros_like(among)] * len(wishes)
+    for wish in wishes:
+        rows = part.segment.wished(wish)
+        for number in range(len(wishes), 0, -1):
+            tiers[number] = tiers[number] | tiers[number - 1] & rows
+    return tiers[least]
+
+
+def fulfilled(part: Part, wishes: Wishes, rows: Ids) -> NDArray[np.uint8]:
+    """How many of the wishes each of these rows fulfils."""
+    found = np.zeros(len(rows), np.uint8)
+    for wish in wishes:
+        found += held(part.segment.wished(wish), rows)
+    return found

@@ -1,0 +1,153 @@
+"""What finds a word of a query: itself, what it was probably meant to be, and what stands for it.
+
+What was worked out for a word is kept for the next query that has it; the same word is then the same object, which is
+how the engine knows what it has found before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from catalogue.search.asked import Alternative, Unit
+from catalogue.search.lexicon.words import nouns_of
+from catalogue.search.stems import key_of, terms_of
+from catalogue.search.text import Token, normalise, words_in
+from catalogue.search.understanding import wishes
+from catalogue.search.understanding.completions import bare_words
+from catalogue.search.understanding.concepts import Concept, Label, concepts
+from catalogue.search.understanding.understood import Repair
+from catalogue.search.understanding.vocabulary import Vocabulary
+
+PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
+INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
+MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
+
+Named = tuple[Concept, Label]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Read(NamedTuple):
+    """A word as it was read: what finds it, what it is told from others by, what it was taken for.
+
+    `keys` are those by which concepts know it: a joined word (la7am) has those of its parts, as labels have. `written`
+    is how it stands there.
+    """
+
+    unit: Unit
+    key: str
+    keys: tuple[str, ...]
+    written: tuple[str, ...]
+    repair: Repair | None = None
+
+
+class Words:
+    """The words of queries, read with the vocabulary of one state of the index and with names of places."""
+
+    def __init__(self, vocabulary: Vocabulary, places: wishes.Phrases) -> None:
+        self.vocabulary = vocabulary
+        self.concepts = concepts()
+        self._phrases = (wishes.phrases(), places)
+        self._first_words = frozenset(phrase[0] for phrases in self._phrases for phrase in phrases)
+        self._read: dict[Unit, Read] = {}
+        self._finding: dict[tuple[Unit, str, tuple[Named, ...], bool], Unit] = {}
+
+    def known(self, word: str) -> bool:
+        """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
+        if self.vocabulary.knows(word):
+            return True
+        key = key_of(word)
+        return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
+
+    def wishes(self, found: Sequence[Token]) -> list[wishes.Span]:
+        """Where filters stand in the words of a query."""
+        if any(map(self._may_begin, found)):
+            return wishes.spans(found, self._phrases)
+        return []
+
+    def _may_begin(self, token: Token) -> bool:
+        word = token.text
+        return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words or word.isdigit()
+
+    def as_typed(self, unit: Unit) -> Read:
+        key = key_of(unit.word)
+        return Read(unit, key, tuple(map(key_of, words_in(unit.word))) or (key,), bare_words(unit.word))
+
+    def read(self, unit: Unit) -> Read:
+        """A word by what was probably meant: Latin letters for Arabic, a misspelling, a missing space."""
+        return _kept(self._read, unit, lambda: self._repaired(unit))
+
+    def _repaired(self, unit: Unit) -> Read:
+        typed, vocabulary = self.as_typed(unit), self.vocabulary
+        text = unit.word
+        if any(vocabulary.has(term.key) for term in unit.terms) or self.known(text):
+            return typed
+        readings = self._in_latin_letters(typed)
+        near = vocabulary.spelling.near(text)
+        if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
+            others = [
+                Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
+                for one in near
+            ]
+            return _taken_for(typed, near[0].written, "spelling", others)
+        if readings:
+            others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
+            return _taken_for(typed, vocabulary.written(readings[0]), "transliteration", others)
+        if parts := vocabulary.spelling.parts(text):
+            pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
+            return _taken_for(typed, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
+        return typed
+
+    def _in_latin_letters(self, typed: Read) -> tuple[str, ...]:
+        """The Arabic words that one in Latin letters may be."""
+        text = typed.unit.word
+        if not text.isascii() or text.isdigit() or self.concepts.named((typed.key,)):
+            return ()
+        return self.vocabulary.skeletons.words(text)
+
+    def finding(self, read: Read, named: Sequence[Named], *, inside: bool) -> Unit:
+        """What finds a word as it was read, alone or with others (:param inside:), as a name of concepts."""
+        key = (read.unit, read.key, tuple(named), inside)
+        sure = INSIDE_A_NAME if inside else 1.0
+        return _kept(self._finding, key, lambda: self._translated(self._standing_in(read.unit, named), read.key, sure))
+
+    def _standing_in(self, unit: Unit, named: Iterable[Named]) -> Unit:
+        """The word, found by the other names of its concepts too."""
+        known = self.concepts
+        for concept, label in named:
+            unit = replace(
+                unit.widened(known.alternatives(concept, label)),
+                mentions=(*unit.mentions, *known.mentions(concept, label)),
+                related=(*unit.related, *known.near(concept)),
+            )
+        return unit
+
+    def _translated(self, unit: Unit, key: str, sure: float) -> Unit:
+        """The word, found in the other language too: by what translates it, or the noun that an adjective is of."""
+        learned = self.vocabulary.translations
+        told = {term.text for other in unit.others if len(other.words) == 1 for term in other.words[0]}
+        key = next((one for one in (key, *nouns_of(key)) if one in learned.partners), key)
+        others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
+        if not others:
+            return unit
+        widened = unit.widened(replace(other, boost=other.boost * sure) for other in others)
+        return replace(widened, mentions=(*unit.mentions, *learned.mentions(key)))
+
+
+def _taken_for(typed: Read, used: str, because: str, others: Iterable[Alternative]) -> Read:
+    unit, repair = typed.unit.widened(others), Repair(typed.unit.word, used, because)
+    if " " in used:
+        return Read(unit, typed.key, typed.keys, bare_words(used), repair)
+    key = key_of(normalise(used))
+    return Read(unit, key, (key,), bare_words(used), repair)
+
+
+def _kept(values: dict[Key, Value], key: Key, make: Callable[[], Value]) -> Value:
+    found = values.get(key)
+    if found is None:
+        if len(values) >= MOST_KEPT:
+            values.clear()
+        found = values[key] = make()
+    return found
