@@ -13,6 +13,7 @@ UNSAFE_AND_PUBLIC = {
     "accounts.ask_to_join",
     "accounts.ask_to_sign_in",
     "accounts.enter_code",
+    "api.eligibility",
     "accounts.use_link",
     "accounts.ask_to_reset",
     "accounts.set_passphrase",
