@@ -25,6 +25,7 @@ MODELS = (
     "catalogue.privacy.models",
     "catalogue.enrolment.certificates.models",
     "catalogue.enrolment.completion.models",
+    "catalogue.enrolment.mine.models",
 )
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
@@ -107,11 +108,17 @@ def engine_options(url: str) -> dict[str, object]:
 
 def _wire(app: Flask) -> None:
     """Connect the slices with the outbox and the worker: who writes which mail, which jobs there are."""
-    for name in ("catalogue.accounts.mail", "catalogue.enrolment.mail", "catalogue.privacy.mail"):
+    for name in (
+        "catalogue.accounts.mail",
+        "catalogue.enrolment.mail",
+        "catalogue.enrolment.mine.mail",
+        "catalogue.privacy.mail",
+    ):
         app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.enrolment.mine.jobs",
         "catalogue.search.jobs",
         "catalogue.privacy.jobs",
         "catalogue.core.mail_jobs",

@@ -23,6 +23,7 @@ from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.core.texts import LocalText
 from catalogue.enrolment.completion.proof import proof_of
 from catalogue.enrolment.completion.queries import rating_figures
+from catalogue.enrolment.mine.saved import is_saved
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
@@ -77,6 +78,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         enrolments_in=enrolments_in,
         proof_of=proof_of,
         rating_figures=rating_figures,
+        is_saved=is_saved,
         course_wanted=course_wanted,
         csrf_field=csrf_field,
         label=vocabularies.label,

@@ -85,7 +85,10 @@ def _meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> li
     sender = parseaddr(settings.mail_from)[1]
     url = offering_url(run, external=True)
     joining = "" if withdrawn else joining_of(enrolment).line
-    file = run_calendar(run, lang, url=url, now=now(), joining=joining, organizer=sender, withdrawn=withdrawn)
+    file = run_calendar(
+        run, lang, url=url, now=now(), joining=joining, organizer=sender, withdrawn=withdrawn,
+        whose=enrolment.learner.public_id,
+    )  # fmt: skip
     about = {"charset": "utf-8", "method": "CANCEL" if withdrawn else "PUBLISH"}
     return [Attachment(f"{run.public_id}.ics", "text/calendar", file, about)]
 

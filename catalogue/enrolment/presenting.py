@@ -11,10 +11,14 @@ from flask_babel import gettext as _
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState
 from catalogue.offerings.models import Run, RunSession
-from catalogue.offerings.rules import SessionState
+from catalogue.offerings.rules import RunState, SessionState
 
 PARTLY_ONLINE = "blended"
 ONLINE = frozenset({"online_live", "online_self_paced", PARTLY_ONLINE})
+NOT_AS_PLANNED = frozenset({RunState.POSTPONED, RunState.CANCELLED})
+"""Of such a run no meeting is ahead, whatever its dates say."""
+WAITING = frozenset({EnrolmentState.WAITLISTED, EnrolmentState.OFFERED})
+"""On the list for a seat, not in the course: a request that waits for approval is another thing."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,10 @@ def payment_words(run: Run) -> str:
 
 @dataclass(frozen=True)
 class Learning:
-    """What is ahead (the next meeting first), and what is over or was cancelled."""
+    """What is ahead (the next meeting first), what is waited for, and what is over or was cancelled."""
 
     ahead: list[Item]
+    waiting: list[Item]
     over: list[Item]
 
     @property
@@ -91,7 +96,12 @@ def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     items = [_item(enrolment, now) for enrolment in enrolments]
     ahead = [item for item in items if _is_ahead(item, now)]
     ahead.sort(key=lambda item: (item.next_session is None, item.next_session.starts_at if item.next_session else now))
-    return Learning(ahead=ahead, over=[item for item in items if item not in ahead])
+    waiting = [item for item in ahead if item.enrolment.state in WAITING]
+    return Learning(
+        ahead=[item for item in ahead if item not in waiting],
+        waiting=waiting,
+        over=[item for item in items if item not in ahead],
+    )
 
 
 def _item(enrolment: Enrolment, now: datetime) -> Item:
@@ -99,6 +109,7 @@ def _item(enrolment: Enrolment, now: datetime) -> Item:
         session
         for session in enrolment.run.sessions
         if session.ends_at > now and session.state != SessionState.CANCELLED
+        if enrolment.run.state not in NOT_AS_PLANNED
     ]
     deadline = enrolment.run.cancel_deadline
     cancellable = enrolment.state in LIVE and (deadline is None or now < deadline)

@@ -1,4 +1,4 @@
-"""My learning, one enrolment, cancelling it, taking a record over."""
+"""One enrolment, cancelling it, taking a record over; enrolling and my learning have rooms of their own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import enrolling_views, queries, services
+from catalogue.enrolment.mine import feed_views
+from catalogue.enrolment.mine import views as mine
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.presenting import joining_of, learning_of, payment_words
+from catalogue.enrolment.presenting import joining_of, payment_words
 from catalogue.enrolment.rules import (
     LIVE,
     WITHOUT_A_SEAT,
@@ -26,8 +28,9 @@ from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.wording import offering_url
 
 bp = site_blueprint("enrolment", __name__)
-blueprints = (bp,)
+blueprints = (bp, feed_views.bp)
 enrolling_views.attach(bp)
+mine.attach(bp)
 
 
 @bp.get("/me/enrolments/<enrolment_id>")
@@ -37,12 +40,6 @@ def done(enrolment_id: str) -> ResponseReturnValue:
         "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, now=now(),
         deadline=enrolment.run.cancel_deadline, joining=joining_of(enrolment), payment=payment_words(enrolment.run),
     )  # fmt: skip
-
-
-@bp.get("/me")
-def mine() -> ResponseReturnValue:
-    learning = learning_of(queries.enrolments_of(visitor().account_id), now())
-    return render_template("enrolment/mine.html", learning=learning, states=EnrolmentState, now=now())
 
 
 @bp.get("/me/enrolments/<enrolment_id>/cancel")
@@ -69,7 +66,10 @@ def calendar_file(enrolment_id: str) -> ResponseReturnValue:
     if not withdrawn and enrolment.state != EnrolmentState.CONFIRMED:
         raise NotFound  # a request is no appointment yet
     url, joining = offering_url(run, external=True), "" if withdrawn else joining_of(enrolment).line
-    answer = make_response(run_calendar(run, reader().lang, url=url, now=now(), joining=joining, withdrawn=withdrawn))
+    file = run_calendar(
+        run, reader().lang, url=url, now=now(), joining=joining, withdrawn=withdrawn, whose=enrolment.learner.public_id
+    )
+    answer = make_response(file)
     answer.headers["Content-Type"] = f"text/calendar; charset=utf-8; method={'CANCEL' if withdrawn else 'PUBLISH'}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{run.public_id}.ics"'
     return answer

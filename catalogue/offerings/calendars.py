@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from catalogue.core.formats import at_zone
 from catalogue.core.texts import local
@@ -14,10 +15,60 @@ from catalogue.offerings.rules import SessionState
 from catalogue.taxonomy.vocabularies import label
 
 PRODUCT = "-//Learning City Catalogue//EN"
+REFRESHED = timedelta(hours=4)
+"""How often a calendar should ask a feed again."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting as it stands in somebody's calendar.
+
+    `stamp` is when something of it last changed; `whom` stands before the title; `whose` keeps the entries of two
+    children in the same run apart.
+    """
+
+    run: Run
+    session: RunSession
+    url: str
+    stamp: datetime
+    whom: str = ""
+    whose: str = ""
+    joining: str = ""
+
+
+def entries_calendar(entries: Iterable[Entry], lang: str, *, name: str = "", withdrawn: bool = False) -> bytes:
+    """Meetings of several runs and people. The same entries give the same file, whenever it is made.
+
+    :param name: of the calendar, where it is one that is followed.
+    """
+    calendar = _calendar("CANCEL" if withdrawn else "PUBLISH")
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", REFRESHED, parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", "PT4H")
+    for one in entries:
+        event = _event(one.run, one.session, lang, one.url, one.stamp, one.whose)
+        if one.whom:
+            event["summary"] = vText(f"{one.whom}: {local(one.run.offering, 'title', lang).text}")
+        if one.joining:
+            event.add("description", one.joining)
+        if withdrawn:
+            event["status"] = "CANCELLED"
+        calendar.add_component(event)
+    return _written(calendar)
 
 
 def run_calendar(
-    run: Run, lang: str, *, url: str, now: datetime, joining: str = "", organizer: str = "", withdrawn: bool = False
+    run: Run,
+    lang: str,
+    *,
+    url: str,
+    now: datetime,
+    joining: str = "",
+    organizer: str = "",
+    withdrawn: bool = False,
+    whose: str = "",
 ) -> bytes:
     """All meetings of a run.
 
@@ -26,11 +77,12 @@ def run_calendar(
     :param joining: how one takes part online, for somebody who has a seat.
     :param organizer: the address that mails it; files that are mailed need one (RFC 5546).
     :param withdrawn: that the meetings are to leave the calendar which they were put into before.
+    :param whose: the learner, so that what one child gives up does not leave the calendar for another.
     :returns: an iCalendar file in UTF-8, its times in the city's zone with the zone's definition inside.
     """
     calendar = _calendar("CANCEL" if withdrawn else "PUBLISH")
     for session in run.sessions:
-        event = _event(run, session, lang, url, now)
+        event = _event(run, session, lang, url, now, whose)
         if joining:
             event.add("description", joining)
         if organizer:
@@ -63,10 +115,11 @@ def _written(calendar: Calendar) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(run: Run, session: RunSession, lang: str, url: str, now: datetime) -> Event:
+def _event(run: Run, session: RunSession, lang: str, url: str, now: datetime, whose: str = "") -> Event:
     event = Event()
     # The same meeting keeps its name for ever, so that a moved one replaces the old entry; the later word counts.
-    event.add("uid", f"{run.public_id}-{session.id}@learning-city-catalogue")
+    parts = (run.public_id, str(session.id), whose)
+    event.add("uid", f"{'-'.join(part for part in parts if part)}@learning-city-catalogue")
     event.add("sequence", int(now.timestamp()) // 60)
     event.add("dtstamp", now)
     event.add("dtstart", at_zone(session.starts_at, run.time_zone))

@@ -49,6 +49,8 @@ PLACES = (
     Place("not-found", "no-such-page"),
     Place("my-learning", "me", signed_in=True),
     Place("my-record", "me/record", signed_in=True),
+    Place("timetable", "me/timetable", signed_in=True),
+    Place("timetable-list", "me/timetable?view=list", signed_in=True),
     Place("my-settings", "settings", signed_in=True),
 )
 

@@ -17,6 +17,9 @@ from catalogue.accounts import services as accounts
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
+from catalogue.enrolment.mine import queries
+from catalogue.enrolment.mine import services as own_place
+from catalogue.enrolment.mine.timetable import address_of
 from catalogue.offerings.models import OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
@@ -40,6 +43,10 @@ OWNED = {
     "certificates.badge",
     "completion.ask_rating",
     "completion.rate",
+    "enrolment.meeting",
+    "enrolment.meeting_file",
+    "enrolment.cannot_come",
+    "enrolment.can_come",
 }
 """Addresses of things that belong to one household: for anybody else they do not exist."""
 
@@ -81,6 +88,9 @@ def a_town(app: Flask) -> Town:
         accounts.invite_guardian(child.id, "other@example.org", invited_by=learner.account_id or 0, now=now())
         made = enrolment.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
         code = a_certificate(learner=learner)
+        own_place.renew_feed(learner.account_id or 0, now())
+        own_place.save(offering.id, learner.account_id or 0, note="Ask about gloves", now=now())
+        feed = queries.choices_of(learner.account_id or 0)[1] or ""
         accounts.ask_for_code("person@example.org", now())
         address = learner.account.email if learner.account else ""
         accounts.ask_to_reset(address, now())
@@ -96,6 +106,8 @@ def a_town(app: Flask) -> Town:
             "number": "1",
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
+            "calendar_feed.feed:token": feed,
+            "at": address_of(run.sessions[0]),
         }
         ids = [person.account_id or 0 for person in (learner, stranger)]
     messages = posted(app)

@@ -21,6 +21,7 @@ from catalogue.core import audit, outbox
 from catalogue.core.db import db
 from catalogue.enrolment.certificates.models import Certificate, SigningKey
 from catalogue.enrolment.completion.models import Attendance, Completion, Rating
+from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.offerings.models import (
     IndexChange,
@@ -46,6 +47,7 @@ def fill_every_table() -> None:
     _fill_offering(run, learner.account_id or 0)
     _fill_enrolment(run, learner)
     saved(RightsRequest(account_id=learner.account_id, kind="other", words="x", received_at=NOON, due_at=NOON))
+    _fill_own_place(run, learner.account_id or 0)
     saved(SearchWish(wished_on=NOON.date(), language="ar", search="q=x", words="x", people=2))
 
 
@@ -98,3 +100,11 @@ def _fill_proof(enrolment_id: int, run_id: int) -> None:
     saved(
         Certificate(code="c", enrolment_id=enrolment_id, content={}, signature="", key_id="k", issued_at=NOON, **place)
     )
+
+
+def _fill_own_place(run: Run, account_id: int) -> None:
+    enrolment_id = db.session.scalars(select(Enrolment.id)).one()
+    saved(SavedOffering(account_id=account_id, offering_id=run.offering_id, note="Ask", saved_at=NOON))
+    saved(CalendarFeed(account_id=account_id, nonce="n", token_hash="h", made_at=NOON))
+    saved(ReminderChoice(account_id=account_id, lead="never", chosen_at=NOON))
+    saved(Absence(enrolment_id=enrolment_id, session_id=run.sessions[0].id, said_by=account_id, said_at=NOON))

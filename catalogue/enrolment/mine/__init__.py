@@ -1,0 +1,1 @@
+"""The learner's own place: timetable, saved offerings, calendars, reminders, meetings one cannot come to."""
