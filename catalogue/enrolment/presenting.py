@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.enrolment.waiting_presenting import place_words
+from catalogue.enrolment.waiting_queries import Place, places_of
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.rules import SessionState
 
@@ -24,6 +26,7 @@ class Item:
     enrolment: Enrolment
     next_session: RunSession | None
     cancellable: bool
+    waiting: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -88,21 +91,24 @@ class Learning:
 
 def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     """:param enrolments: the newest first."""
-    items = [_item(enrolment, now) for enrolment in enrolments]
+    places = places_of(enrolments)
+    items = [_item(enrolment, places.get(enrolment.id), now) for enrolment in enrolments]
     ahead = [item for item in items if _is_ahead(item, now)]
     ahead.sort(key=lambda item: (item.next_session is None, item.next_session.starts_at if item.next_session else now))
+    ahead.sort(key=lambda item: item.enrolment.state != EnrolmentState.OFFERED)  # what waits for an answer comes first
     return Learning(ahead=ahead, over=[item for item in items if item not in ahead])
 
 
-def _item(enrolment: Enrolment, now: datetime) -> Item:
+def _item(enrolment: Enrolment, place: Place | None, now: datetime) -> Item:
     coming = [
         session
         for session in enrolment.run.sessions
         if session.ends_at > now and session.state != SessionState.CANCELLED
     ]
     deadline = enrolment.run.cancel_deadline
-    cancellable = enrolment.state in LIVE and (deadline is None or now < deadline)
-    return Item(enrolment, coming[0] if coming else None, cancellable)
+    certain = enrolment.state == EnrolmentState.CONFIRMED
+    cancellable = enrolment.state in LIVE and (not certain or deadline is None or now < deadline)
+    return Item(enrolment, coming[0] if coming else None, cancellable, place_words(place) if place else "")
 
 
 def _is_ahead(item: Item, now: datetime) -> bool:
