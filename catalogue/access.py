@@ -126,6 +126,11 @@ ACCESS: dict[str, Access] = {
     "enrolment.renew_feed": SIGNED_IN,
     "enrolment.revoke_feed": SIGNED_IN,
     "calendar_feed.feed": PUBLIC,  # by its secret address
+    "enrolment.wait": SIGNED_IN,
+    "enrolment.join_the_list": SIGNED_IN,
+    "enrolment.answer_own_offer": SIGNED_IN,
+    "enrolment.offer": PUBLIC,
+    "enrolment.answer_offer": PUBLIC,
     "api.openapi": PUBLIC,
     "api.offerings": PUBLIC,
     "api.offering": PUBLIC,

@@ -14,6 +14,8 @@ from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, security
 from catalogue.core.db import db, init_db
 from catalogue.core.whole_pages import WholePages
+from catalogue.enrolment.services import run_imported
+from catalogue.offerings.services import seat_door
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -35,6 +37,8 @@ SLICES = (
     "catalogue.accounts.views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
+    "catalogue.enrolment.cli",
+    "catalogue.enrolment.waiting_views",  # on the blueprint of the next, so before it is registered
     "catalogue.enrolment.views",
     "catalogue.enrolment.certificates.cli",
     "catalogue.enrolment.certificates.views",
@@ -107,10 +111,12 @@ def engine_options(url: str) -> dict[str, object]:
 
 
 def _wire(app: Flask) -> None:
-    """Connect the slices with the outbox and the worker: who writes which mail, which jobs there are."""
+    """Connect the slices: who writes which mail, which jobs there are, who looks after the seats of an import."""
+    app.extensions[seat_door.NAME] = run_imported
     for name in (
         "catalogue.accounts.mail",
         "catalogue.enrolment.mail",
+        "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",
         "catalogue.privacy.mail",
     ):
@@ -118,6 +124,7 @@ def _wire(app: Flask) -> None:
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",
         "catalogue.search.jobs",
         "catalogue.privacy.jobs",

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.formats import at_zone
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState, Facts, Overlap, Person, Terms, Verdict, judge
+from catalogue.enrolment.sections import figures_of, section_modes, section_of
 from catalogue.offerings.models import Offering, Run, RunSession
 from catalogue.offerings.rules import SessionState
 
@@ -33,7 +34,9 @@ def eligibility(learner: Learner, run: Run, now: datetime, *, household: Iterabl
 def as_typed(learner: Learner, run: Run, person: Person, now: datetime, *, household: Iterable[int] = ()) -> Verdict:
     """The verdict with what was just typed of the learner, before anything of it is kept."""
     known = _gather([learner], [run], {*household, learner.id}, now)
-    return judge(replace(_facts(learner, run, known, now), person=person), now)
+    figures = figures_of(run, section_of(run, person.gender))
+    facts = replace(_facts(learner, run, known, now), person=person, run=figures, waiting=figures.waiting_taken)
+    return judge(facts, now)
 
 
 def verdicts(
@@ -51,7 +54,6 @@ class _Known:
     live: Mapping[tuple[int, int], EnrolmentState]
     meetings: Mapping[int, Sequence[tuple[int, Meeting]]]  # learner → the runs and times where she is expected
     household: frozenset[int]
-    waiting: Mapping[int, int]
     prerequisites: Mapping[tuple[int, str], int]  # provider and reference → offering
     completed: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # learner and offering
 
@@ -64,7 +66,6 @@ def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int
         live=_live([one.id for one in learners], [run.id for run in runs]),
         meetings=_meetings(household, now),
         household=frozenset(household),
-        waiting=_waiting([run.id for run in runs if run.waiting_list]),
         prerequisites=prerequisites,
         completed=_completed([one.id for one in learners], offerings),
     )
@@ -95,17 +96,6 @@ def _meetings(learner_ids: set[int], now: datetime) -> dict[int, list[tuple[int,
     return by_learner
 
 
-def _waiting(run_ids: list[int]) -> dict[int, int]:
-    if not run_ids:
-        return {}
-    found = (
-        select(Enrolment.run_id, func.count())
-        .where(Enrolment.run_id.in_(run_ids), Enrolment.state == EnrolmentState.WAITLISTED)
-        .group_by(Enrolment.run_id)
-    )
-    return dict(db.session.execute(found).tuples().all())
-
-
 def _offerings_by_reference(asked: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
     if not asked:
         return {}
@@ -133,18 +123,19 @@ def _facts(learner: Learner, run: Run, known: _Known, now: datetime) -> Facts:
     offering = run.offering
     before = (known.prerequisites.get((offering.provider_id, name)) for name in offering.prerequisites)
     others = known.household - {learner.id}
+    figures = figures_of(run, section_of(run, learner.gender))
     return Facts(
-        run=run.figures,
+        run=figures,
         offering_state=offering.state,
         provider_state=offering.provider.state,
         allocation=run.allocation,
         person=Person(learner.birth_date, learner.gender),
-        terms=Terms(offering.age_min, offering.age_max, run.gender_mode, first_day),
+        terms=Terms(offering.age_min, offering.age_max, run.gender_mode, first_day, section_modes(run)),
         today=at_zone(now, run.time_zone).date(),
         own_account=learner.account_id is not None,
         of_age_at=current_app.config["SETTINGS"].of_age_at,
         live=known.live.get((learner.id, run.id)),
-        waiting=known.waiting.get(run.id, 0),
+        waiting=figures.waiting_taken,
         own_overlaps=_overlaps([learner.id], run, known),
         household_overlaps=_overlaps(sorted(others), run, known),
         prerequisites=tuple(one for one in before if one and (learner.id, one) not in known.completed),

@@ -27,6 +27,7 @@ from catalogue.enrolment.candidates import Candidate, candidates_of
 from catalogue.enrolment.eligibility import as_typed, eligibility
 from catalogue.enrolment.presenting import payment_words
 from catalogue.enrolment.rules import Person, Reason, Weight
+from catalogue.enrolment.waiting_presenting import would_be_words
 from catalogue.offerings.models import Run
 
 STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
@@ -195,6 +196,7 @@ def _who_page(run: Run, form: Answers, chosen: Sequence[Learner], status: int = 
         "enrolment/who.html", run=run, form=form, candidates=candidates, chosen=[one.id for one in chosen],
         change=request.args.get("change"), confirmed=_confirmed(),
         needs_birth_date=forms.needs_birth_date(run), needs_gender=forms.needs_gender(run),
+        would_be_words=would_be_words,
     )  # fmt: skip
     return make_response(page, status)
 

@@ -24,6 +24,7 @@ from catalogue.enrolment.rules import (
     NotForThisGroup,
     NotInAgeRange,
 )
+from catalogue.enrolment.sections import section_modes
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import QuestionKind
 from catalogue.offerings.wording import age_words
@@ -113,7 +114,7 @@ def needs_birth_date(run: Run) -> bool:
 
 
 def needs_gender(run: Run) -> bool:
-    return run.gender_mode in GENDER_OF_MODE
+    return run.gender_mode in GENDER_OF_MODE or any(mode in GENDER_OF_MODE for mode in section_modes(run))
 
 
 def read_particulars(form: Answers, run: Run, learner: Learner, today: date) -> Particulars:

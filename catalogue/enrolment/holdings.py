@@ -37,8 +37,9 @@ EVENT = About(
     what=_l("Each step of an enrolment"),
     why=_l("To be able to say later who did what, and when."),
     kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
-    at_erasure=AtErasure.KEEP,
+    at_erasure=AtErasure.EMPTY,
     owners=(row_of("enrolment", "enrolment_id"),),
+    personal={"reason": _l("What the provider said")},
     facts={
         "from_state": _l("State before"),
         "to_state": _l("State after"),
@@ -98,5 +99,15 @@ CERTIFICATE = About(
     },
     others={"revoked_by": _l("Who acted")},
     plain=("id", "enrolment_id", "signature", "key_id", "list_number", "list_index"),
+    place=5,
+)
+BUNDLE_MEMBER = About(
+    what=_l("Who waits for seats together"),
+    why=_l("To offer a family its seats together."),
+    kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
+    at_erasure=AtErasure.KEEP,
+    owners=(row_of("enrolment", "enrolment_id"),),
+    facts={"bundle_id": _l("Number of the family’s place")},
+    plain=("enrolment_id",),
     place=5,
 )

@@ -21,7 +21,8 @@ from catalogue.offerings.wording import offering_url, reduced_words
 from catalogue.settings import Settings
 
 
-def _context(enrolment: Enrolment, lang: str) -> dict[str, object]:
+def context_of(enrolment: Enrolment, lang: str) -> dict[str, object]:
+    """What every mail about an enrolment may say."""
     run = enrolment.run
     title = local(run.offering, "title", lang)
     return {
@@ -44,8 +45,8 @@ def _confirmed(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
         return None  # cancelled before the mail left; the link for joining is for those who have a seat
-    context = _context(enrolment, message.language)
-    attachments = _meetings(enrolment, message.language)
+    context = context_of(enrolment, message.language)
+    attachments = meetings(enrolment, message.language)
     subject = _("A seat is certain: %(title)s") if context["for_whom"] else _("You are enrolled: %(title)s")
     return Letter(subject % {"title": context["title"]}, "enrolled", context, attachments)
 
@@ -54,7 +55,7 @@ def _requested(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None or enrolment.state not in LIVE:
         return None
-    context = _context(enrolment, message.language)
+    context = context_of(enrolment, message.language)
     return Letter(_("Your request has arrived: %(title)s", title=context["title"]), "requested", context)
 
 
@@ -62,10 +63,10 @@ def _cancelled(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None:
         return None
-    context = _context(enrolment, message.language)
+    context = context_of(enrolment, message.language)
     # Who had a seat had the meetings in the calendar as well.
     had_a_seat = enrolment.state == EnrolmentState.CANCELLED
-    attachments = _meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
+    attachments = meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
     if had_a_seat:
         own = _("Your enrolment is cancelled: %(title)s")
         subject = (_("An enrolment is cancelled: %(title)s") if context["for_whom"] else own) % {
@@ -76,7 +77,7 @@ def _cancelled(message: Message) -> Letter | None:
     return Letter(subject, "cancelled", {**context, "had_a_seat": had_a_seat}, attachments)
 
 
-def _meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> list[Attachment]:
+def meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> list[Attachment]:
     """The run's meetings for the learner's calendar, or to take them out of it; nothing where there are none."""
     run = enrolment.run
     if not run.sessions:

@@ -5,16 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import Model, PublicId, one_of, public_id
+from catalogue.core.holding import NOBODY
 from catalogue.enrolment import holdings
-from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.enrolment.rules import LIVE, PASSED_OVER_MOST, EnrolmentState, Together
 from catalogue.offerings.models import Run
 
 LIVE_STATES = text(f"state IN ({', '.join(repr(str(state)) for state in LIVE)})")
+OFFERED = text(f"state = '{EnrolmentState.OFFERED}'")
+
+
+class WaitingBundle(Model):
+    """A family that joined a waiting list at once: it wants all its seats together, or any that comes."""
+
+    __tablename__ = "waiting_bundle"
+    __privacy__ = NOBODY
+    __table_args__ = (
+        one_of("together", Together),
+        CheckConstraint(f"passed_over BETWEEN 0 AND {PASSED_OVER_MOST}", name="not_passed_over_again"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    together: Mapped[str]
+    passed_over: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
 
 
 class Enrolment(Model):
@@ -33,6 +51,7 @@ class Enrolment(Model):
             sqlite_where=LIVE_STATES,
         ),
         Index("uq_enrolment_idempotency", "acted_by", "idempotency_key", unique=True),
+        Index("ix_enrolment_offer", "offer_expires_at", postgresql_where=OFFERED, sqlite_where=OFFERED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
@@ -49,10 +68,20 @@ class Enrolment(Model):
     changed_at: Mapped[datetime]
     run: Mapped[Run] = relationship()
     learner: Mapped[Learner] = relationship()
+    bundle: Mapped[WaitingBundle | None] = relationship(secondary="waiting_bundle_member", viewonly=True)
+
+
+class BundleMember(Model):
+    """That a place on the waiting list belongs to a family's."""
+
+    __tablename__ = "waiting_bundle_member"
+    __privacy__ = holdings.BUNDLE_MEMBER
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("waiting_bundle.id", ondelete="CASCADE"), index=True)
 
 
 class EnrolmentEvent(Model):
-    """One step of an enrolment; append-only."""
+    """One step of an enrolment; append-only. `reason` is what the provider said about it, for the learner."""
 
     __tablename__ = "enrolment_event"
     __privacy__ = holdings.EVENT
@@ -62,4 +91,5 @@ class EnrolmentEvent(Model):
     to_state: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     cause: Mapped[str]
+    reason: Mapped[str | None]
     at: Mapped[datetime]

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.enrolment.waiting_presenting import place_words
+from catalogue.enrolment.waiting_queries import Place, places_of
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.rules import RunState, SessionState
 
@@ -28,6 +30,7 @@ class Item:
     enrolment: Enrolment
     next_session: RunSession | None
     cancellable: bool
+    waiting: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -93,10 +96,14 @@ class Learning:
 
 def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     """:param enrolments: the newest first."""
-    items = [_item(enrolment, now) for enrolment in enrolments]
+    places = places_of(enrolments)
+    items = [_item(enrolment, places.get(enrolment.id), now) for enrolment in enrolments]
     ahead = [item for item in items if _is_ahead(item, now)]
     ahead.sort(key=lambda item: (item.next_session is None, item.next_session.starts_at if item.next_session else now))
     waiting = [item for item in ahead if item.enrolment.state in WAITING]
+    waiting.sort(
+        key=lambda item: item.enrolment.state != EnrolmentState.OFFERED
+    )  # what waits for an answer comes first
     return Learning(
         ahead=[item for item in ahead if item not in waiting],
         waiting=waiting,
@@ -104,7 +111,7 @@ def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     )
 
 
-def _item(enrolment: Enrolment, now: datetime) -> Item:
+def _item(enrolment: Enrolment, place: Place | None, now: datetime) -> Item:
     coming = [
         session
         for session in enrolment.run.sessions
@@ -112,8 +119,9 @@ def _item(enrolment: Enrolment, now: datetime) -> Item:
         if enrolment.run.state not in NOT_AS_PLANNED
     ]
     deadline = enrolment.run.cancel_deadline
-    cancellable = enrolment.state in LIVE and (deadline is None or now < deadline)
-    return Item(enrolment, coming[0] if coming else None, cancellable)
+    certain = enrolment.state == EnrolmentState.CONFIRMED
+    cancellable = enrolment.state in LIVE and (not certain or deadline is None or now < deadline)
+    return Item(enrolment, coming[0] if coming else None, cancellable, place_words(place) if place else "")
 
 
 def _is_ahead(item: Item, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from catalogue.offerings.models import Offering, Run, Venue
 from catalogue.offerings.rules import OfferingState
 from catalogue.taxonomy.models import District
 
-_RUN = (
+RUN_PARTS = (
     joinedload(Run.offering).joinedload(Offering.provider),
     joinedload(Run.venue).joinedload(Venue.district).joinedload(District.city),
     joinedload(Run.city),
@@ -28,14 +28,14 @@ _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
 
 def run_by_public_id(public_id: str) -> Run:
     """A run of a listing that people may see. :raises NotFound: there is none."""
-    found = select(Run).join(Offering).where(Run.public_id == public_id, Offering.state.in_(_SHOWN)).options(*_RUN)
+    found = select(Run).join(Offering).where(Run.public_id == public_id, Offering.state.in_(_SHOWN)).options(*RUN_PARTS)
     run = db.session.scalars(found).one_or_none()
     if run is None:
         raise NotFound
     return run
 
 
-def _for_account(account_id: int) -> ColumnElement[bool]:
+def for_account(account_id: int) -> ColumnElement[bool]:
     guarded = select(Guardianship.learner_id).where(
         Guardianship.account_id == account_id, Guardianship.state == "active"
     )
@@ -47,8 +47,8 @@ def enrolments_of(account_id: int) -> Sequence[Enrolment]:
     found = (
         select(Enrolment)
         .join(Learner)
-        .where(_for_account(account_id))
-        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+        .where(for_account(account_id))
+        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
         .order_by(Enrolment.created_at.desc(), Enrolment.id.desc())
     )
     return db.session.scalars(found).all()
@@ -59,8 +59,8 @@ def enrolment_for(public_id: str, account_id: int) -> Enrolment:
     found = (
         select(Enrolment)
         .join(Learner)
-        .where(Enrolment.public_id == public_id, _for_account(account_id))
-        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+        .where(Enrolment.public_id == public_id, for_account(account_id))
+        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
     )
     enrolment = db.session.scalars(found).one_or_none()
     if enrolment is None:
@@ -71,7 +71,7 @@ def enrolment_for(public_id: str, account_id: int) -> Enrolment:
 def enrolment_by_id(enrolment_id: int) -> Enrolment | None:
     """For the mails' writers, who act for nobody."""
     found = select(Enrolment).where(Enrolment.id == enrolment_id)
-    options = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+    options = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
     return db.session.scalars(found.options(*options)).one_or_none()
 
 
@@ -81,7 +81,7 @@ def live_enrolments_in(offering_id: int, account_id: int) -> Sequence[Enrolment]
         select(Enrolment)
         .join(Learner)
         .join(Run)
-        .where(Run.offering_id == offering_id, Enrolment.state.in_(LIVE), _for_account(account_id))
+        .where(Run.offering_id == offering_id, Enrolment.state.in_(LIVE), for_account(account_id))
         .options(joinedload(Enrolment.run))
         .order_by(Run.starts_at, Run.id)
     )

@@ -24,8 +24,15 @@ from catalogue.enrolment.rules import (
     EnrolmentState,
     NotLive,
 )
+from catalogue.enrolment.waiting_presenting import story_of
 from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.wording import offering_url
+
+NOTICES: dict[str, str] = {
+    EnrolmentState.REQUESTED: "withdrawn",
+    EnrolmentState.WAITLISTED: "left_list",
+    EnrolmentState.OFFERED: "left_list",
+}
 
 bp = site_blueprint("enrolment", __name__)
 blueprints = (bp, feed_views.bp)
@@ -39,6 +46,7 @@ def done(enrolment_id: str) -> ResponseReturnValue:
     return render_template(
         "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, now=now(),
         deadline=enrolment.run.cancel_deadline, joining=joining_of(enrolment), payment=payment_words(enrolment.run),
+        story=story_of(enrolment, now()),
     )  # fmt: skip
 
 
@@ -50,7 +58,7 @@ def ask_to_cancel(enrolment_id: str) -> ResponseReturnValue:
 @bp.post("/me/enrolments/<enrolment_id>/cancel")
 def cancel(enrolment_id: str) -> ResponseReturnValue:
     enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
-    notice = "withdrawn" if enrolment.state == EnrolmentState.REQUESTED else "cancelled"
+    notice = NOTICES.get(enrolment.state, "cancelled")
     try:
         services.cancel(enrolment.id, acted_by=visitor().account_id, now=now())
     except (NotLive, CancellingClosed) as refused:  # the page says which of the two

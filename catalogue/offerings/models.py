@@ -185,6 +185,7 @@ class Run(Model):
         CheckConstraint("seats_taken >= 0", name="seats_not_negative"),
         CheckConstraint("seats_taken <= capacity", name="seats_not_oversold"),
         CheckConstraint("waiting_list >= 0", name="waiting_list_not_negative"),
+        CheckConstraint("waiting_taken BETWEEN 0 AND waiting_list", name="waiting_list_not_overfull"),
         CheckConstraint("price_halalas >= 0", name="price_not_negative"),
         CheckConstraint(
             "reduced_price_halalas >= 0 AND reduced_price_halalas <= price_halalas", name="reduced_price_lower"
@@ -215,6 +216,7 @@ class Run(Model):
     minimum: Mapped[int | None]
     seats_taken: Mapped[int] = mapped_column(default=0)
     waiting_list: Mapped[int] = mapped_column(default=0)
+    waiting_taken: Mapped[int] = mapped_column(default=0, server_default="0")
     allocation: Mapped[str] = mapped_column(default=Allocation.FIRST_COME)
     price_halalas: Mapped[int | None]
     currency: Mapped[str] = mapped_column(default="SAR")
@@ -232,6 +234,7 @@ class Run(Model):
     sessions: Mapped[list[RunSession]] = relationship(
         back_populates="run", cascade="all, delete-orphan", order_by="RunSession.starts_at"
     )
+    section_seats: Mapped[list[RunSection]] = relationship(cascade="all, delete-orphan", order_by="RunSection.position")
 
     @property
     def time_zone(self) -> str:
@@ -250,6 +253,8 @@ class Run(Model):
             starts_at=self.starts_at,
             ends_at=self.ends_at,
             flexible=self.flexible_start,
+            waiting_taken=self.waiting_taken,
+            sectioned=bool(self.sections),
         )
 
     @property
@@ -260,6 +265,29 @@ class Run(Model):
     @property
     def seats_free(self) -> int | None:
         return None if self.capacity is None else self.capacity - self.seats_taken
+
+
+class RunSection(Model):
+    """The seats of one group in a run that is held in groups apart; counted by the database as the run's are."""
+
+    __tablename__ = "run_section"
+    __privacy__ = NOBODY
+    __table_args__ = (
+        UniqueConstraint("run_id", "key"),
+        one_of("gender_mode", keys("attendance_groups")),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
+        CheckConstraint("seats_taken >= 0", name="seats_not_negative"),
+        CheckConstraint("seats_taken <= capacity", name="seats_not_oversold"),
+        CheckConstraint("waiting_taken >= 0", name="waiting_not_negative"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
+    key: Mapped[str]
+    gender_mode: Mapped[str]
+    position: Mapped[int]
+    capacity: Mapped[int | None]
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    waiting_taken: Mapped[int] = mapped_column(default=0)
 
 
 class RunSession(Model):

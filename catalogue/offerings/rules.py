@@ -110,7 +110,11 @@ RANKS = {one: rank for rank, one in enumerate(Availability)}
 
 @dataclass(frozen=True)
 class RunFigures:
-    """What availability depends on. Times are UTC; a capacity of None means without limit."""
+    """What availability depends on. Times are UTC; a capacity of None means without limit.
+
+    :ivar waiting_taken: how many stand on the waiting list, which has `waiting_places` in all.
+    :ivar sectioned: some seats may fit nobody who waits: then waiting people leave the other seats open.
+    """
 
     state: str
     capacity: int | None
@@ -121,6 +125,13 @@ class RunFigures:
     starts_at: datetime | None
     ends_at: datetime | None
     flexible: bool = False
+    waiting_taken: int = 0
+    sectioned: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Whether a seat that is free is not for somebody who passes by: others wait for it."""
+        return self.waiting_taken > 0 and not self.sectioned
 
 
 def availability(run: RunFigures, now: datetime) -> Availability:
@@ -146,11 +157,11 @@ def availability(run: RunFigures, now: datetime) -> Availability:
 
 
 def _by_seats(run: RunFigures) -> Availability:
-    if run.capacity is None:
+    if run.capacity is None and not run.kept:
         return Availability.OPEN
-    free = run.capacity - run.seats_taken
-    if free <= 0:
-        return Availability.WAITING_LIST if run.waiting_places > 0 else Availability.FULL
+    free = (run.capacity or 0) - run.seats_taken
+    if free <= 0 or run.kept or run.capacity is None:
+        return Availability.WAITING_LIST if run.waiting_places > run.waiting_taken else Availability.FULL
     few = free <= FEW_SEATS or free <= run.capacity * FEW_SEATS_SHARE
     # A small group that nobody has joined yet is simply open.
     return Availability.LAST_SEATS if few and run.seats_taken else Availability.OPEN

@@ -45,6 +45,7 @@ class RunWords:
     status: str
     seats: str
     left: str
+    waiting: str
     percent: int
     price: str
     reduced: str
@@ -96,6 +97,7 @@ def run_words(run: Run, now: datetime) -> RunWords:
         status=status_words(run, state),
         seats=seats_words(run, state),
         left=left_words(run),
+        waiting=waiting_words(run, state),
         percent=min(100, round(100 * run.seats_taken / run.capacity)) if run.capacity else 0,
         price=price_words(run),
         reduced=reduced_words(run),
@@ -193,6 +195,16 @@ def left_words(run: Run) -> str:
         return ""
     figures = {"left": formats.number(free), "all": formats.number(run.capacity)}
     return str(ngettext("One of %(all)s seats left", "%(left)s of %(all)s seats left", free, **figures))
+
+
+def waiting_words(run: Run, state: Availability) -> str:
+    """Where one would stand on the waiting list; empty where there is a seat, or no list."""
+    if state is not Availability.WAITING_LIST:
+        return ""
+    if run.sections:  # each section has a line of its own
+        return str(_("Full for now; there is a waiting list."))
+    place = formats.number(run.waiting_taken + 1)
+    return str(_("Full; on the waiting list you would be number %(place)s.", place=place))
 
 
 def price_words(run: Run) -> str:

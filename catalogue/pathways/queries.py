@@ -51,6 +51,7 @@ def joinable_ids(condition: ColumnElement[bool], now: datetime) -> set[int]:
         Run.starts_at,
         Run.ends_at,
         Run.flexible_start,
+        Run.waiting_taken,
     )
     found = (
         select(Run.offering_id, *figures)

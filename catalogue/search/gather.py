@@ -180,8 +180,9 @@ def _run_facts(offering: Offering, run: Run) -> RunFacts:
         times=times,
         state=run.state,
         capacity=run.capacity,
-        seats_taken=run.seats_taken,
-        waiting_open=run.waiting_list > 0,
+        # A free seat for which others wait is nobody's who finds the run now.
+        seats_taken=run.capacity if run.figures.kept and run.capacity else run.seats_taken,
+        waiting_open=run.waiting_list > run.waiting_taken,
         flexible=run.flexible_start,
         lat=venue.latitude if venue else None,
         lon=venue.longitude if venue else None,

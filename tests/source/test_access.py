@@ -18,6 +18,7 @@ UNSAFE_AND_PUBLIC = {
     "accounts.ask_to_reset",
     "accounts.set_passphrase",
     "accounts.save_display",
+    "enrolment.answer_offer",
 }
 
 

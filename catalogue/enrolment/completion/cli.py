@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from flask import Blueprint
 from sqlalchemy import select
 
 from catalogue.core.clock import now
@@ -14,14 +13,13 @@ from catalogue.core.db import db
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.enrolment.acting import account_of
 from catalogue.enrolment.certificates.rules import grouped
+from catalogue.enrolment.cli import commands
 from catalogue.enrolment.completion import services
 from catalogue.enrolment.completion.rules import Mark, Outcome
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import RunSession
 
-commands = Blueprint("enrolment_commands", __name__, cli_group="enrolment")
-blueprints = (commands,)
-commands.cli.short_help = "How enrolments went."
+blueprints = (commands,)  # one group for all commands about enrolments; registered when all of them are there
 by_option: Callable[[Any], Any] = click.option(
     "--by", "email", required=True, help="Who enters it: a member of the office or of the provider."
 )

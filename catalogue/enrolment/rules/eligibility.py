@@ -84,6 +84,12 @@ class Verdict:
         return not self.of(Weight.REFUSES, Weight.WAITS, Weight.ASKS, Weight.WARNS)
 
     @property
+    def waiting(self) -> int:
+        """How many would stand in front on the waiting list."""
+        found = [reason.about["waiting"] for reason in self.reasons if isinstance(reason, why.WaitingListOpen)]
+        return next((count for count in found if isinstance(count, int)), 0)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         return tuple(reason.code for reason in self.reasons)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,8 @@ class Terms:
     age_max: int | None
     gender_mode: str | None
     first_day: date | None
+    sections: tuple[str, ...] = ()
+    """For whom each section is, where the run is held in groups apart."""
 
 
 def why_it_does_not_fit(person: Person, terms: Terms, today: date) -> Iterator[Reason]:
@@ -44,6 +46,24 @@ def why_it_does_not_fit(person: Person, terms: Terms, today: date) -> Iterator[R
     Source: MODEL, "What is always true", 6.
     """
     yield from _by_age(person, terms, today)
+    yield from _by_group(person, terms)
+
+
+def section_for(gender: str | None, sections: Sequence[str]) -> int | None:
+    """Which section is a learner's: the first for her gender, else the first for everybody; None where none fits."""
+    own = [number for number, mode in enumerate(sections) if gender and GENDER_OF_MODE.get(mode) == gender]
+    anybody = [number for number, mode in enumerate(sections) if mode not in GENDER_OF_MODE]
+    return next(iter([*own, *anybody]), None)
+
+
+def _by_group(person: Person, terms: Terms) -> Iterator[Reason]:
+    if terms.sections:
+        gendered = any(mode in GENDER_OF_MODE for mode in terms.sections)
+        if gendered and person.gender is None:
+            yield GenderNeeded(gender_mode=terms.gender_mode)
+        elif section_for(person.gender, terms.sections) is None:
+            yield NotForThisGroup(gender_mode=terms.gender_mode)
+        return
     if wanted := GENDER_OF_MODE.get(terms.gender_mode or ""):
         if person.gender is None:
             yield GenderNeeded(gender_mode=terms.gender_mode)

@@ -131,7 +131,7 @@ class GuardianNeeded(Reason):
 class GenderNeeded(Reason):
     code = "gender_needed"
     weight = Weight.ASKS
-    message = _l("This run is for women or for men only, so we need to know which applies.")
+    message = _l("This run is for women or for men only, or has a group for each, so we need to know which applies.")
 
 
 class NotForThisGroup(Reason):

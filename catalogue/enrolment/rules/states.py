@@ -46,6 +46,16 @@ class NotLive(DomainError):
     message = _l("This enrolment has already ended.")
 
 
+class NotRequested(DomainError):
+    code = "not_requested"
+    message = _l("There is no open request here any more.")
+
+
+class CapacityTooLow(DomainError):
+    code = "capacity_too_low"
+    message = _l("There cannot be fewer seats than are taken already.")
+
+
 class IdempotencyKeyUsed(DomainError):
     code = "idempotency_key_used"
     message = _l("This form was already sent for another enrolment. Please begin again.")
@@ -53,8 +63,16 @@ class IdempotencyKeyUsed(DomainError):
 
 
 def ensure_cancellable(state: EnrolmentState, deadline: datetime | None, now: datetime) -> None:
-    """:raises NotLive: it has ended. :raises CancellingClosed: the deadline has passed."""
+    """Who has no certain seat may leave at any time.
+
+    :raises NotLive: it has ended. :raises CancellingClosed: the deadline has passed.
+    """
     if state not in LIVE:
         raise NotLive(state=state)
-    if deadline is not None and now >= deadline:
+    if state == EnrolmentState.CONFIRMED and deadline is not None and now >= deadline:
         raise CancellingClosed(deadline=deadline)
+
+
+def state_when_given_back(state: EnrolmentState) -> EnrolmentState:
+    """What an enrolment becomes that somebody gives up, or that ends with its run."""
+    return EnrolmentState.CANCELLED if state == EnrolmentState.CONFIRMED else EnrolmentState.WITHDRAWN

@@ -1,8 +1,34 @@
-"""Enrolling, cancelling, taking a record over; each one transaction."""
+"""Enrolling, waiting, offers, decisions and cancelling, each one transaction."""
 
-from catalogue.enrolment.services.acting import ensure_may_act
+from catalogue.enrolment.services.acting import OPERATOR, ensure_may_act, ensure_may_run
 from catalogue.enrolment.services.cancelling import cancel
+from catalogue.enrolment.services.capacity import change_capacity
 from catalogue.enrolment.services.claiming import claim_record
+from catalogue.enrolment.services.deciding import Decision, decide
+from catalogue.enrolment.services.ending import cancel_run
 from catalogue.enrolment.services.enrolling import Enrolled, Wish, enrol, enrol_together
+from catalogue.enrolment.services.imported import run_imported
+from catalogue.enrolment.services.offers import accept, decline, lapse_offers, offer_what_is_free
+from catalogue.enrolment.services.waiting import wait
 
-__all__ = ["Enrolled", "Wish", "cancel", "claim_record", "enrol", "enrol_together", "ensure_may_act"]
+__all__ = [
+    "OPERATOR",
+    "Decision",
+    "Enrolled",
+    "Wish",
+    "accept",
+    "cancel",
+    "cancel_run",
+    "change_capacity",
+    "claim_record",
+    "decide",
+    "decline",
+    "enrol",
+    "enrol_together",
+    "ensure_may_act",
+    "ensure_may_run",
+    "lapse_offers",
+    "offer_what_is_free",
+    "run_imported",
+    "wait",
+]

@@ -17,7 +17,9 @@ from catalogue.enrolment import rules
 from catalogue.enrolment.eligibility import eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
+from catalogue.enrolment.sections import section_of
 from catalogue.enrolment.services.acting import ensure_may_act
+from catalogue.enrolment.services.baskets import in_order, lock_in_order
 from catalogue.enrolment.services.seats import claim_seat
 from catalogue.enrolment.services.telling import note, tell
 from catalogue.offerings.models import Run
@@ -53,7 +55,7 @@ def enrol(
     :raises Reason: the run cannot be enrolled in now, or is not for this learner; the class names the reason.
     """
     ensure_may_act(learner_id, acted_by)
-    if live := _live_enrolment(run_id, learner_id):
+    if live := live_enrolment(run_id, learner_id):
         return live
     run, learner = db.session.get(Run, run_id), db.session.get(Learner, learner_id)
     if run is None or learner is None:
@@ -68,6 +70,7 @@ def enrol(
         "answers": answers or {},
         "idempotency_key": idempotency_key,
         "state": EnrolmentState.REQUESTED if approval else EnrolmentState.CONFIRMED,
+        "section": section.key if (section := section_of(run, learner.gender)) else None,
     }
     return _write(row, run.offering_id, seen, now)
 
@@ -90,7 +93,8 @@ def enrol_together(wishes: Sequence[Wish], *, acted_by: int, now: datetime) -> l
     :raises Reason: the first one that stands in the way; `about["learner_id"]` says in whose.
     """
     made = []
-    for wish in sorted(wishes, key=lambda one: (one.run_id, one.learner_id)):
+    lock_in_order({wish.run_id for wish in wishes})
+    for wish in in_order(wishes):
         try:
             made.append(enrol(**vars(wish), acted_by=acted_by, now=now))
         except rules.Reason as reason:
@@ -104,20 +108,21 @@ def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> E
     statement = insert_if_new(Enrolment).values(**row, public_id=public_id(), created_at=now, changed_at=now)
     made = db.session.execute(statement.returning(Enrolment.id, Enrolment.public_id)).one_or_none()
     if made is None:  # the twin of this request was quicker
-        live = _live_enrolment(row["run_id"], row["learner_id"])
+        live = live_enrolment(row["run_id"], row["learner_id"])
         if live is None:
             raise rules.IdempotencyKeyUsed
         return live
     state = EnrolmentState(row["state"])
     if state in HOLDING_A_SEAT:
-        claim_seat(row["run_id"], seen, now)
+        claim_seat(row["run_id"], seen, now, section=row["section"])
     note(made.id, None, state, row["acted_by"], "enrolled", now)
     tell(f"enrolment_{state}", row["learner_id"], made.id, made.public_id, now)
     mark_stale([offering_id], now)
     return Enrolled(made.public_id, state, again=False)
 
 
-def _live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
+def live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
+    """The enrolment that counts already, as an answer to asking again."""
     found = db.session.execute(
         select(Enrolment.public_id, Enrolment.state).where(
             Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)

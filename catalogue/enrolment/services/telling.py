@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select, union
 
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db
@@ -13,30 +16,57 @@ from catalogue.core.reader import Reader
 from catalogue.enrolment.models import EnrolmentEvent
 
 
-def note(enrolment_id: int, before: str | None, after: str, actor: int | None, cause: str, now: datetime) -> None:
-    """Write one step into the log that the learner can read. :param actor: an account, or None for the clock."""
+@dataclass(frozen=True)
+class Told:
+    """One enrolment of which a message speaks. `number` is its public id, with what else makes this message another."""
+
+    enrolment_id: int
+    learner_id: int
+    number: str
+
+
+def note(
+    enrolment_id: int, before: str | None, after: str, actor: int | None, cause: str, now: datetime, reason: str = ""
+) -> None:
+    """Write one step into the log that the learner can read.
+
+    :param actor: an account, or None for the clock and the operator. :param reason: what the provider said about it.
+    """
     event = {"enrolment_id": enrolment_id, "from_state": before, "to_state": after, "actor_id": actor, "cause": cause}
-    db.session.execute(insert(EnrolmentEvent).values(**event, at=now))
+    db.session.execute(insert(EnrolmentEvent).values(**event, reason=reason or None, at=now))
 
 
 def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: datetime) -> None:
-    """A message to the learner's own account and to every active guardian, each in his or her own language, once.
+    """As `tell_all`, of one enrolment."""
+    tell_all(kind, [Told(enrolment_id, learner_id, number)], now)
 
-    :param number: the enrolment's public id, with what else makes this message different from an earlier one.
-    """
-    guarded = select(Guardianship.account_id).where(
-        Guardianship.learner_id == learner_id, Guardianship.state == "active"
+
+def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
+    """A message to each learner's own account and to every active guardian, each in his or her own language, once."""
+    several = list(told)
+    accounts = _accounts_of({one.learner_id for one in several})
+    for one in several:
+        for account in accounts[one.learner_id]:
+            choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
+            post(
+                kind,
+                account.email,
+                language=account.language,
+                preferences=choices,
+                payload={"enrolment": one.enrolment_id, "account": account.public_id},
+                dedupe_key=f"{kind}:{one.number}:{account.public_id}",
+                now=now,
+            )
+
+
+def _accounts_of(learner_ids: Collection[int]) -> dict[int, list[Account]]:
+    own = select(Learner.id.label("learner_id"), Learner.account_id).where(Learner.id.in_(learner_ids))
+    guarded = select(Guardianship.learner_id, Guardianship.account_id).where(
+        Guardianship.learner_id.in_(learner_ids), Guardianship.state == "active"
     )
-    own = select(Learner.account_id).where(Learner.id == learner_id)
-    found = select(Account).where(Account.state == "active", or_(Account.id.in_(own), Account.id.in_(guarded)))
-    for account in db.session.scalars(found.order_by(Account.id)):
-        choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
-        post(
-            kind,
-            account.email,
-            language=account.language,
-            preferences=choices,
-            payload={"enrolment": enrolment_id},
-            dedupe_key=f"{kind}:{number}:{account.public_id}",
-            now=now,
-        )
+    who = union(own, guarded).subquery()
+    found = select(who.c.learner_id, Account).join(Account, Account.id == who.c.account_id)
+    by_learner: dict[int, list[Account]] = defaultdict(list)
+    for learner_id, account in db.session.execute(found.where(Account.state == "active").order_by(Account.id)):
+        by_learner[learner_id].append(account)
+    return by_learner

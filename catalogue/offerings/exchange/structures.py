@@ -31,7 +31,10 @@ def read_questions(value: Any, findings: Findings) -> list[dict[str, Any]]:
 
 
 def read_sections(value: Any, findings: Findings) -> list[dict[str, Any]]:
-    return _each("sections", value, SECTIONS_MAX, _section, findings)
+    found = _each("sections", value, SECTIONS_MAX, _section, findings)
+    _ensure_once("sections", "key", [section for section in found if "key" in section], findings)
+    _ensure_once("sections", "gender_mode", [section for section in found if "gender_mode" in section], findings)
+    return found
 
 
 def read_image(value: Any, findings: Findings) -> dict[str, Any]:

@@ -24,10 +24,11 @@ from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.exchange.sources import open_source, rows_of
-from catalogue.offerings.models import Offering
+from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
 from catalogue.offerings.services.steps import Programme, store_steps
 from catalogue.offerings.services.storing import Contradiction, Venues, store
 from catalogue.providers.models import Provider
@@ -214,12 +215,15 @@ class _Desk:
     def _take(self, listing: Listing, findings: Findings) -> Outcome:
         provider = self._provider(listing, findings)
         before = self.offerings.get((listing.provider, listing.reference))
+        met = {run.id: whereabouts(run) for run in before.runs if _has_people(run)} if before else {}
         offering, changed = store(before, listing, provider, self.venues, findings, self.now)
         with db.session.no_autoflush:
             published = self._publish(offering, listing, findings)
         if findings.refuses():
             raise Contradiction
         db.session.flush()
+        if before is not None and changed:
+            tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
         if published:
             _record_publishing(offering, self.options.actor_id, self.now)
         if before is None:
@@ -273,6 +277,15 @@ class _Desk:
             at = findings if one.run is None else findings.at(*places.get(one.run, ("runs.", listing.row)))
             (at.refuse if refuse else at.note)(one.field, message)
         return bool(missing)
+
+
+def _has_people(run: Run) -> bool:
+    return bool(run.seats_taken or run.waiting_taken)
+
+
+def _change(run: Run, met: tuple[object, ...] | None) -> RunChange | None:
+    """What those in the run are concerned by; None where nobody is in it."""
+    return None if met is None else RunChange(run.id, moved=whereabouts(run) != met)
 
 
 def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:

@@ -25,6 +25,7 @@ from catalogue.offerings.models import (
     Venue,
 )
 from catalogue.offerings.rules import RunState, SessionState
+from catalogue.offerings.services.storing_sections import ensure_places, size_of_sections, store_sections
 from catalogue.providers.models import Provider
 from catalogue.taxonomy import queries as taxonomy
 
@@ -114,6 +115,7 @@ RUN_START: Mapping[str, Any] = {
     "languages": [],
     "questions": [],
     "waiting_list": 0,
+    "waiting_taken": 0,
     "seats_taken": 0,
     "allocation": "first_come",
     "currency": "SAR",
@@ -183,8 +185,13 @@ def _store_run(offering: Offering, run: Run | None, wanted: RunListing, venues: 
         offering.runs.append(run)
     elif "state" in columns and columns.pop("state") != run.state:
         at.note("state", _l("The state of a run that is already here is not changed by a file."))
+    columns.update(size_of_sections(run, columns))
     _ensure_seats(run, columns, at)
+    ensure_places(run, columns, at)
+    divided = bool(run.sections or columns.get("sections"))
     changed = _set(run, columns)
+    if "sections" in columns and divided:
+        store_sections(run, at)
     if wanted.venue is not None:
         changed = _store_venue(offering, run, wanted.venue, venues) or changed
     if wanted.sessions is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin
 
 from flask import Flask
@@ -14,13 +15,15 @@ from werkzeug.routing import Rule
 
 from catalogue.access import ACCESS
 from catalogue.accounts import services as accounts
+from catalogue.accounts.models import Learner
+from catalogue.accounts.secrets import link_token
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.mine import queries
 from catalogue.enrolment.mine import services as own_place
 from catalogue.enrolment.mine.timetable import address_of
-from catalogue.offerings.models import OfferingTopic
+from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
 from tests.builders_proof import a_certificate
@@ -94,7 +97,10 @@ def a_town(app: Flask) -> Town:
         accounts.ask_for_code("person@example.org", now())
         address = learner.account.email if learner.account else ""
         accounts.ask_to_reset(address, now())
+        token = _an_offer(learner, offering)
         parts = {
+            "enrolment.offer:token": token,
+            "enrolment.answer_offer:token": token,
             "offering_id": offering.public_id,
             "provider_id": offering.provider.public_id,
             "search.provider:slug": "provider",
@@ -118,6 +124,17 @@ def a_town(app: Flask) -> Town:
     parts["accounts.accept_invitation:token"] = parts["accounts.guardian_invitation:token"]
     parts["reset_token"] = next(one.token for one in messages if one.kind == "reset_link")
     return Town(app, parts, app.test_client(), browser_of(app, ids[0]), browser_of(app, ids[1]))
+
+
+def _an_offer(learner: Learner, offering: Offering) -> str:
+    """A seat that the learner waited for and that was offered to her. :returns: the token of the mailed link."""
+    about: dict[str, Any] = {"starts_at": now() + timedelta(days=20), "enrol_opens_at": None, "enrol_closes_at": None}
+    run, other = a_run(offering=offering, capacity=1, waiting_list=3, **about), a_learner()
+    enrolment.enrol(run.id, other.id, acted_by=other.account_id or 0, now=now())
+    (waiting,) = enrolment.wait(run.id, [learner.id], acted_by=learner.account_id or 0, now=now())
+    enrolment.change_capacity(run.id, 2, acted_by=enrolment.OPERATOR, cause="a larger room", now=now())
+    account = learner.account.public_id if learner.account else ""
+    return link_token(f"{waiting.public_id}-{account}", "seat_offer")
 
 
 def rules_of(app: Flask, method: str) -> list[Rule]:

@@ -22,7 +22,7 @@ from catalogue.core.db import db
 from catalogue.enrolment.certificates.models import Certificate, SigningKey
 from catalogue.enrolment.completion.models import Attendance, Completion, Rating
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
-from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, WaitingBundle
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -30,6 +30,7 @@ from catalogue.offerings.models import (
     OfferingTopic,
     ProgrammeStep,
     Run,
+    RunSection,
     RunSession,
 )
 from catalogue.privacy.models import RightsRequest
@@ -41,7 +42,8 @@ from tests.builders import NOON, a_learner, a_run, a_venue, an_offering, saved
 
 def fill_every_table() -> None:
     """Beside the vocabularies, which must be loaded already. Call inside an app context."""
-    run = a_run(capacity=5, venue_id=a_venue().id, seats_taken=1)
+    sections = [{"gender_mode": "women", "capacity": 3}, {"gender_mode": "men"}]
+    run = a_run(capacity=5, venue_id=a_venue().id, seats_taken=1, sections=sections, waiting_list=5, waiting_taken=1)
     learner = a_learner()
     _fill_accounts(learner)
     _fill_offering(run, learner.account_id or 0)
@@ -82,8 +84,13 @@ def _fill_offering(run: Run, account_id: int) -> None:
 def _fill_enrolment(run: Run, learner: Learner) -> None:
     about = {"run_id": run.id, "learner_id": learner.id, "acted_by": learner.account_id}
     enrolment = saved(Enrolment(**about, state="confirmed", created_at=NOON, changed_at=NOON))
+    saved(RunSection(run_id=run.id, key="women", gender_mode="women", position=0, capacity=3, seats_taken=1))
     saved(EnrolmentEvent(enrolment_id=enrolment.id, to_state="confirmed", cause="enrolled", at=NOON))
     _fill_proof(enrolment.id, run.id)
+    waiting = {**about, "learner_id": a_learner().id, "state": "waitlisted", "waiting_place": 1}
+    place = saved(Enrolment(**waiting, created_at=NOON, changed_at=NOON))
+    bundle = saved(WaitingBundle(run_id=run.id, together="all", created_at=NOON))
+    saved(BundleMember(enrolment_id=place.id, bundle_id=bundle.id))
     audit.record("run", run.id, before=None, after="scheduled", cause="import", actor_id=None, now=NOON)
     outbox.post("enrolled", "a@example.org", language="ar", payload={}, dedupe_key="k", now=NOON)
     db.session.commit()

@@ -46,7 +46,11 @@ def test_a_listing_without_dates_says_so(bare_app: Flask, read: Reading) -> None
         ({"capacity": 10, "seats_taken": 9}, "One seat left", True),
         ({"capacity": 40, "seats_taken": 34}, "6 seats left", True),
         ({"capacity": None}, "Open for enrolment", True),
-        ({"capacity": 2, "seats_taken": 2, "waiting_list": 5}, "Full for now; a seat may become free.", False),
+        (
+            {"capacity": 2, "seats_taken": 2, "waiting_list": 5},
+            "Full; on the waiting list you would be number 1.",
+            True,
+        ),
         ({"capacity": 2, "seats_taken": 2}, "Full", False),
         ({"enrol_opens_at": NOON + timedelta(days=2)}, "Enrolment opens on Tue 12 January", False),
         ({"enrol_closes_at": NOON}, "Enrolment is closed", False),

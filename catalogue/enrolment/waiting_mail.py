@@ -1,0 +1,172 @@
+"""What the mails about waiting, offers, decisions and cancelled runs say. A writer answers None to what is void."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from catalogue.core.formats import moment
+from catalogue.core.mail import Attachment, Letter, Writer
+from catalogue.core.outbox import Message
+from catalogue.enrolment import queries
+from catalogue.enrolment.mail import context_of, meetings
+from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.offer_links import offer_link
+from catalogue.enrolment.rules import EnrolmentState as State
+from catalogue.enrolment.rules import Together
+from catalogue.enrolment.waiting_presenting import family_words, place_words
+from catalogue.enrolment.waiting_queries import places_of
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of one mail: subject, sentences, and where its link leads (the enrolment's page unless said)."""
+
+    subject: str
+    lines: Sequence[str]
+    link_words: str
+    link: str = ""
+    reason: str = ""
+    attachments: Sequence[Attachment] = ()
+
+
+Say = Callable[[Enrolment, Message, str], Said | None]
+
+
+def _writer(say: Say) -> Writer:
+    def write(message: Message) -> Letter | None:
+        enrolment = queries.enrolment_by_id(message.payload["enrolment"])
+        if enrolment is None:
+            return None
+        context = context_of(enrolment, message.language)
+        said = say(enrolment, message, str(context["title"]))
+        if said is None:
+            return None
+        about = {"lines": said.lines, "reason": said.reason, "link_words": said.link_words}
+        link = said.link or context["mine_url"]
+        return Letter(said.subject, "enrolment_note", {**context, **about, "link": link}, said.attachments)
+
+    return write
+
+
+def _waiting(enrolment: Enrolment, _message: Message, title: str) -> Said | None:
+    place = places_of([enrolment]).get(enrolment.id)
+    if place is None:  # a seat was offered, or the list was left, before the mail was written
+        return None
+    lines = [
+        place_words(place) + ".",
+        family_words(enrolment),
+        _("As soon as a seat becomes free and it is your turn, we write to you. Until then you have no seat."),
+    ]
+    return Said(
+        _("You are on the waiting list: %(title)s", title=title),
+        [line for line in lines if line],
+        _("Your place at this moment, and leaving the list:"),
+    )
+
+
+def _offered(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    if enrolment.state != State.OFFERED or enrolment.offer_expires_at is None:
+        return None
+    until = moment(enrolment.offer_expires_at, enrolment.run.time_zone)
+    lines = [
+        _("A seat became free, and it is your turn."),
+        _("Please answer until %(moment)s. Without an answer the seat goes to the next in line.", moment=until),
+    ]
+    if enrolment.bundle is not None and enrolment.bundle.together == Together.ALL:
+        lines.append(_("Your family is offered all its seats together: the answer is for all of you."))
+    return Said(
+        _("A seat is offered to you: %(title)s", title=title),
+        lines,
+        _("Accept or decline here, without signing in:"),
+        link=offer_link(enrolment.public_id, message.payload["account"], message.language),
+    )
+
+
+def _lapsed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    return Said(
+        _("The offer has ended: %(title)s", title=title),
+        [_("We had no answer in time, so the seat was offered to the next in line.")],
+        _("You can join the waiting list again, or choose another date:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+    )
+
+
+def _declined(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    return Said(
+        _("The offer is declined: %(title)s", title=title),
+        [_("The offered seat was declined and goes to the next in line.")],
+        _("If you change your mind, you can look here whether there is still a seat:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+    )
+
+
+def _left_list(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    return Said(
+        _("You have left the waiting list: %(title)s", title=title),
+        [_("You are no longer on the waiting list.")],
+        _("If you change your mind, you can look here whether there is still a seat:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+    )
+
+
+def _rejected(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    return Said(
+        _("Your request was not accepted: %(title)s", title=title),
+        [_("The provider could not give you a seat this time.")],
+        _("Other dates and similar courses:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+        reason=_reason(enrolment),
+    )
+
+
+def _run_cancelled(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    lines = [_("The provider has cancelled this date. It does not take place, and you need not do anything.")]
+    attachments: Sequence[Attachment] = ()
+    if enrolment.state == State.CANCELLED and enrolment.run.sessions:
+        lines.append(_("The attached file takes the meetings out of your calendar."))
+        attachments = meetings(enrolment, message.language, withdrawn=True)
+    return Said(
+        _("Cancelled by the provider: %(title)s", title=title),
+        lines,
+        _("Other dates and similar courses:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+        reason=_reason(enrolment),
+        attachments=attachments,
+    )
+
+
+def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    if enrolment.state not in (State.CONFIRMED, State.OFFERED):
+        return None
+    lines = [_("The provider has changed the times or the place of this course.")]
+    attachments: Sequence[Attachment] = ()
+    if enrolment.state == State.CONFIRMED and enrolment.run.sessions:
+        lines.append(_("The attached file brings your calendar up to date."))
+        attachments = meetings(enrolment, message.language)
+    return Said(
+        _("A change: %(title)s", title=title),
+        lines,
+        _("Details, and cancelling if you cannot come:"),
+        attachments=attachments,
+    )
+
+
+def _reason(enrolment: Enrolment) -> str:
+    """What the provider said with the last step."""
+    steps = queries.steps_of(enrolment.id)
+    return (steps[-1].reason or "") if steps else ""
+
+
+WRITERS = {
+    "enrolment_waitlisted": _writer(_waiting),
+    "enrolment_offered": _writer(_offered),
+    "enrolment_lapsed": _writer(_lapsed),
+    "enrolment_declined": _writer(_declined),
+    "enrolment_left_list": _writer(_left_list),
+    "enrolment_rejected": _writer(_rejected),
+    "enrolment_run_cancelled": _writer(_run_cancelled),
+    "enrolment_changed": _writer(_changed),
+}

@@ -1,0 +1,155 @@
+"""E4: the waiting list in any order of deeds, and eight faults built in on purpose that it must notice.
+
+`CATALOGUE_MACHINE_STEPS` makes it long: how many steps in all, 600 unless said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy import update
+
+from catalogue.core.db import rows_changed
+from catalogue.enrolment import services
+from catalogue.enrolment.rules import waiting
+from catalogue.enrolment.services import cancelling, capacity, offers, seats
+from catalogue.enrolment.services import waiting as joining
+from catalogue.offerings.models import Run
+from catalogue.offerings.rules import RunFigures
+from tests.integration.waiting.machine import Town, forget_everything
+
+STEPS = int(os.environ.get("CATALOGUE_MACHINE_STEPS", "600"))
+STEPS_OF_ONE = 30
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("machine")]
+
+
+def play(town: type[Town], steps: int) -> None:
+    plan = settings(
+        max_examples=max(1, steps // STEPS_OF_ONE), stateful_step_count=STEPS_OF_ONE, deadline=None, database=None,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck), report_multiple_bugs=False,
+        derandomize=STEPS == 600,
+    )  # fmt: skip
+    run_state_machine_as_test(town, settings=plan)
+
+
+def test_whatever_happens_nothing_is_oversold_and_nobody_is_overtaken(town: type[Town]) -> None:
+    play(town, STEPS)
+
+
+def _no_promotion(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cancelling, "offer_free_seats", lambda run, now: 0)
+
+
+def _declined_seats_stay_idle(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(offers, "offer_free_seats", lambda run, now: 0)
+
+
+def _one_seat_too_many(patch: pytest.MonkeyPatch) -> None:
+    real = offers.room_of
+
+    def generous(run: Run) -> waiting.Room:
+        room = real(run)
+        room.free += 1
+        return room
+
+    patch.setattr(offers, "room_of", generous)
+
+
+def _seats_given_back_twice(patch: pytest.MonkeyPatch) -> None:
+    real = seats.count
+
+    def twice(run_id: int, section: str | None, **how_many: int) -> None:
+        real(run_id, section, **how_many)
+        real(run_id, section, **how_many)
+
+    patch.setattr(cancelling, "count", twice)
+
+
+def _size_below_what_is_taken(patch: pytest.MonkeyPatch) -> None:
+    def careless(run_id: int, size: int | None) -> bool:
+        return rows_changed(update(Run).where(Run.id == run_id).values(capacity=size)) == 1
+
+    patch.setattr(capacity, "_set_run", careless)
+
+
+def _last_come_first_served(patch: pytest.MonkeyPatch) -> None:
+    real = waiting.units_of
+    patch.setattr(waiting, "units_of", lambda queue: list(reversed(real(queue))))
+
+
+def _families_torn_apart(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(waiting, "units_of", lambda queue: [waiting.Unit((entry,)) for entry in queue])
+
+
+def _families_never_waited_for(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(waiting, "PASSED_OVER_MOST", 100)
+
+
+def _passers_by_may_pass(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(RunFigures, "kept", property(lambda self: False))
+    patch.setattr(seats, "_nobody_waits", lambda run_id, section: Run.id == run_id)
+
+
+def _offers_never_end(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(offers, "_lapse", lambda run_id, now: 0)
+
+
+def _late_answers_count(patch: pytest.MonkeyPatch) -> None:
+    real = offers.accept
+
+    def whenever(enrolment_id: int, *, acted_by: int, now: datetime) -> None:
+        real(enrolment_id, acted_by=acted_by, now=now - timedelta(days=9))
+
+    patch.setattr(services, "accept", whenever)
+
+
+def _offers_after_the_cut_off(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(waiting, "LAST_OFFER_BEFORE_START", waiting.LAST_OFFER_BEFORE_START * 0)
+
+
+def _places_counted_twice_are_free(patch: pytest.MonkeyPatch) -> None:
+    """A waiting place is given back when the offer is made, and again when the offer ends."""
+    real = seats.count
+
+    def twice(run_id: int, section: str | None, *, seats: int = 0, waiting: int = 0) -> None:
+        real(run_id, section, seats=seats, waiting=waiting + (1 if seats < 0 else 0))
+
+    patch.setattr(offers, "count", twice)
+
+
+def _list_without_end(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(joining, "take_waiting_place", lambda run_id, section: True)
+
+
+FAULTS: list[Callable[[pytest.MonkeyPatch], None]] = [
+    _no_promotion,
+    _declined_seats_stay_idle,
+    _one_seat_too_many,
+    _seats_given_back_twice,
+    _size_below_what_is_taken,
+    _last_come_first_served,
+    _families_torn_apart,
+    _families_never_waited_for,
+    _passers_by_may_pass,
+    _offers_never_end,
+    _late_answers_count,
+    _offers_after_the_cut_off,
+    _places_counted_twice_are_free,
+    _list_without_end,
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.strip("_"))
+def test_a_fault_built_in_on_purpose_is_noticed(
+    town: type[Town], monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    fault(monkeypatch)
+    with pytest.raises(Exception, match=r"."):
+        play(town, 3000)
+    monkeypatch.undo()
+    forget_everything()  # what a fault did to the counters is not the next test's to judge
