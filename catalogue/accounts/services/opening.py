@@ -14,7 +14,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.reader import reader
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-26"
 PRIVACY_PURPOSE = "privacy_notice"
 
 
