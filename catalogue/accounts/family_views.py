@@ -17,6 +17,9 @@ from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.security import safe_next
 
+NEWLY = 5
+"""For so many years the list of the family says that somebody is of age."""
+
 
 def attach(bp: Blueprint) -> None:
     """Add these pages to the accounts' blueprint."""
@@ -36,7 +39,7 @@ def attach(bp: Blueprint) -> None:
 
 def family() -> ResponseReturnValue:
     mine = [one for one in household(visitor().account_id) if one.account_id is None]
-    return render_template("accounts/family.html", dependants=[(one, _of_age(one)) for one in mine])
+    return render_template("accounts/family.html", dependants=[(one, _newly_of_age(one)) for one in mine])
 
 
 def new_dependant() -> ResponseReturnValue:
@@ -158,6 +161,12 @@ def _of_age_at() -> int:
 def _of_age(learner: Learner) -> bool:
     born = learner.birth_date
     return born is None or age_on(born, at_zone(now()).date()) >= _of_age_at()
+
+
+def _newly_of_age(learner: Learner) -> bool:
+    """Whether it is time to say that the record can be handed over: a parent of seventy need not be told."""
+    born = learner.birth_date
+    return born is not None and 0 <= age_on(born, at_zone(now()).date()) - _of_age_at() < NEWLY
 
 
 def _particulars(form: Answers) -> services.Particulars:

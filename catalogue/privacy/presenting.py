@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from catalogue.core.formats import day_full, moment
+from catalogue.core.reader import LANGUAGES, reader
 from catalogue.core.texts import LocalText, local
 from catalogue.privacy.gathering import Everything, Section
 from catalogue.privacy.notice import how_long
@@ -79,8 +80,19 @@ def _fact(found: Everything, section: Section, column: str, label: LazyString, v
     if isinstance(value, date):
         return Fact(label, day_full(value))
     if isinstance(value, dict):
-        return Fact(label, " · ".join(f"{name}: {part}" for name, part in value.items()))
+        return Fact(label, " · ".join(_spelt_out(value)))
     return Fact(label, str(value), code=not isinstance(value, str) or column in CODES)
+
+
+def _spelt_out(value: Mapping[str, Any]) -> Iterator[str]:
+    """The parts of a structure, its texts in the reader's language where there are two."""
+    for name, part in value.items():
+        if isinstance(part, dict) and part.keys() <= {*LANGUAGES}:
+            yield f"{name}: {part.get(reader().lang) or next(iter(part.values()), '')}"
+        elif isinstance(part, dict):
+            yield from _spelt_out(part)
+        elif part not in (None, "", []):
+            yield f"{name}: {part}"
 
 
 CODES = frozenset({"text_version", "public_id", "idempotency_key", "kind", "entity", "email", "address", "last_error"})

@@ -110,7 +110,7 @@ def add(page: Page, hand: Hand, lang: str, person: tuple[str, int, str, str]) ->
 def enrol(page: Page, hand: Hand, lang: str, run: str, names: tuple[str, ...], *, clash: bool = False) -> None:
     page.goto(f"/{lang}/enrol/{run}")
     for name in names:
-        person = page.locator(".candidate", has_text=name)
+        person = page.locator(".candidate").filter(has=page.locator("label.choice", has_text=name))
         box = person.locator("input[name=for]")
         if not box.is_checked():
             hand.tick(box)
