@@ -1,4 +1,4 @@
-"""People at a counter: an assistant, and somebody without e-mail whom he or she enrolled. Call inside an app context."""
+"""People at a counter: an assistant, and somebody without e-mail who was enrolled. Call inside an app context."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
@@ -89,16 +90,16 @@ def test_twins_name_each_other_and_keep_the_place(town: Town) -> None:
 
 def test_links_inside_the_site_lead_somewhere(town: Town) -> None:
     """From every page of the walk, each link once; at most 600."""
-    links: dict[str, str] = {}
-    for _rule, _lang, address, answer in walk(town, town.learner):
+    links: dict[str, tuple[str, FlaskClient]] = {}
+    for rule, _lang, address, answer in walk(town, town.learner):
         if answer.status_code == 200 and answer.mimetype == "text/html":
             for link in Page(answer.text, f"http://localhost{address}").links:
                 if urlsplit(link).netloc == "localhost":
-                    links.setdefault(link.partition("#")[0], address)
+                    links.setdefault(link.partition("#")[0], (address, town.owner(rule, town.learner)))
     assert len(links) > 40
     broken = {}
-    for link, page in sorted(links.items())[:600]:
-        status = town.learner.get(link).status_code
+    for link, (page, browser) in sorted(links.items(), key=itemgetter(0))[:600]:
+        status = browser.get(link).status_code
         if status >= 400:
             broken[link] = (status, page)
     assert not broken
@@ -166,9 +167,10 @@ def test_the_signed_in_need_the_token_as_well(town: Town) -> None:
     for rule in rules_of(town.app, "POST"):
         for lang in languages_of(rule):
             address = town.address(rule, lang)
-            assert _bare(town.learner, address, {"Origin": "http://localhost"}).status_code == 400, address
+            browser = town.owner(rule, town.learner)
+            assert _bare(browser, address, {"Origin": "http://localhost"}).status_code == 400, address
             forged = {"Origin": "http://localhost", "X-CSRFToken": "IjEyMyI.aaaa.bbbb"}
-            assert _bare(town.learner, address, forged).status_code == 400, address
+            assert _bare(browser, address, forged).status_code == 400, address
 
 
 def test_who_is_not_signed_in_sends_nothing_that_needs_an_account(town: Town) -> None:
