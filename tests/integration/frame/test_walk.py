@@ -8,11 +8,10 @@ from operator import itemgetter
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from catalogue.core.db import db
+from tests.integration.frame.contents import content_of
 from tests.integration.frame.town import LANGUAGES, OWNED, Page, Town, is_public, languages_of, rules_of
 
 MAY_REDIRECT = {"root.start", "enrolment.start", "search.provider", "offerings.offering", "issuer.short"}
@@ -106,18 +105,11 @@ def test_links_inside_the_site_lead_somewhere(town: Town) -> None:
 
 
 def test_looking_changes_nothing(town: Town) -> None:
-    before = _content(town)
+    before = content_of(town.app)
     for browser in (town.nobody, town.learner, town.stranger):
         for _ in walk(town, browser):
             pass
-    assert _content(town) == before
-
-
-def _content(town: Town) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    with town.app.app_context():
-        names = inspect(db.engine).get_table_names()
-        return {name: [tuple(row) for row in db.session.execute(text(f'SELECT * FROM "{name}"'))] for name in names}
+    assert content_of(town.app) == before
 
 
 def test_what_people_typed_is_isolated(town: Town) -> None:
