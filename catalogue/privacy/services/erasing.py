@@ -87,8 +87,8 @@ def erase_learners(learner_ids: Sequence[int], now: datetime) -> int:
     """Learners without an account become counts, inside the caller's transaction. :returns: how many."""
     if not learner_ids:
         return 0
+    db.session.execute(update(Learner).where(Learner.id.in_(learner_ids)).values(erased_at=now))  # may be nameless now
     _forget(Person(NO_ACCOUNT, "", tuple(learner_ids)))
-    db.session.execute(update(Learner).where(Learner.id.in_(learner_ids)).values(erased_at=now))
     for learner_id in learner_ids:
         audit.record(
             "learner", learner_id, before=None, after="erased", cause="kept long enough", actor_id=None, now=now
