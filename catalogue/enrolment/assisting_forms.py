@@ -73,7 +73,7 @@ def read(
 def _names(form: Answers) -> list[str | None]:
     names = [form.name(key, required=False) for key in NAMES]
     if not any(names) and not set(NAMES) & form.errors.keys():
-        form.name(NAMES[0], required=True)
+        form.errors[NAMES[0]] = _l("Enter the full name, in one of the two scripts.")
     return names
 
 

@@ -15,8 +15,8 @@ from catalogue.offerings.calendars import place_line
 from catalogue.offerings.rules import SessionState
 from catalogue.offerings.run_words import price_words
 
-MEETINGS_MOST = 8
-"""More would not fit on half a page; the rest is counted."""
+MEETINGS_MOST = 5
+"""More would not fit on half a sheet; the rest is counted."""
 
 
 @dataclass(frozen=True)
