@@ -23,7 +23,7 @@ RUN_PARTS = (
     joinedload(Run.district).joinedload(District.city),
     selectinload(Run.sessions),
 )
-WITH_RUN = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*_RUN))
+WITH_RUN = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
 _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from catalogue.access import ACCESS, ASKS_ONLY, PUBLIC
+from catalogue.access import ACCESS, PUBLIC
 from catalogue.core.security import SAFE_METHODS
 
 # What somebody without an account may send. Each is checked by origin and, where it matters, by a limit.
@@ -36,4 +36,4 @@ def test_no_unsafe_route_is_public_unless_it_is_listed_here(bare_app: Flask) -> 
         for rule in bare_app.url_map.iter_rules()
         if (rule.methods or set()) - SAFE_METHODS and ACCESS.get(rule.endpoint) is PUBLIC
     }
-    assert unsafe - ASKS_ONLY == UNSAFE_AND_PUBLIC
+    assert unsafe == UNSAFE_AND_PUBLIC

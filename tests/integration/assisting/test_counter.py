@@ -56,6 +56,7 @@ def test_somebody_is_enrolled_with_the_consent_noted_and_every_act_in_the_audit(
         assert (consent.learner_id, consent.account_id) == (made.learner_id, assistant.account_id)
         assert (consent.purpose, consent.text_version, consent.language) == ("assisted_enrolment", "2026-11", "en")
         assistance = db.session.scalars(select(Assistance)).one()
+        assert made.run.ends_at is not None
         assert assistance.ends_at == made.run.ends_at + 30 * DAY
         acts = db.session.execute(select(AuditEntry.to_state, AuditEntry.actor_id).order_by(AuditEntry.id)).all()
         assert [tuple(one) for one in acts] == [(act, assistant.account_id) for act in ("added", "agreed", "enrolled")]

@@ -47,6 +47,7 @@ def test_whom_nobody_acts_for_any_more_is_forgotten_after_the_set_time(
 ) -> None:
     with bare_app.app_context():
         made = enrolled_here(the_run(run_number), assistant)
+        assert made.run.ends_at is not None
         ends_at = made.run.ends_at + 30 * DAY
         services.forget_what_is_due(ends_at + 364 * DAY)
         assert db.session.scalars(select(Learner.erased_at).where(Learner.id == made.learner_id)).one() is None

@@ -15,7 +15,6 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.queries import run_by_public_id
 from catalogue.offerings.models import Offering
 from catalogue.providers.models import ProviderMember
 from tests.builders import NOON, a_dependant, a_learner, a_provider, saved
@@ -24,6 +23,8 @@ from tests.builders_proof import a_certificate, an_office_member
 from tests.integration.frame.town import AT_COUNTERS, OWNED, Town, a_town
 from tests.people import browser_of
 
+FORMS = {name: {"answer": "decline"} for name in ("enrolment.answer_own_offer", "enrolment.answer_offer")}
+"""Without these words there is nothing to do."""
 OPEN, SIGN_IN, FORBIDDEN, MISSING = "open", "sign-in", "403", "404"
 TABLE = """
 address of      nobody   learner stranger guardian former assistant colleague member rival office
@@ -73,7 +74,10 @@ class Cast:
         else:
             kinds = {PUBLIC: "public", ASSISTANT: "counter"}
             towns = {kinds.get(ACCESS[rule.endpoint], "signed-in"): self.town}
-        return [Cell(rule.endpoint, kind, self._address(town, rule), {}) for kind, town in towns.items()]
+        return [
+            Cell(rule.endpoint, kind, self._address(town, rule), FORMS.get(rule.endpoint, {}))
+            for kind, town in towns.items()
+        ]
 
     def named_in_forms(self) -> list[Cell]:
         """Things that stand in what is sent, not in the address."""
@@ -109,7 +113,8 @@ def a_cast(app: Flask) -> Cast:
         member, rival, office = a_learner(), a_learner(), a_learner(account=an_office_member())
         for who, provider in ((member, offering.provider), (rival, a_provider())):
             saved(ProviderMember(provider_id=provider.id, account_id=who.account_id, role="owner", since=NOON))
-        run = run_by_public_id(town.parts["run_id"])
+        owned = select(Enrolment).where(Enrolment.public_id == town.parts["enrolment_id"])
+        run = db.session.scalars(owned).one().run
         made = enrolment.enrol(run.id, child.id, acted_by=guardian.account_id or 0, now=now())
         childs = {"learner_id": child.public_id, "enrolment_id": made.public_id, "code": a_certificate(learner=child)}
         newcomer = {name: town.parts[f"assisting.slip:{name}"] for name in ("learner_id", "enrolment_id")}

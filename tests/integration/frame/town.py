@@ -36,6 +36,7 @@ OWNED = {
     "enrolment.done",
     "enrolment.ask_to_cancel",
     "enrolment.cancel",
+    "enrolment.answer_own_offer",
     "enrolment.calendar_file",
     "accounts.dependant_page",
     "accounts.change_dependant",
