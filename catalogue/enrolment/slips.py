@@ -37,11 +37,10 @@ def _half(enrolment: Enrolment, code: Code | None, lang: str) -> Markup:
     run = enrolment.run
     meetings = [one for one in run.sessions if one.state != SessionState.CANCELLED]
     with reading_as(replace(reader(), lang=lang)):
-        return Markup(  # noqa: S704 - a template of ours, which escapes what is put in
-            render_template(
-                "assisting/_slip.html", enrolment=enrolment, run=run, lang=lang, code=code,
-                meetings=meetings[:MEETINGS_MOST], more=len(meetings[MEETINGS_MOST:]), place=place_line(run, lang),
-                price=price_words(run), payment=payment_words(run), joining=joining_of(enrolment),
-                deadline=run.cancel_deadline, claim_url=url_for("enrolment.claim", lang=lang, _external=True),
-            )
+        words = render_template(
+            "assisting/_slip.html", enrolment=enrolment, run=run, lang=lang, code=code,
+            meetings=meetings[:MEETINGS_MOST], more=len(meetings[MEETINGS_MOST:]), place=place_line(run, lang),
+            price=price_words(run), payment=payment_words(run), joining=joining_of(enrolment),
+            deadline=run.cancel_deadline, claim_url=url_for("enrolment.claim", lang=lang, _external=True),
         )  # fmt: skip
+    return Markup(words)  # noqa: S704  # nosec B704: a template of ours, which escapes what is put in
