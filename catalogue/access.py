@@ -1,7 +1,7 @@
 """Who may call which address: the one list. An address that is not on it is closed, and fails the tests.
 
-`PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account. What somebody may do
-with one *thing* (this enrolment, this learner) is decided by the service that is asked for it.
+`PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account, `ASSISTANT` ones one with
+that role. What somebody may do with one *thing* (this enrolment, this learner) is decided by the service that is asked.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from catalogue.core.security import SAFE_METHODS, ensure_own_form
 class Access(Enum):
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    ASSISTANT = "assistant"
 
 
-PUBLIC, SIGNED_IN = Access.PUBLIC, Access.SIGNED_IN
+PUBLIC, SIGNED_IN, ASSISTANT = Access.PUBLIC, Access.SIGNED_IN, Access.ASSISTANT
 
 ACCESS: dict[str, Access] = {
     "root.start": PUBLIC,
@@ -92,6 +93,16 @@ ACCESS: dict[str, Access] = {
     "enrolment.ask_to_cancel": SIGNED_IN,
     "enrolment.cancel": SIGNED_IN,
     "enrolment.calendar_file": SIGNED_IN,
+    "assisting.begin": ASSISTANT,
+    "assisting.find": ASSISTANT,
+    "assisting.person": ASSISTANT,
+    "assisting.end": ASSISTANT,
+    "assisting.who": ASSISTANT,
+    "assisting.check": ASSISTANT,
+    "assisting.send": ASSISTANT,
+    "assisting.slip": ASSISTANT,
+    "assisting.make_slip": ASSISTANT,
+    "assisting.cancel": ASSISTANT,
     "privacy.mine": SIGNED_IN,
     "privacy.everything": SIGNED_IN,
     "privacy.download": SIGNED_IN,
@@ -158,8 +169,10 @@ def init_access(app: Flask) -> None:
         if wanted is None:
             abort(403)
         known = bool(current_user.is_authenticated)
-        if wanted is SIGNED_IN and not known:
+        if wanted is not PUBLIC and not known:
             return _ask_to_sign_in()
+        if wanted is ASSISTANT and not current_user.assists:
+            abort(403)
         if request.endpoint not in ASKS_ONLY:
             ensure_own_form(signed_in=known)
         return None

@@ -45,6 +45,7 @@ SLICES = (
     "catalogue.enrolment.certificates.issuer_views",
     "catalogue.enrolment.completion.cli",
     "catalogue.enrolment.completion.views",
+    "catalogue.enrolment.assisting_views",
     "catalogue.search.cli",
     "catalogue.search.views",
     "catalogue.pathways.views",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env
 
 DEMO_CONTACT = "office@example.org"
-KEEPING = ("keep_messages_days", "keep_answers_days", "keep_requests_days", "keep_wishes_days")
+KEEPING = ("keep_messages_days", "keep_answers_days", "keep_requests_days", "keep_wishes_days", "keep_assisted_days")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -55,6 +55,8 @@ class Settings:
     """How long searches that people wished for are kept (never who)."""
     certificate_key_file: str = ""
     """File with the private key that signs certificates (PEM, Ed25519); empty means one kept in the home folder."""
+    keep_assisted_days: int = 365
+    """How long the record of somebody who was enrolled at a counter is kept after nobody may act for her any more."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
 

@@ -71,6 +71,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         twin_url=i18n.twin_url,
         here=i18n.here,
         signed_in=signed_in,
+        assists=assists,
         members=household.members,
         choosing_for=household.choosing_for,
         called=household.called,
@@ -120,6 +121,11 @@ def language_name(lang: str) -> str:
     """A language's name in itself, as it stands on the switch."""
     name = Locale.parse(lang).get_display_name(lang) or lang
     return name[:1].upper() + name[1:]
+
+
+def assists() -> bool:
+    """Whether the visitor may enrol people at a counter."""
+    return signed_in() and visitor().assists
 
 
 def enrolments_in(offering_id: int) -> Sequence[Enrolment]:

@@ -6,6 +6,7 @@ import click
 from flask import Blueprint
 
 from catalogue.accounts import rules, services
+from catalogue.accounts.models import ROLES
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 
@@ -15,9 +16,9 @@ blueprints = (commands,)
 
 @commands.cli.command("grant")
 @click.argument("email")
-@click.argument("role", type=click.Choice(["office", "administrator"]))
+@click.argument("role", type=click.Choice(ROLES))
 def grant(email: str, role: str) -> None:
-    """Give the account with this EMAIL a ROLE of the learning-city office."""
+    """Give the account with this EMAIL a ROLE: in the learning-city office, or as an assistant at a counter."""
     try:
         services.grant_role(rules.normal_email(email), role, now())
     except DomainError as refused:

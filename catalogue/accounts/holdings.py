@@ -35,8 +35,8 @@ ACCOUNT = About(
     place=1,
 )
 ROLE = About(
-    what=_l("Your work in the learning-city office"),
-    why=_l("To open the pages of the office to those who work there."),
+    what=_l("Your work in the learning-city office or at a counter"),
+    why=_l("To open the pages of the office and of the counters to those who work there."),
     kept=WITH_THE_ACCOUNT,
     at_erasure=AtErasure.DELETE,
     owners=(account_in("account_id"),),
@@ -120,6 +120,22 @@ GUARDIANSHIP = About(
     others={"account_id": _l("Guardian")},
     plain=("id",),
     place=5,
+)
+ASSISTANCE = About(
+    what=_l("Who enrolled you at a counter"),
+    why=_l("To let the library or centre that enrolled you do so for a limited time, and nobody else."),
+    kept=Kept(_l("Until %(time)s after the last course in which you were enrolled there."), "keep_assisted_days"),
+    at_erasure=AtErasure.DELETE,
+    owners=(learner_in("learner_id"),),
+    facts={
+        "learner_id": _l("Learner"),
+        "since": _l("Since"),
+        "ends_at": _l("Valid until"),
+        "ended_at": _l("Ended on"),
+    },
+    others={"account_id": _l("Who acted")},
+    plain=("id",),
+    place=7,
 )
 INVITATION = About(
     what=_l("Invitations to look after somebody"),

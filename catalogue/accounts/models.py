@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.accounts import holdings
@@ -13,6 +13,8 @@ from catalogue.core.db import Model, PublicId, one_of, public_id
 from catalogue.core.reader import CHOICES, LANGUAGES
 
 GENDERS = ("female", "male")
+ASSISTANT = "assistant"
+ROLES = ("office", "administrator", ASSISTANT)
 GUARDIAN_KINDS = ("parent", "legal_guardian", "child_of_parent", "other")
 
 
@@ -42,11 +44,11 @@ class Account(Model):
 
 
 class AccountRole(Model):
-    """A role beyond one's own learning: a member of the learning-city office."""
+    """A role beyond one's own learning: in the learning-city office, or at the counter of a library or centre."""
 
     __tablename__ = "account_role"
     __privacy__ = holdings.ROLE
-    __table_args__ = (one_of("role", ("office", "administrator")),)
+    __table_args__ = (one_of("role", ROLES),)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
     city_id: Mapped[int | None] = mapped_column(ForeignKey("city.id"))
@@ -146,6 +148,24 @@ class Guardianship(Model):
     state: Mapped[str] = mapped_column(default="active")
     since: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Assistance(Model):
+    """That somebody at a counter enrols a learner who has no e-mail, until a certain day.
+
+    Not a kind of `Guardianship`: who assists is no family. A guardian is mailed, sees the learner in the header and in
+    "My learning", exports the record and takes it along when the account is erased; nothing of that may happen here.
+    """
+
+    __tablename__ = "assistance"
+    __privacy__ = holdings.ASSISTANCE
+    __table_args__ = (UniqueConstraint("account_id", "learner_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), index=True)
+    since: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]  # taken over by the learner, or ended at her wish, before its time
 
 
 class Consent(Model):

@@ -30,6 +30,8 @@ OLDEST_YEARS = 120
 DEPENDANTS_MOST = 20
 INVITATION_LIFETIME = timedelta(days=7)
 CLAIM_LIFETIME = timedelta(days=30)
+ASSISTANCE_AFTER = timedelta(days=30)
+"""How long after the last meeting who enrolled somebody at a counter may still act for her."""
 
 
 class Purpose(StrEnum):
@@ -208,6 +210,14 @@ class NotOfAge(DomainError):
 class ClaimCodeRefused(DomainError):
     code = "claim_code_refused"
     message = _l("This code is not correct, has been used or has expired.")
+    status = 422
+
+
+class AdultsOnly(DomainError):
+    """Nobody at a counter can check who may act for a child."""
+
+    code = "adults_only"
+    message = _l("Somebody who is not of age is enrolled by the father, the mother or a guardian, with an account.")
     status = 422
 
 

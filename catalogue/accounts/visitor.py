@@ -8,9 +8,9 @@ from typing import cast
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from catalogue.accounts.models import Account, Learner
+from catalogue.accounts.models import ASSISTANT, Account, AccountRole, Learner
 from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -32,6 +32,8 @@ class Visitor(UserMixin):  # type: ignore[misc]
     email: str
     name: str
     language: str
+    assists: bool
+    """Whether she may enrol people at a counter."""
 
 
 def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
@@ -54,6 +56,7 @@ def load(public_id: str) -> Visitor | None:
             Learner.id.label("learner_id"),
             Learner.full_name_ar,
             Learner.full_name_en,
+            exists().where(AccountRole.account_id == Account.id, AccountRole.role == ASSISTANT).label("assists"),
         )
         .outerjoin(Learner, Learner.account_id == Account.id)
         .where(Account.public_id == public_id, Account.state == "active")
@@ -64,7 +67,7 @@ def load(public_id: str) -> Visitor | None:
     name = (
         (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
     )
-    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language)
+    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists)
 
 
 def _read_like_the_account() -> None:

@@ -230,8 +230,8 @@ def _make_account(about: dict[str, Any], passphrase: str, now: datetime) -> None
     account_id = db.session.scalars(select(Account.id).where(Account.public_id == account)).one()
     for member in about.get("family", ()):
         _add_to_family(account_id, member, now)
-    if about["role"]:
-        grant_role(about["email"], about["role"], now)
+    for role in about["roles"]:
+        grant_role(about["email"], role, now)
 
 
 def _add_to_family(account_id: int, about: dict[str, Any], now: datetime) -> None:

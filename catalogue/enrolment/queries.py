@@ -23,6 +23,7 @@ RUN_PARTS = (
     joinedload(Run.district).joinedload(District.city),
     selectinload(Run.sessions),
 )
+WITH_RUN = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
 _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
 
 
@@ -94,6 +95,12 @@ def live_enrolment(run_id: int, learner_id: int) -> Enrolment | None:
         Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)
     )
     return db.session.scalars(found).one_or_none()
+
+
+def sent_with(account_id: int, key: str) -> bool:
+    """Whether an enrolment came of the form with this number already."""
+    sent = Enrolment.acted_by == account_id, Enrolment.idempotency_key == key
+    return db.session.scalar(select(Enrolment.id).where(*sent)) is not None
 
 
 def steps_of(enrolment_id: int) -> Sequence[EnrolmentEvent]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
-from catalogue.accounts.models import Account, Consent, Guardianship, Learner
+from catalogue.accounts.models import Account, Assistance, Consent, Guardianship, Learner
 from catalogue.accounts.queries import own_learner
+from catalogue.accounts.services import ASSISTED_PURPOSE
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.enrolment.models import Enrolment
@@ -112,8 +114,25 @@ def _left_alone(account_id: int) -> Sequence[Provider]:
 
 
 def consents_of(account_id: int) -> Sequence[Consent]:
-    """Every consent that the account gave, the newest first."""
-    found = select(Consent).where(Consent.account_id == account_id).order_by(Consent.given_at.desc(), Consent.id.desc())
+    """Every consent that the account gave, the newest first; not what it noted for others at a counter."""
+    own = Consent.account_id == account_id, Consent.purpose != ASSISTED_PURPOSE
+    found = select(Consent).where(*own).order_by(Consent.given_at.desc(), Consent.id.desc())
+    return db.session.scalars(found).all()
+
+
+def learners_left_alone(before: datetime) -> Sequence[int]:
+    """Those enrolled at a counter for whom nobody acts any more: ended by wish, or run out before that moment."""
+    ongoing = exists().where(
+        Assistance.learner_id == Learner.id, Assistance.ended_at.is_(None), Assistance.ends_at > before
+    )
+    looked_after = exists().where(Guardianship.learner_id == Learner.id, Guardianship.state == "active")
+    found = select(Learner.id).where(
+        Learner.account_id.is_(None),
+        Learner.erased_at.is_(None),
+        exists().where(Assistance.learner_id == Learner.id),
+        ~ongoing,
+        ~looked_after,
+    )
     return db.session.scalars(found).all()
 
 

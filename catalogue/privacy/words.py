@@ -37,6 +37,7 @@ _STATES: dict[str, LazyString] = {
 PURPOSES: dict[str, LazyString] = {
     "privacy_notice": _l("Privacy notice: that your name and address are kept for your account"),
     "guardianship": _l("That you act for somebody whom you look after"),
+    "assisted_enrolment": _l("That a library or centre keeps your name and enrols you"),
     "join": _l("To open an account"),
     "sign_in": _l("To sign in"),
     "reset": _l("To choose a new passphrase"),
@@ -68,6 +69,7 @@ WORDS: dict[str, Mapping[str, LazyString]] = {
     "role": {
         "office": _l("Member of the office"),
         "administrator": _l("Administrator"),
+        "assistant": _l("Assistant at a counter"),
         "owner": _l("Owner"),
         "editor": _l("Editor"),
         "instructor": _l("Instructor"),

@@ -1,5 +1,14 @@
 """Joining, signing in, a new passphrase, one's own particulars. Nothing here tells whether an address is known."""
 
+from catalogue.accounts.services.assisting import (
+    ASSISTED_PURPOSE,
+    add_assisted,
+    assistance_ends_at,
+    change_assisted,
+    end_assistance,
+    note_agreement,
+    record_act,
+)
 from catalogue.accounts.services.codes import (
     Browser,
     Joining,
@@ -21,6 +30,7 @@ from catalogue.accounts.services.family import (
     invitation,
     invite_guardian,
     make_claim_code,
+    new_claim_code,
     purge_family,
     take_claim_code,
 )
@@ -36,6 +46,7 @@ from catalogue.accounts.services.passphrases import (
 )
 
 __all__ = [
+    "ASSISTED_PURPOSE",
     "CONSENT_VERSION",
     "Browser",
     "Care",
@@ -43,16 +54,20 @@ __all__ = [
     "Particulars",
     "Proof",
     "accept_invitation",
+    "add_assisted",
     "add_dependant",
     "ask_for_code",
     "ask_to_join",
     "ask_to_reset",
+    "assistance_ends_at",
+    "change_assisted",
     "change_particulars",
     "change_passphrase",
     "change_reading",
     "choose_passphrase",
     "create_account",
     "end_all_care",
+    "end_assistance",
     "end_care",
     "ensure_proven",
     "ensure_reset_usable",
@@ -61,9 +76,12 @@ __all__ = [
     "invitation",
     "invite_guardian",
     "make_claim_code",
+    "new_claim_code",
+    "note_agreement",
     "opens_an_account",
     "purge_codes",
     "purge_family",
+    "record_act",
     "sign_in_with_passphrase",
     "take_claim_code",
     "use_code",

@@ -16,6 +16,7 @@ from catalogue.accounts.household import guardians_of, household, may_act
 from catalogue.accounts.models import Account, Consent, GuardianInvitation, Guardianship, Learner, RecordClaim
 from catalogue.accounts.rules import Purpose
 from catalogue.accounts.secrets import token_matches
+from catalogue.accounts.services.assisting import end_assistance
 from catalogue.accounts.services.opening import CONSENT_VERSION
 from catalogue.accounts.services.particulars import Particulars
 from catalogue.core.db import PUBLIC_ALPHABET, db, rows_changed, transaction
@@ -174,13 +175,18 @@ def make_claim_code(learner_id: int, *, made_by: int, of_age_at: int, today: dat
     learner = db.session.get_one(Learner, learner_id)
     if learner.birth_date is not None and rules.age_on(learner.birth_date, today) < of_age_at:
         raise rules.NotOfAge
+    return new_claim_code(learner_id, made_by=made_by, expires_at=now + rules.CLAIM_LIFETIME, now=now)
+
+
+def new_claim_code(learner_id: int, *, made_by: int, expires_at: datetime, now: datetime) -> str:
+    """A code, inside the caller's transaction, who has asked whether it may be made; codes made before end."""
     open_ones = update(RecordClaim).where(RecordClaim.learner_id == learner_id, RecordClaim.used_at.is_(None))
     db.session.execute(open_ones.values(used_at=now))
     code = "".join(random_secrets.choice(PUBLIC_ALPHABET) for _ in range(CLAIM_LETTERS))
     db.session.add(
         RecordClaim(
             code_hash=_claim_hash(code), learner_id=learner_id, made_by=made_by,
-            created_at=now, expires_at=now + rules.CLAIM_LIFETIME,
+            created_at=now, expires_at=expires_at,
         )
     )  # fmt: skip
     return "-".join(code[at : at + 4] for at in range(0, CLAIM_LETTERS, 4))
@@ -200,13 +206,14 @@ def take_claim_code(typed: str, now: datetime) -> int:
 
 
 def end_all_care(learner_id: int, now: datetime) -> None:
-    """Nobody looks after the learner any more: she does it herself. Every guardian is told."""
+    """Nobody acts for the learner any more: she does it herself. Every guardian is told."""
     guardians = db.session.scalars(
         select(Account)
         .join(Guardianship, Guardianship.account_id == Account.id)
         .where(Guardianship.learner_id == learner_id, Guardianship.state == "active", Account.state == "active")
     ).all()
     _end(learner_id, now)
+    end_assistance(learner_id, now)
     for account in guardians:
         post(
             "record_claimed", account.email, language=account.language, payload={"learner": learner_id},

@@ -1,6 +1,7 @@
 """Enrolling, waiting, offers, decisions and cancelling, each one transaction."""
 
 from catalogue.enrolment.services.acting import OPERATOR, ensure_may_act, ensure_may_run
+from catalogue.enrolment.services.assisting import Visit, cancel_here, end_here, enrol_here, make_slip_code
 from catalogue.enrolment.services.cancelling import cancel
 from catalogue.enrolment.services.capacity import change_capacity
 from catalogue.enrolment.services.claiming import claim_record
@@ -15,19 +16,24 @@ __all__ = [
     "OPERATOR",
     "Decision",
     "Enrolled",
+    "Visit",
     "Wish",
     "accept",
     "cancel",
+    "cancel_here",
     "cancel_run",
     "change_capacity",
     "claim_record",
     "decide",
     "decline",
+    "end_here",
     "enrol",
+    "enrol_here",
     "enrol_together",
     "ensure_may_act",
     "ensure_may_run",
     "lapse_offers",
+    "make_slip_code",
     "offer_what_is_free",
     "run_imported",
     "wait",

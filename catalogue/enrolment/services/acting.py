@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from catalogue.accounts.assistance import assists
 from catalogue.accounts.household import may_act
 from catalogue.accounts.models import AccountRole
+from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.models import Offering, Run
@@ -18,8 +20,8 @@ DECIDING = (MemberRole.OWNER, MemberRole.EDITOR)
 
 
 def ensure_may_act(learner_id: int, account_id: int) -> None:
-    """:raises NotFound: the learner is neither this account's own nor under its active guardianship."""
-    if not may_act(learner_id, account_id):
+    """:raises NotFound: the learner is neither this account's own, nor under its active guardianship, nor assisted."""
+    if not may_act(learner_id, account_id) and not assists(learner_id, account_id, now()):
         raise NotFound
 
 

@@ -6,15 +6,16 @@ what makes an account closed and a learner erased.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, String, Table, cast, delete, literal, null, select, update
+from sqlalchemy import JSON, Column, String, Table, cast, delete, literal, null, or_, select, update
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from catalogue.accounts.models import Account, Consent, Learner
-from catalogue.accounts.services import Proof, ensure_proven
+from catalogue.accounts.services import ASSISTED_PURPOSE, Proof, ensure_proven
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError, NotFound
@@ -27,6 +28,8 @@ from catalogue.privacy.holdings import Person, holdings, rows_of
 from catalogue.privacy.queries import Loss, loss_of
 
 FAREWELL = "account_erased"
+NO_ACCOUNT = 0
+"""No account has this number: nothing that belongs to an account is touched."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,19 @@ def _give_seats_back(loss: Loss, account_id: int, now: datetime) -> int:
     return given
 
 
+def erase_learners(learner_ids: Sequence[int], now: datetime) -> int:
+    """Learners without an account become counts, inside the caller's transaction. :returns: how many."""
+    if not learner_ids:
+        return 0
+    db.session.execute(update(Learner).where(Learner.id.in_(learner_ids)).values(erased_at=now))  # may be nameless now
+    _forget(Person(NO_ACCOUNT, "", tuple(learner_ids)))
+    for learner_id in learner_ids:
+        audit.record(
+            "learner", learner_id, before=None, after="erased", cause="kept long enough", actor_id=None, now=now
+        )
+    return len(learner_ids)
+
+
 def _forget(person: Person) -> None:
     """Those first that others lead through: which rows are whose must be known until the end."""
     db.session.flush()
@@ -114,7 +130,9 @@ def _close(person: Person, now: datetime) -> None:
     about = {"cause": "erased by its owner", "actor_id": person.account_id, "now": now}
     db.session.execute(update(Account).where(Account.id == person.account_id).values(state="closed"))
     audit.record("account", person.account_id, before="active", after="closed", **about)  # type: ignore[arg-type]
-    given = (Consent.account_id == person.account_id, Consent.withdrawn_at.is_(None))
+    # What she noted for others at a counter is theirs.
+    own = or_(Consent.purpose != ASSISTED_PURPOSE, Consent.learner_id.in_(person.learner_ids))
+    given = (Consent.account_id == person.account_id, Consent.withdrawn_at.is_(None), own)
     db.session.execute(update(Consent).where(*given).values(withdrawn_at=now))
     erased = Learner.id.in_(person.learner_ids)
     db.session.execute(update(Learner).where(erased).values(account_id=None, erased_at=now))

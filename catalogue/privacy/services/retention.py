@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import Text, cast, delete, func, select, update
 
+from catalogue.core.clock import now
 from catalogue.core.db import empty_write_log, rows_changed, transaction
 from catalogue.core.logs import log
 from catalogue.core.outbox import Message
@@ -18,8 +19,8 @@ from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Run
 from catalogue.privacy import rules
 from catalogue.privacy.models import RightsRequest
-from catalogue.privacy.queries import open_requests
-from catalogue.privacy.services.erasing import FAREWELL
+from catalogue.privacy.queries import learners_left_alone, open_requests
+from catalogue.privacy.services.erasing import FAREWELL, erase_learners
 from catalogue.search.models import SearchWish
 
 OVER = ("sent", "failed")
@@ -53,6 +54,12 @@ def _wishes(before: datetime) -> int:
     return rows_changed(delete(SearchWish).where(SearchWish.wished_on < before.date()))
 
 
+@transaction
+def _assisted(before: datetime) -> int:
+    """People enrolled at a counter for whom nobody can act any more: at once where they wished it, else in time."""
+    return erase_learners(learners_left_alone(before), now())
+
+
 def _mail_files(before: datetime) -> int:
     """Mails that were written as files, where no mail server is set."""
     folder = current_app.config["SETTINGS"].home / "mail"
@@ -67,18 +74,19 @@ RETENTION: dict[str, tuple[str, Callable[[datetime], int]]] = {
     "mail files": ("keep_messages_days", _mail_files),
     "answers to questions of runs": ("keep_answers_days", _answers),
     "words of requests": ("keep_requests_days", _requests),
+    "people enrolled at a counter": ("keep_assisted_days", _assisted),
     "search wishes": ("keep_wishes_days", _wishes),
 }
 """Each kind of data: the setting that says for how many days it is kept, and what forgets it."""
 
 
-def forget_what_is_due(now: datetime) -> int:
+def forget_what_is_due(at: datetime) -> int:
     """Forget what is older than its setting says, each kind in a transaction of its own, and log how much.
 
     :returns: how many rows and files in all.
     """
     settings = current_app.config["SETTINGS"]
-    done = {kind: forget(now - timedelta(days=getattr(settings, days))) for kind, (days, forget) in RETENTION.items()}
+    done = {kind: forget(at - timedelta(days=getattr(settings, days))) for kind, (days, forget) in RETENTION.items()}
     if any(done.values()):
         log.info("what had its time is forgotten", extra={"about": done})
     return sum(done.values())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from catalogue.core.db import db
+from tests.integration.frame.contents import content_of
 from tests.integration.frame.town import LANGUAGES, OWNED, Page, Town, is_public, languages_of, rules_of
 
 MAY_REDIRECT = {"root.start", "enrolment.start", "search.provider", "offerings.offering", "issuer.short"}
@@ -25,7 +25,7 @@ def walk(town: Town, browser: FlaskClient) -> Iterator[tuple[Rule, str, str, Tes
             continue
         for lang in languages_of(rule):
             address = town.address(rule, lang)
-            yield rule, lang, address, browser.get(address)
+            yield rule, lang, address, town.owner(rule, browser).get(address)
 
 
 def test_everybody_opens_what_is_public(town: Town) -> None:
@@ -78,44 +78,38 @@ def test_twins_name_each_other_and_keep_the_place(town: Town) -> None:
         if answer.status_code != 200 or answer.mimetype != "text/html":
             continue
         query = "?notice=saved&q=%D9%84%D8%AD%D8%A7%D9%85"
-        page = Page(town.learner.get(address + query).text)
+        browser = town.owner(rule, town.learner)
+        page = Page(browser.get(address + query).text)
         assert set(page.alternates) >= set(LANGUAGES), address
         other = "en" if lang == "ar" else "ar"
         assert page.alternates[lang] == f"http://localhost{address}{query}", rule.endpoint
-        twin = Page(town.learner.get(urlsplit(page.alternates[other]).path + query).text)
+        twin = Page(browser.get(urlsplit(page.alternates[other]).path + query).text)
         assert {key: twin.alternates[key] for key in LANGUAGES} == {key: page.alternates[key] for key in LANGUAGES}
 
 
 def test_links_inside_the_site_lead_somewhere(town: Town) -> None:
     """From every page of the walk, each link once; at most 600."""
-    links: dict[str, str] = {}
-    for _rule, _lang, address, answer in walk(town, town.learner):
+    links: dict[str, tuple[str, FlaskClient]] = {}
+    for rule, _lang, address, answer in walk(town, town.learner):
         if answer.status_code == 200 and answer.mimetype == "text/html":
             for link in Page(answer.text, f"http://localhost{address}").links:
                 if urlsplit(link).netloc == "localhost":
-                    links.setdefault(link.partition("#")[0], address)
+                    links.setdefault(link.partition("#")[0], (address, town.owner(rule, town.learner)))
     assert len(links) > 40
     broken = {}
-    for link, page in sorted(links.items())[:600]:
-        status = town.learner.get(link).status_code
+    for link, (page, browser) in sorted(links.items(), key=itemgetter(0))[:600]:
+        status = browser.get(link).status_code
         if status >= 400:
             broken[link] = (status, page)
     assert not broken
 
 
 def test_looking_changes_nothing(town: Town) -> None:
-    before = _content(town)
+    before = content_of(town.app)
     for browser in (town.nobody, town.learner, town.stranger):
         for _ in walk(town, browser):
             pass
-    assert _content(town) == before
-
-
-def _content(town: Town) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    with town.app.app_context():
-        names = inspect(db.engine).get_table_names()
-        return {name: [tuple(row) for row in db.session.execute(text(f'SELECT * FROM "{name}"'))] for name in names}
+    assert content_of(town.app) == before
 
 
 def test_what_people_typed_is_isolated(town: Town) -> None:
@@ -165,9 +159,10 @@ def test_the_signed_in_need_the_token_as_well(town: Town) -> None:
     for rule in rules_of(town.app, "POST"):
         for lang in languages_of(rule):
             address = town.address(rule, lang)
-            assert _bare(town.learner, address, {"Origin": "http://localhost"}).status_code == 400, address
+            browser = town.owner(rule, town.learner)
+            assert _bare(browser, address, {"Origin": "http://localhost"}).status_code == 400, address
             forged = {"Origin": "http://localhost", "X-CSRFToken": "IjEyMyI.aaaa.bbbb"}
-            assert _bare(town.learner, address, forged).status_code == 400, address
+            assert _bare(browser, address, forged).status_code == 400, address
 
 
 def test_who_is_not_signed_in_sends_nothing_that_needs_an_account(town: Town) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from catalogue.access import ACCESS
+from catalogue.access import ACCESS, ASSISTANT
 from catalogue.accounts import services as accounts
 from catalogue.accounts.models import Learner
 from catalogue.accounts.secrets import link_token
@@ -26,6 +26,7 @@ from catalogue.enrolment.mine.timetable import address_of
 from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
+from tests.builders_assisting import an_assistant, enrolled_here
 from tests.builders_proof import a_certificate
 from tests.mailbox import posted
 from tests.people import browser_of
@@ -35,6 +36,7 @@ OWNED = {
     "enrolment.done",
     "enrolment.ask_to_cancel",
     "enrolment.cancel",
+    "enrolment.answer_own_offer",
     "enrolment.calendar_file",
     "accounts.dependant_page",
     "accounts.change_dependant",
@@ -54,6 +56,10 @@ OWNED = {
 """Addresses of things that belong to one household: for anybody else they do not exist."""
 
 
+AT_COUNTERS = {"assisting.person", "assisting.end", "assisting.slip", "assisting.make_slip", "assisting.cancel"}
+"""Addresses of things that belong to the one assistant who added somebody: for another one they do not exist."""
+
+
 @dataclass
 class Town:
     """Who is there, and what stands in the place of each part of an address."""
@@ -63,6 +69,12 @@ class Town:
     nobody: FlaskClient
     learner: FlaskClient
     stranger: FlaskClient
+    assistant: FlaskClient
+
+    def owner(self, rule: Rule, browser: FlaskClient) -> FlaskClient:
+        """Who opens this page where the learner of the walk may not: what stands on it is looked at all the same."""
+        ours = browser is self.learner and ACCESS[rule.endpoint] is ASSISTANT
+        return self.assistant if ours else browser
 
     def address(self, rule: Rule, lang: str) -> str:
         parts = {**self.parts, "lang": lang}
@@ -98,6 +110,8 @@ def a_town(app: Flask) -> Town:
         address = learner.account.email if learner.account else ""
         accounts.ask_to_reset(address, now())
         token = _an_offer(learner, offering)
+        assistant = an_assistant()
+        at_counter = enrolled_here(run.id, assistant)
         parts = {
             "enrolment.offer:token": token,
             "enrolment.answer_offer:token": token,
@@ -114,8 +128,10 @@ def a_town(app: Flask) -> Town:
             "form": "json",
             "calendar_feed.feed:token": feed,
             "at": address_of(run.sessions[0]),
+            **{f"{name}:learner_id": at_counter.learner.public_id for name in AT_COUNTERS},
+            **{f"{name}:enrolment_id": at_counter.public_id for name in AT_COUNTERS},
         }
-        ids = [person.account_id or 0 for person in (learner, stranger)]
+        ids = [person.account_id or 0 for person in (learner, stranger, assistant)]
     messages = posted(app)
     parts["token"] = next(one.token for one in messages if one.kind == "address_unknown")
     parts["accounts.guardian_invitation:token"] = next(
@@ -123,7 +139,7 @@ def a_town(app: Flask) -> Town:
     )
     parts["accounts.accept_invitation:token"] = parts["accounts.guardian_invitation:token"]
     parts["reset_token"] = next(one.token for one in messages if one.kind == "reset_link")
-    return Town(app, parts, app.test_client(), browser_of(app, ids[0]), browser_of(app, ids[1]))
+    return Town(app, parts, app.test_client(), *(browser_of(app, number) for number in ids))
 
 
 def _an_offer(learner: Learner, offering: Offering) -> str:

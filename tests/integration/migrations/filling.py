@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from catalogue.accounts.models import (
     AccountRole,
+    Assistance,
     Attempt,
     Consent,
     GuardianInvitation,
@@ -63,6 +64,7 @@ def _fill_accounts(learner: Learner) -> None:
     saved(Attempt(key_hash="h", window_ends_at=later, count=1))
     saved(Guardianship(account_id=account_id, learner_id=child.id, kind="parent", since=NOON))
     invited = {"learner_id": child.id, "invited_by": account_id, "email": "b@example.org"}
+    saved(Assistance(account_id=account_id, learner_id=child.id, since=NOON, ends_at=later))
     saved(GuardianInvitation(handle="h", **invited, created_at=NOON, expires_at=later))
     saved(RecordClaim(code_hash="h", learner_id=child.id, made_by=account_id, created_at=NOON, expires_at=later))
     agreed = {"account_id": account_id, "learner_id": child.id, "text_version": "1", "language": "ar"}

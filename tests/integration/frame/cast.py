@@ -1,0 +1,141 @@
+"""The town with everybody who could try a door: whose things there are, and who may do what with them, as one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from catalogue.access import ACCESS, ASSISTANT, PUBLIC
+from catalogue.accounts.models import Consent, Guardianship, Learner
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.enrolment import services as enrolment
+from catalogue.enrolment.models import Enrolment
+from catalogue.offerings.models import Offering
+from catalogue.providers.models import ProviderMember
+from tests.builders import NOON, a_dependant, a_learner, a_provider, saved
+from tests.builders_assisting import an_assistant
+from tests.builders_proof import a_certificate, an_office_member
+from tests.integration.frame.town import AT_COUNTERS, OWNED, Town, a_town
+from tests.people import browser_of
+
+FORMS = {name: {"answer": "decline"} for name in ("enrolment.answer_own_offer", "enrolment.answer_offer")}
+"""Without these words there is nothing to do."""
+OPEN, SIGN_IN, FORBIDDEN, MISSING = "open", "sign-in", "403", "404"
+TABLE = """
+address of      nobody   learner stranger guardian former assistant colleague member rival office
+public          open     open    open     open     open   open      open      open   open  open
+signed-in       sign-in  open    open     open     open   open      open      open   open  open
+learner's       sign-in  open    404      404      404    404       404       404    404   404
+child's         sign-in  404     404      open     404    404       404       404    404   404
+newcomer's      sign-in  404     404      404      404    404       404       404    404   404
+counter         sign-in  403     403      403      403    open      open      403    403   403
+at-counter      sign-in  403     403      403      403    open      404       403    403   403
+not-at-counter  sign-in  403     403      403      403    404       404       403    403   403
+"""
+"""learner: has an enrolment and a certificate. guardian: looks after the child, who has them too; former: no longer.
+assistant: added the newcomer, whom only the pages of the counter open; colleague: another assistant. member: acts for
+the provider of the run; rival: for another one. The last row: the child's number at the counter."""
+_HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
+VISITORS = _HEAD[2:]
+EXPECTED = {(row[0], visitor): word for row in _ROWS for visitor, word in zip(VISITORS, row[1:], strict=True)}
+
+
+@dataclass
+class Cell:
+    """One address of one kind, with the form to be sent where a thing is named in there."""
+
+    endpoint: str
+    kind: str
+    address: str
+    form: dict[str, str]
+
+
+@dataclass
+class Cast:
+    """Every visitor's browser, and the town once for each owner of its things."""
+
+    town: Town
+    browsers: dict[str, FlaskClient]
+    child: Town
+    newcomer: Town
+    consent_id: int
+
+    def cells(self, rule: Rule) -> list[Cell]:
+        """The addresses of a rule: one where it is about nobody's thing, one for each owner else."""
+        if rule.endpoint in OWNED:
+            towns = {"learner's": self.town, "child's": self.child, "newcomer's": self.newcomer}
+        elif rule.endpoint in AT_COUNTERS:
+            towns = {"at-counter": self.newcomer, "not-at-counter": self.child}
+        else:
+            kinds = {PUBLIC: "public", ASSISTANT: "counter"}
+            towns = {kinds.get(ACCESS[rule.endpoint], "signed-in"): self.town}
+        return [
+            Cell(rule.endpoint, kind, self._address(town, rule), FORMS.get(rule.endpoint, {}))
+            for kind, town in towns.items()
+        ]
+
+    def named_in_forms(self) -> list[Cell]:
+        """Things that stand in what is sent, not in the address."""
+        run = f"/en/enrol/{self.town.parts['run_id']}"
+        somebody = {
+            "learner's": self.town.parts["learner_id"],
+            "child's": self.child.parts["learner_id"],
+            "newcomer's": self.newcomer.parts["learner_id"],
+        }
+        cells = [Cell("privacy.withdraw", "learner's", "/en/me/data/consents", {"consent": str(self.consent_id)})]
+        for kind, number in somebody.items():
+            cells.append(Cell("accounts.choose", kind, "/en/me/for", {"who": number}))
+            cells += [Cell("enrolment", kind, run + step, {"for": number}) for step in ("", "/check", "/send")]
+        counter = f"/en/assist/runs/{self.town.parts['run_id']}"
+        for step in ("", "/send"):
+            cells.append(Cell("assisting", "at-counter", counter + step, {"person": somebody["newcomer's"]}))
+            cells.append(Cell("assisting", "not-at-counter", counter + step, {"person": somebody["child's"]}))
+        return cells
+
+    @staticmethod
+    def _address(town: Town, rule: Rule) -> str:
+        return town.address(rule, "en")
+
+
+def a_cast(app: Flask) -> Cast:
+    town = a_town(app)
+    with app.app_context():
+        guardian, former, colleague = a_learner(), a_learner(), an_assistant()
+        child = a_dependant(guardian, birth_date=now().date().replace(day=1, year=now().year - 30))
+        care = {"account_id": former.account_id, "learner_id": child.id, "kind": "parent", "since": NOON}
+        saved(Guardianship(**care, state="ended", ended_at=NOON))
+        offering = db.session.scalars(select(Offering).where(Offering.public_id == town.parts["offering_id"])).one()
+        member, rival, office = a_learner(), a_learner(), a_learner(account=an_office_member())
+        for who, provider in ((member, offering.provider), (rival, a_provider())):
+            saved(ProviderMember(provider_id=provider.id, account_id=who.account_id, role="owner", since=NOON))
+        owned = select(Enrolment).where(Enrolment.public_id == town.parts["enrolment_id"])
+        run = db.session.scalars(owned).one().run
+        made = enrolment.enrol(run.id, child.id, acted_by=guardian.account_id or 0, now=now())
+        childs = {"learner_id": child.public_id, "enrolment_id": made.public_id, "code": a_certificate(learner=child)}
+        newcomer = {name: town.parts[f"assisting.slip:{name}"] for name in ("learner_id", "enrolment_id")}
+        hidden = db.session.scalars(select(Learner).where(Learner.public_id == newcomer["learner_id"])).one()
+        newcomer["code"] = a_certificate(learner=hidden)
+        owner = db.session.scalars(
+            select(Learner).join(Enrolment).where(Enrolment.public_id == town.parts["enrolment_id"])
+        ).one()
+        consent = saved(Consent(account_id=owner.account_id, purpose="news", text_version="1", language="en",
+                                given_at=NOON))  # fmt: skip
+        consent_id = consent.id
+        accounts = {
+            "guardian": guardian.account_id, "former": former.account_id, "colleague": colleague.account_id,
+            "member": member.account_id, "rival": rival.account_id, "office": office.account_id,
+        }  # fmt: skip
+    browsers = {"nobody": town.nobody, "learner": town.learner, "stranger": town.stranger, "assistant": town.assistant}
+    browsers |= {name: browser_of(app, number or 0) for name, number in accounts.items()}
+    return Cast(town, browsers, _town_of(town, childs), _town_of(town, newcomer), consent_id)
+
+
+def _town_of(town: Town, parts: dict[str, str]) -> Town:
+    """The same town with other things in its addresses, also where a page has names of its own for them."""
+    special = {key: parts[key.partition(":")[2]] for key in town.parts if key.partition(":")[2] in parts}
+    return replace(town, parts={**town.parts, **special, **parts})
