@@ -112,7 +112,7 @@ def _fill_proof(enrolment_id: int, run_id: int) -> None:
 
 
 def _fill_own_place(run: Run, account_id: int) -> None:
-    enrolment_id = db.session.scalars(select(Enrolment.id)).one()
+    enrolment_id = db.session.scalars(select(Enrolment.id).order_by(Enrolment.id).limit(1)).one()
     saved(SavedOffering(account_id=account_id, offering_id=run.offering_id, note="Ask", saved_at=NOON))
     saved(CalendarFeed(account_id=account_id, nonce="n", token_hash="h", made_at=NOON))
     saved(ReminderChoice(account_id=account_id, lead="never", chosen_at=NOON))
