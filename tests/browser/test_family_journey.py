@@ -19,7 +19,7 @@ from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Run
 from tests.browser.conftest import Site, a_context, join
-from tests.builders import a_learner, a_run, an_offering
+from tests.builders import a_learner, a_provider, a_run, an_offering
 from tests.mailbox import text_of
 
 FAMILY = (("Sara Salem", 9, "female", "parent"), ("Omar Salem", 13, "male", "parent"))
@@ -45,14 +45,15 @@ def database_of(site: Site) -> Iterator[None]:
         db.engine.dispose()
 
 
-def a_town_of_runs(site: Site) -> Runs:
+def a_town_of_runs(site: Site, name: str) -> Runs:
     with database_of(site):
+        provider = a_provider(reference=f"family-{name}")  # the demonstration has the builders' own references
         opened = {"enrol_opens_at": now() - timedelta(days=1), "enrol_closes_at": now() + timedelta(days=19)}
         first = {"starts_at": now() + timedelta(days=20), **opened}
-        painting = a_run(offering=an_offering(title_en="Painting", title_ar=None), **first)
-        cooking = a_run(offering=an_offering(title_en="Cooking", title_ar=None), **first)
+        painting = a_run(offering=an_offering(provider=provider, title_en="Painting", title_ar=None), **first)
+        cooking = a_run(offering=an_offering(provider=provider, title_en="Cooking", title_ar=None), **first)
         full = a_run(
-            offering=an_offering(title_en="Robots", title_ar=None), capacity=SEATS, waiting_list=9,
+            offering=an_offering(provider=provider, title_en="Robots", title_ar=None), capacity=SEATS, waiting_list=9,
             starts_at=now() + timedelta(days=25), **opened,
         )  # fmt: skip
         for _ in range(SEATS):
@@ -127,7 +128,7 @@ def enrol(page: Page, hand: Hand, lang: str, run: str, names: tuple[str, ...], *
 
 @pytest.mark.parametrize(("lang", "scripts"), [("ar", False), ("en", True)], ids=["ar-no-scripts", "en-keys"])
 def test_a_family_enrols_waits_and_accepts(chromium: Browser, site: Site, lang: str, scripts: bool) -> None:
-    runs, address = a_town_of_runs(site), f"guardian-{lang}@example.org"
+    runs, address = a_town_of_runs(site, lang), f"guardian-{lang}@example.org"
     context = a_context(chromium, site, lang, width=360, scripts=scripts)
     page = context.new_page()
     hand = Hand(page, keys=scripts)
