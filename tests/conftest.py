@@ -18,6 +18,7 @@ from catalogue.core.db import db
 from catalogue.settings import Settings
 from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
+from tests.counters import wrong_counters
 
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
@@ -59,10 +60,18 @@ def prepare(settings: Settings) -> None:
 
 
 @pytest.fixture
-def settings(prepared_home: Path, tmp_path: Path) -> Settings:
+def settings(prepared_home: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
     home = tmp_path / "home"
     shutil.copytree(prepared_home, home)
-    return Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR")
+    found = Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR")
+    yield found
+    _ensure_counters_are_true(found, request)
+
+
+def _ensure_counters_are_true(settings: Settings, request: pytest.FixtureRequest) -> None:
+    """E7, for every test with a database; also for what a server of its own did there."""
+    if request.node.get_closest_marker("made_up_counters") is None:
+        assert wrong_counters(settings.database) == [], "run, section, seats and waiting as counted, as they are"
 
 
 @pytest.fixture(scope="session")
@@ -90,11 +99,15 @@ def prepared_postgresql(
 
 
 @pytest.fixture
-def postgresql_settings(prepared_postgresql: tuple[postgresql.Server, str], tmp_path: Path) -> Iterator[Settings]:
+def postgresql_settings(
+    prepared_postgresql: tuple[postgresql.Server, str], tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Settings]:
     server, prepared = prepared_postgresql
     name = server.create(like=prepared)
     home = tmp_path / "pg-home"
-    yield Settings(home=home, database_url=server.url(name), secret_key=SECRET, demo=False, log_level="ERROR")
+    found = Settings(home=home, database_url=server.url(name), secret_key=SECRET, demo=False, log_level="ERROR")
+    yield found
+    _ensure_counters_are_true(found, request)
     server.drop(name)
 
 

@@ -94,6 +94,15 @@ def _lapsed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
     )
 
 
+def _list_closed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+    return Said(
+        _("The waiting list is closed: %(title)s", title=title),
+        [_("No seat became free for you in time. The waiting list is closed, and you are no longer on it.")],
+        _("Other dates and similar courses:"),
+        link=str(context_of(enrolment, message.language)["offering_url"]),
+    )
+
+
 def _declined(enrolment: Enrolment, message: Message, title: str) -> Said | None:
     return Said(
         _("The offer is declined: %(title)s", title=title),
@@ -164,6 +173,7 @@ WRITERS = {
     "enrolment_waitlisted": _writer(_waiting),
     "enrolment_offered": _writer(_offered),
     "enrolment_lapsed": _writer(_lapsed),
+    "enrolment_list_closed": _writer(_list_closed),
     "enrolment_declined": _writer(_declined),
     "enrolment_left_list": _writer(_left_list),
     "enrolment_rejected": _writer(_rejected),

@@ -38,17 +38,21 @@ class Story:
     experience: str
     steps: Sequence[Step]
     family: str
+    was_offered: bool
+    """Whether there has been a seat to answer for, before the list closed."""
 
 
 def story_of(enrolment: Enrolment, now: datetime) -> Story:
     """:param now: timezone-aware."""
     place = places_of([enrolment]).get(enrolment.id)
+    events = queries.steps_of(enrolment.id)
     return Story(
         place=place,
         place_words=place_words(place) if place else "",
         experience=experience_words(experience_of(enrolment.run.offering.provider_id, now)) if place else "",
-        steps=[_step(event) for event in queries.steps_of(enrolment.id)],
+        steps=[_step(event) for event in events],
         family=family_words(enrolment) if place else "",
+        was_offered=any(event.to_state == State.OFFERED for event in events),
     )
 
 
@@ -119,6 +123,7 @@ STEPS: dict[tuple[str | None, str], LazyString] = {
     (State.REQUESTED, State.WITHDRAWN): _l("The request was withdrawn."),
     (State.WAITLISTED, State.OFFERED): _l("A seat became free and was offered."),
     (State.WAITLISTED, State.WITHDRAWN): _l("Left the waiting list."),
+    (State.WAITLISTED, State.LAPSED): _l("The waiting list was closed; no seat became free in time."),
     (State.OFFERED, State.CONFIRMED): _l("The offer was accepted; the seat is certain."),
     (State.OFFERED, State.DECLINED): _l("The offer was declined; the seat went to the next in line."),
     (State.OFFERED, State.LAPSED): _l("Nobody answered in time; the seat went to the next in line."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.models import Learner
@@ -19,13 +20,25 @@ from catalogue.enrolment import waiting_queries as waiting
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import read_offer_link
-from catalogue.enrolment.rules import EnrolmentState, NotOffered, OfferExpired, Together, Verdict, Weight
+from catalogue.enrolment.rules import EnrolmentState, NotOffered, OfferExpired, Reason, Together, Verdict, Weight
 from catalogue.enrolment.views import bp
 from catalogue.enrolment.waiting_presenting import experience_words, would_be_words
 from catalogue.offerings.models import Run
 
 blueprints = ()  # its routes are on the blueprint of the enrolment
 MOST_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning, and what the form sends when somebody says yes to it for this learner."""
+
+    reason: Reason
+    value: str
+
+    @property
+    def field(self) -> str:
+        return f"confirm-{self.value.replace(':', '-')}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,13 @@ class Candidate:
     @property
     def live(self) -> bool:
         return any(code in self.verdict.codes for code in LIVE_CODES)
+
+    @property
+    def warnings(self) -> Sequence[Warned]:
+        """What she may wait in spite of, once somebody says so; nothing where she cannot wait, or does already."""
+        if self.live or not self.verdict.may_wait:
+            return []
+        return [Warned(one, f"{self.learner.public_id}:{one.code}") for one in self.verdict.of(Weight.WARNS)]
 
 
 LIVE_CODES = ("already_enrolled", "already_requested", "already_waiting", "seat_offered")
@@ -56,13 +76,18 @@ def join_the_list(run_id: str) -> ResponseReturnValue:
     run, people = _run_and_people(run_id)
     form = Answers(request.form)
     answers = {one.learner.id: _read(form, one) for one in people}
+    said = set(request.form.getlist("confirm"))
+    for warned in (each for one in people for each in one.warnings):
+        if warned.value not in said:
+            form.errors[warned.field] = _l("Please say whether you want to go on all the same")
     if form.errors:
         return _wait_page(run, people, form, status=422)
+    yes = {one.learner.id: frozenset(each.reason.code for each in one.warnings) for one in people}
     together = Together.ALL if form.text("together", 5) == Together.ALL else Together.ANY
     try:
         joined = services.wait(
             run.id, [one.learner.id for one in people], acted_by=visitor().account_id, together=together,
-            answers=answers, confirmed=frozenset(request.form.getlist("confirm")), now=now(),
+            answers=answers, confirmed=yes, now=now(),
         )  # fmt: skip
     except DomainError as refused:
         run, people = _run_and_people(run_id)
@@ -136,11 +161,10 @@ def _wait_page(
     new = [one for one in people if not one.live]
     hindered = [(one.learner, reason) for one in people for reason in one.verdict.of(Weight.REFUSES, Weight.ASKS)]
     in_line = min((one.verdict.waiting for one in new), default=0)
-    warnings = {reason.code: reason for one in new for reason in one.verdict.of(Weight.WARNS)}
     page = render_template(
         "enrolment/wait.html", run=run, people=people, form=form, hindered=hindered, refused=refused,
         new=new, may_wait=bool(new) and all(_ready(one.verdict) for one in new),
-        place=would_be_words(in_line), warnings=list(warnings.values()),
+        place=would_be_words(in_line), said=request.form.getlist("confirm"),
         experience=experience_words(waiting.experience_of(run.offering.provider_id, now())),
     )  # fmt: skip
     return make_response(page, status)

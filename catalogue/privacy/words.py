@@ -16,7 +16,7 @@ _STATES: dict[str, LazyString] = {
     "confirmed": _l("Confirmed"),
     "rejected": _l("Not accepted"),
     "declined": _l("Declined"),
-    "lapsed": _l("Not taken up in time"),
+    "lapsed": _l("Ended without a seat"),
     "withdrawn": _l("Withdrawn"),
     "cancelled": _l("Cancelled"),
     "completed": _l("Completed"),

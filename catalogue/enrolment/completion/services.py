@@ -19,6 +19,8 @@ from catalogue.enrolment.completion.models import Attendance, Completion, Rating
 from catalogue.enrolment.completion.rules import Mark, Outcome
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import HOLDING_A_SEAT, EnrolmentState
+from catalogue.enrolment.services.offers import offer_free_seats
+from catalogue.enrolment.services.seats import count, locked_run
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.stale import mark_stale
 
@@ -114,7 +116,8 @@ def _write(enrolment: Enrolment, run: Run, before: EnrolmentState, outcome: Outc
     if not changed:  # somebody else was quicker
         raise rules.NotTakingPart(state=before)
     if before in HOLDING_A_SEAT:
-        rows_changed(update(Run).where(Run.id == run.id).values(seats_taken=Run.seats_taken - 1))
+        count(run.id, enrolment.section, seats=-1)
+        offer_free_seats(locked_run(run.id), now)
         mark_stale([run.offering_id], now)
     event = {"from_state": before, "to_state": after, "actor_id": actor, "cause": "entered by the provider"}
     db.session.execute(insert(EnrolmentEvent).values(enrolment_id=enrolment.id, **event, at=now))

@@ -49,6 +49,7 @@ from catalogue.enrolment.rules.states import (
     state_when_given_back,
 )
 from catalogue.enrolment.rules.waiting import (
+    LAST_OFFER_BEFORE_START,
     NO_LIMIT,
     PASSED_OVER_MOST,
     BundleTooLarge,
@@ -68,6 +69,7 @@ __all__ = [
     "EVERY_REASON",
     "GENDER_OF_MODE",
     "HOLDING_A_SEAT",
+    "LAST_OFFER_BEFORE_START",
     "LIVE",
     "NO_LIMIT",
     "PASSED_OVER_MOST",

@@ -14,6 +14,7 @@ from catalogue.enrolment.rules import reasons as why
 from catalogue.enrolment.rules.fitting import Person, Terms, why_it_does_not_fit
 from catalogue.enrolment.rules.reasons import EVERY_REASON, Reason, Weight
 from catalogue.enrolment.rules.states import EnrolmentState
+from catalogue.enrolment.rules.waiting import cut_off
 from catalogue.offerings.rules import Allocation, Availability, OfferingState, RunFigures, RunState, availability
 from catalogue.providers.rules import ProviderState
 
@@ -129,7 +130,8 @@ def why_not_available(figures: RunFigures, now: datetime, waiting: int = 0) -> I
     elif found == Availability.FULL:
         yield why.WaitingListFull() if figures.waiting_places else why.RunFull()
     elif found == Availability.WAITING_LIST:
-        yield why.WaitingListOpen(waiting=waiting)
+        last = cut_off(None if figures.flexible else figures.starts_at, figures.closes_at)
+        yield why.WaitingListOpen(waiting=waiting) if last is None or now < last else why.RunFull()
     elif found in OVER:
         yield OVER[found]()
 

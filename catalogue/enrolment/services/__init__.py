@@ -5,6 +5,7 @@ from catalogue.enrolment.services.assisting import Visit, cancel_here, end_here,
 from catalogue.enrolment.services.cancelling import cancel
 from catalogue.enrolment.services.capacity import change_capacity
 from catalogue.enrolment.services.claiming import claim_record
+from catalogue.enrolment.services.closing import close_lists
 from catalogue.enrolment.services.deciding import Decision, decide
 from catalogue.enrolment.services.ending import cancel_run
 from catalogue.enrolment.services.enrolling import Enrolled, Wish, enrol, enrol_together
@@ -24,6 +25,7 @@ __all__ = [
     "cancel_run",
     "change_capacity",
     "claim_record",
+    "close_lists",
     "decide",
     "decline",
     "end_here",

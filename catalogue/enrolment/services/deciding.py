@@ -15,7 +15,7 @@ from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import EnrolmentState
 from catalogue.enrolment.sections import figures_of, section_of
 from catalogue.enrolment.services.acting import ensure_may_run
-from catalogue.enrolment.services.offers import offer_free_seats
+from catalogue.enrolment.services.offers import last_offer_of, offer_free_seats
 from catalogue.enrolment.services.seats import claim_seat, locked_run, take_waiting_place
 from catalogue.enrolment.services.telling import note, tell
 from catalogue.enrolment.services.waiting import next_place
@@ -66,7 +66,7 @@ def _seat_or_place(run: Run, enrolment: Enrolment, now: datetime) -> EnrolmentSt
     figures = figures_of(run, section)
     full = figures.capacity is not None and figures.seats_taken >= figures.capacity
     if run.state == RunState.SCHEDULED and (full or figures.kept):
-        last = rules.cut_off(run.starts_at, run.enrol_closes_at)
+        last = last_offer_of(run)
         if last is not None and now >= last:
             raise rules.RunFull
         if not take_waiting_place(run.id, key):

@@ -39,7 +39,7 @@ def offer_free_seats(run: Run, now: datetime) -> int:
     for bundle_id, times in plan.passed_over.items():
         if times != passed.get(bundle_id):
             db.session.execute(update(WaitingBundle).where(WaitingBundle.id == bundle_id).values(passed_over=times))
-    until = rules.offer_expires_at(now, run.starts_at, run.enrol_closes_at) if plan.offered else now
+    until = rules.offer_expires_at(now, _start_of(run), run.enrol_closes_at) if plan.offered else now
     for enrolment_id in plan.offered:
         _offer(enrolment_id, until, now)
     if plan.offered:
@@ -48,10 +48,20 @@ def offer_free_seats(run: Run, now: datetime) -> int:
 
 
 def _may_offer(run: Run, now: datetime) -> bool:
-    last = rules.cut_off(run.starts_at, run.enrol_closes_at)
+    last = last_offer_of(run)
     offering = run.offering
     shown = offering.state == OfferingState.PUBLISHED and offering.provider.state == ProviderState.VERIFIED
     return run.state == RunState.SCHEDULED and shown and (last is None or now < last)
+
+
+def last_offer_of(run: Run) -> datetime | None:
+    """The moment from which no seat of this run is offered any more; None where there is no such moment."""
+    return rules.cut_off(_start_of(run), run.enrol_closes_at)
+
+
+def _start_of(run: Run) -> datetime | None:
+    """Where everybody begins when she likes, the first day ends nothing."""
+    return None if run.flexible_start else run.starts_at
 
 
 def _queue(run_id: int) -> tuple[list[Entry], dict[int, int]]:

@@ -48,7 +48,7 @@ def wait(
     acted_by: int,
     together: Together = Together.ANY,
     answers: Mapping[int, Answers] | None = None,
-    confirmed: frozenset[str] = frozenset(),
+    confirmed: Mapping[int, frozenset[str]] | None = None,
     now: datetime,
 ) -> list[Enrolled]:
     """Put learners on the run's waiting list, next to each other, or their requests before the provider where the run
@@ -56,7 +56,7 @@ def wait(
 
     :param together: whether a family wants all its seats at once, or any that becomes free.
     :param answers: to the run's questions, by learner.
-    :param confirmed: codes of the warnings to which somebody said yes.
+    :param confirmed: codes of the warnings to which somebody said yes, by learner.
     :raises NotFound: no such run, or a learner for whom this account may not act.
     :raises Reason: the run is not for one of them, or its waiting list is full; the class names the reason.
     :raises NothingToWaitFor: a seat can be had without waiting.
@@ -70,7 +70,7 @@ def wait(
         raise NotFound
     new = [found[one] for one in dict.fromkeys(learner_ids) if live_enrolment(run_id, one) is None]
     for learner in new:
-        _ensure_may_wait(learner, run, confirmed, now)
+        _ensure_may_wait(learner, run, (confirmed or {}).get(learner.id, frozenset()), now)
     family = _Family(tuple(new), together, answers or {}, acted_by)
     if new:
         _write(run_id, family, now)
@@ -81,11 +81,11 @@ def _ensure_may_wait(learner: Learner, run: Run, confirmed: frozenset[str], now:
     verdict = verdicts([learner], [run], now)[learner.id, run.id]
     for reason in verdict.of(Weight.REFUSES, Weight.ASKS):
         raise reason
+    if not verdict.may_wait:
+        raise rules.NothingToWaitFor
     for reason in verdict.of(Weight.WARNS):
         if reason.code not in confirmed:
             raise reason
-    if not verdict.may_wait:
-        raise rules.NothingToWaitFor
 
 
 @transaction

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import event
 
 from catalogue.accounts.models import Guardianship
 from catalogue.core.db import db
-from catalogue.enrolment.counters import drift
+from catalogue.settings import Settings
 from tests.builders import NOON, a_learner, an_account, an_offering, saved
+from tests.conftest import SECRET, an_app
 from tests.integration.waiting.machine import PEOPLE, Town
 
 
-@pytest.fixture(autouse=True)
-def _counters_tell_the_truth(bare_app: Flask) -> Iterator[None]:
-    yield
-    with bare_app.app_context():
-        assert drift() == []
+@pytest.fixture(scope="module")
+def town(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Town]]:
+    """The machine with its people, in one app context for all its games. Nothing waits for the disk, for speed."""
+    home = tmp_path_factory.mktemp("town") / "home"
+    shutil.copytree(prepared_home, home)
+    for app in an_app(Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR")):
+        with app.app_context():
+
+            @event.listens_for(db.engine, "connect")
+            def _hurry(connection: object, _entry: object) -> None:
+                connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
+
+            db.session.remove()
+            db.engine.dispose()
+            yield type("TownOfTheTest", (Town,), {**_people(), "looks": Counter(), "visited": set()})
 
 
-@pytest.fixture
-def town(app: Flask) -> type[Town]:
-    """The machine with its people: the first looks after all others. Not synchronised with the disk, for speed."""
-
-    @event.listens_for(db.engine, "connect")
-    def _hurry(connection: object, _entry: object) -> None:
-        connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
-
-    db.session.remove()
-    db.engine.dispose()
+def _people() -> dict[str, object]:
+    """The first looks after all others."""
     people = []
     for number in range(PEOPLE):
         gender = "female" if number % 2 else "male"
@@ -39,4 +44,4 @@ def town(app: Flask) -> type[Town]:
         people.append((learner.id, learner.account_id or 0, gender))
     for learner_id, _account, _gender in people[1:]:
         saved(Guardianship(account_id=people[0][1], learner_id=learner_id, kind="parent", since=NOON))
-    return type("TownOfTheTest", (Town,), {"people": people, "offering": an_offering()})
+    return {"people": people, "offering": an_offering()}

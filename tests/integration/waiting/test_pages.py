@@ -222,6 +222,37 @@ def test_the_questions_of_the_run_are_asked_of_each(bare_app: Flask) -> None:
         assert db.session.scalars(found).all() == [{"why": "Sparks"}, {"why": "Fun"}]
 
 
+def test_a_warning_is_confirmed_for_each_learner(house: House) -> None:
+    """Both have something else at the same time: one yes does not count for the other."""
+    with house.app.app_context():
+        run = db.session.scalars(select(Run).where(Run.public_id == house.run)).one()
+        other = an_open_run(starts_at=run.starts_at)
+        for learner in db.session.scalars(select(Learner).where(Learner.public_id.in_([house.own, house.child]))):
+            services.enrol(other.id, learner.id, acted_by=house.account, now=now())
+    query = f"/en/enrol/{house.run}/wait?for={house.own}&for={house.child}"
+    page = house.browser.get(query).text
+    assert f'value="{house.own}:clash"' in page
+    assert f'value="{house.child}:clash"' in page
+    for said in ([], [f"{house.own}:clash"], ["clash"]):
+        refused = house.browser.post(query, data={"confirm": said})
+        assert refused.status_code == 422
+        assert f'id="f-confirm-{house.child}-clash-error"' in refused.text
+        assert (f'id="f-confirm-{house.own}-clash-error"' in refused.text) == (f"{house.own}:clash" not in said)
+    both = [f"{house.own}:clash", f"{house.child}:clash"]
+    assert house.browser.post(query, data={"confirm": both}).location == "/en/me?notice=listed"
+
+
+def test_who_waited_in_vain_reads_that_the_list_is_closed(house: House) -> None:
+    done = house.wait(house.own)
+    with house.app.app_context():
+        assert services.close_lists(now() + timedelta(days=400)) == 1
+    page = house.browser.get(done).text
+    assert "<h1>The waiting list is closed</h1>" in page
+    assert "The waiting list was closed; no seat became free in time." in page
+    assert "Ended without a seat" in house.browser.get("/en/me").text
+    assert any(subject.startswith("The waiting list is closed: ") for subject in house.letters())
+
+
 def test_somebody_else_s_child_cannot_be_put_on_a_list(house: House, bare_app: Flask) -> None:
     with bare_app.app_context():
         stranger = a_learner().public_id
@@ -274,7 +305,7 @@ def test_my_learning_costs_the_same_for_one_place_or_three(bare_app: Flask) -> N
             there = a_learner()
             services.enrol(run.id, there.id, acted_by=there.account_id or 0, now=now())
             own = db.session.scalars(select(Learner.id).where(Learner.public_id == house.own)).one()
-            services.wait(run.id, [own], acted_by=house.account, now=now(), confirmed=frozenset({"clash"}))
+            services.wait(run.id, [own], acted_by=house.account, now=now(), confirmed={own: frozenset({"clash"})})
         with counted_queries(bare_app) as queries:
             page = house.browser.get("/en/me").text
         assert page.count("Place 1 of 1") == number + 1

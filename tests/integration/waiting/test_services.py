@@ -14,6 +14,7 @@ from catalogue.enrolment import rules, services
 from catalogue.enrolment.models import WaitingBundle
 from catalogue.enrolment.rules import Together
 from catalogue.offerings.models import Run
+from catalogue.privacy.services import erasing
 from tests.builders import NOON, a_learner, a_run
 from tests.integration.waiting.scenes import a_family, a_full_run, by, enrolment_of, leave, states, told, wait
 
@@ -82,8 +83,65 @@ def test_a_seat_that_is_freed_after_the_cut_off_is_offered_to_nobody(app: Flask)
     assert run.enrol_closes_at is not None
     leave(run, there, now=run.enrol_closes_at)
     assert states(run, learner) == ["waitlisted"]
+    assert services.close_lists(run.enrol_closes_at - timedelta(seconds=1)) == 0
+    assert services.close_lists(run.enrol_closes_at) == 1
+    assert services.close_lists(run.enrol_closes_at) == 0
+    assert states(run, learner) == ["lapsed"]
+    assert told("enrolment_list_closed") == [learner.account.email if learner.account else ""]
     with pytest.raises(rules.EnrolmentClosed):
         services.enrol(run.id, passer_by.id, acted_by=by(passer_by), now=run.enrol_closes_at)
+
+
+def test_two_hours_before_the_start_the_list_closes_and_freed_seats_are_for_passers_by(app: Flask) -> None:
+    run, (there,) = a_full_run(enrol_closes_at=None)
+    learner, late = a_learner(), a_learner()
+    wait(run, learner)
+    assert run.starts_at is not None
+    cut_off = run.starts_at - timedelta(hours=2)
+    with pytest.raises(rules.RunFull):
+        services.wait(run.id, [late.id], acted_by=by(late), now=cut_off)
+    assert services.close_lists(cut_off) == 1
+    leave(run, there, now=cut_off)
+    services.enrol(run.id, late.id, acted_by=by(late), now=cut_off)
+    assert states(run, learner, late) == ["lapsed", "confirmed"]
+
+
+def test_a_postponed_run_and_one_without_a_first_day_keep_their_lists(app: Flask) -> None:
+    postponed, _there = a_full_run()
+    flexible, (gone,) = a_full_run(flexible_start=True, enrol_closes_at=None)
+    first, second = a_learner(), a_learner()
+    wait(postponed, first)
+    wait(flexible, second)
+    db.session.execute(update(Run).where(Run.id == postponed.id).values(state="postponed"))
+    db.session.commit()
+    later = NOON + timedelta(days=11)
+    assert services.close_lists(later) == 0
+    assert states(postponed, first) == ["waitlisted"]
+    db.session.execute(update(Run).where(Run.id == flexible.id).values(cancel_until=later + timedelta(days=1)))
+    db.session.commit()
+    leave(flexible, gone, now=later)
+    assert states(flexible, second) == ["offered"]
+
+
+@pytest.mark.parametrize("erased", [False, True])
+def test_only_a_certain_seat_obeys_the_cancel_deadline(app: Flask, erased: bool) -> None:
+    """Neither when somebody leaves, nor when she has herself erased."""
+    run, (there,) = a_full_run(cancel_until=NOON)
+    asked, _none = a_full_run(allocation="approval", cancel_until=NOON)
+    learner = a_learner()
+    wait(run, learner)
+    services.enrol(asked.id, learner.id, acted_by=by(learner), now=NOON)
+    after = NOON + timedelta(hours=1)
+    if erased:
+        assert erasing._erase(by(learner), after).seats_given_back == 2
+        assert erasing._erase(by(there), after).seats_given_back == 0
+    else:
+        leave(run, learner, now=after)
+        leave(asked, learner, now=after)
+        with pytest.raises(rules.CancellingClosed):
+            leave(run, there, now=after)
+    assert states(run, learner, there) == ["withdrawn", "confirmed"]
+    assert states(asked, learner) == ["withdrawn"]
 
 
 def test_nobody_answers_for_somebody_else(app: Flask) -> None:
