@@ -40,12 +40,13 @@ class Message(Model):
             "created_at": _l("Written on"),
             "sent_at": _l("Sent on"),
         },
-        plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until"),
+        plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until", "about", "released_at"),
         place=60,
     )
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state_known"),
+        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'held')", name="state_known"),
         Index("ix_message_due", "state", "due_at"),
+        Index("ix_message_about", "about", "created_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -61,6 +62,10 @@ class Message(Model):
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    about: Mapped[str | None]
+    """What many may be told of at once, such as an offering: the guard against storms counts by it."""
+    released_at: Mapped[datetime | None]
+    """When the office let a held message go."""
 
 
 def insert_if_new(table: type[Model]) -> Any:
@@ -77,11 +82,13 @@ def post(
     preferences: str = "",
     payload: dict[str, Any],
     dedupe_key: str,
+    about: str | None = None,
     now: datetime,
 ) -> None:
     """Put a message into the outbox of the running transaction, once per deduplication key.
 
     :param payload: ids and plain values that the message's template needs; read again when it is written.
+    :param about: what it is about, where many may be told of the same at once (catalogue/core/storms.py).
     """
     if "@" not in address:  # the account was erased meanwhile: there is nobody to tell
         return
@@ -93,6 +100,7 @@ def post(
             preferences=preferences,
             payload=payload,
             dedupe_key=dedupe_key,
+            about=about,
             state="waiting",
             attempts=0,
             created_at=now,

@@ -10,7 +10,8 @@ from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.core.outbox import post
 from catalogue.core.reader import Reader
-from catalogue.enrolment.models import EnrolmentEvent
+from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.offerings.models import Offering, Run
 
 
 def note(enrolment_id: int, before: str | None, after: str, actor: int | None, cause: str, now: datetime) -> None:
@@ -28,8 +29,14 @@ def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: dateti
         Guardianship.learner_id == learner_id, Guardianship.state == "active"
     )
     own = select(Learner.account_id).where(Learner.id == learner_id)
-    found = select(Account).where(Account.state == "active", or_(Account.id.in_(own), Account.id.in_(guarded)))
-    for account in db.session.scalars(found.order_by(Account.id)):
+    offering = (
+        select(Offering.public_id).join(Run).join(Enrolment).where(Enrolment.id == enrolment_id).scalar_subquery()
+    )
+    # Columns, not rows of the ORM: this is inside the transaction for which others wait.
+    found = select(
+        Account.public_id, Account.email, Account.language, Account.digits, Account.calendar, offering.label("offering")
+    ).where(Account.state == "active", or_(Account.id.in_(own), Account.id.in_(guarded)))
+    for account in db.session.execute(found.order_by(Account.id)).all():
         choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
         post(
             kind,
@@ -38,5 +45,6 @@ def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: dateti
             preferences=choices,
             payload={"enrolment": enrolment_id},
             dedupe_key=f"{kind}:{number}:{account.public_id}",
+            about=f"offering:{account.offering}",
             now=now,
         )
