@@ -6,10 +6,11 @@ A rolled-back change sends nothing; a crash loses nothing; the deduplication key
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,8 +71,13 @@ class Message(Model):
 
 def insert_if_new(table: type[Model]) -> Any:
     """An INSERT that leaves an existing row alone (ON CONFLICT DO NOTHING), for either database."""
-    build = sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert
-    return build(table).on_conflict_do_nothing()
+    return _insert_if_new(table, db.engine.dialect.name)
+
+
+@cache  # putting a statement together costs more of our time than running it
+def _insert_if_new(table: type[Model], dialect: str) -> Any:
+    build = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return build(cast(Table, table.__table__)).on_conflict_do_nothing()
 
 
 def post(
@@ -92,18 +98,17 @@ def post(
     """
     if "@" not in address:  # the account was erased meanwhile: there is nobody to tell
         return
-    db.session.execute(
-        insert_if_new(Message).values(
-            kind=kind,
-            address=address,
-            language=language,
-            preferences=preferences,
-            payload=payload,
-            dedupe_key=dedupe_key,
-            about=about,
-            state="waiting",
-            attempts=0,
-            created_at=now,
-            due_at=now,
-        )
-    )
+    message = {
+        "kind": kind,
+        "address": address,
+        "language": language,
+        "preferences": preferences,
+        "payload": payload,
+        "dedupe_key": dedupe_key,
+        "about": about,
+        "state": "waiting",
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+    }
+    db.session.connection().execute(insert_if_new(Message), message)
