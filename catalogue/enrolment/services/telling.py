@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, union
+from sqlalchemy import bindparam, insert, select, union
 
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.core.outbox import post
 from catalogue.core.reader import Reader
-from catalogue.enrolment.models import EnrolmentEvent
+from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.offerings.models import Offering, Run
+
+# Statements put together once, and Core ones: this is inside the transaction for which others wait.
+NOTE = insert(EnrolmentEvent.__table__)  # type: ignore[arg-type]
+WHO = union(
+    select(Learner.id.label("learner_id"), Learner.account_id).where(
+        Learner.id.in_(bindparam("learners", expanding=True))
+    ),
+    select(Guardianship.learner_id, Guardianship.account_id).where(
+        Guardianship.learner_id.in_(bindparam("learners", expanding=True)), Guardianship.state == "active"
+    ),
+).subquery()
+CONCERNED = (
+    select(
+        Enrolment.id.label("enrolment_id"),
+        Account.public_id,
+        Account.email,
+        Account.language,
+        Account.digits,
+        Account.calendar,
+        Offering.public_id.label("offering"),
+    )
+    .join(Run, Run.id == Enrolment.run_id)
+    .join(Offering, Offering.id == Run.offering_id)
+    .join(WHO, WHO.c.learner_id == Enrolment.learner_id)
+    .join(Account, Account.id == WHO.c.account_id)
+    .where(Enrolment.id.in_(bindparam("enrolments", expanding=True)), Account.state == "active")
+    .order_by(Enrolment.id, Account.id)
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +61,7 @@ def note(
     :param actor: an account, or None for the clock and the operator. :param reason: what the provider said about it.
     """
     event = {"enrolment_id": enrolment_id, "from_state": before, "to_state": after, "actor_id": actor, "cause": cause}
-    db.session.execute(insert(EnrolmentEvent).values(**event, reason=reason or None, at=now))
+    db.session.connection().execute(NOTE, {**event, "reason": reason or None, "at": now})
 
 
 def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: datetime) -> None:
@@ -43,30 +71,19 @@ def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: dateti
 
 def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
     """A message to each learner's own account and to every active guardian, each in his or her own language, once."""
-    several = list(told)
-    accounts = _accounts_of({one.learner_id for one in several})
-    for one in several:
-        for account in accounts[one.learner_id]:
-            choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
-            post(
-                kind,
-                account.email,
-                language=account.language,
-                preferences=choices,
-                payload={"enrolment": one.enrolment_id, "account": account.public_id},
-                dedupe_key=f"{kind}:{one.number}:{account.public_id}",
-                now=now,
-            )
-
-
-def _accounts_of(learner_ids: Collection[int]) -> dict[int, list[Account]]:
-    own = select(Learner.id.label("learner_id"), Learner.account_id).where(Learner.id.in_(learner_ids))
-    guarded = select(Guardianship.learner_id, Guardianship.account_id).where(
-        Guardianship.learner_id.in_(learner_ids), Guardianship.state == "active"
-    )
-    who = union(own, guarded).subquery()
-    found = select(who.c.learner_id, Account).join(Account, Account.id == who.c.account_id)
-    by_learner: dict[int, list[Account]] = defaultdict(list)
-    for learner_id, account in db.session.execute(found.where(Account.state == "active").order_by(Account.id)):
-        by_learner[learner_id].append(account)
-    return by_learner
+    several = {one.enrolment_id: one for one in told}
+    concerned = db.session.execute(CONCERNED, {"enrolments": list(several), "learners": [
+        one.learner_id for one in several.values()
+    ]})  # fmt: skip
+    for account in concerned.all():
+        choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
+        post(
+            kind,
+            account.email,
+            language=account.language,
+            preferences=choices,
+            payload={"enrolment": account.enrolment_id, "account": account.public_id},
+            dedupe_key=f"{kind}:{several[account.enrolment_id].number}:{account.public_id}",
+            about=f"offering:{account.offering}",
+            now=now,
+        )
