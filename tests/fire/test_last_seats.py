@@ -136,6 +136,7 @@ def _places(answers: Sequence[Answer]) -> dict[int, set[str]]:
     return places
 
 
+@pytest.mark.made_up_counters  # they are wrong on purpose
 def test_without_the_rule_about_seats_a_seat_is_sold_twice(unlocked_house: House) -> None:
     for number in range(1, CONTROL_ROUNDS + 1):
         _answers, outcome = unlocked_house.round()

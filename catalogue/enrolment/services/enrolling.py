@@ -15,7 +15,7 @@ from catalogue.accounts.models import Learner
 from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
-from catalogue.enrolment import rules
+from catalogue.enrolment import negative_control, rules
 from catalogue.enrolment.eligibility import eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
@@ -91,12 +91,17 @@ class Wish:
     idempotency_key: str | None = None
 
 
-@transaction
 def enrol_together(wishes: Sequence[Wish], *, acted_by: int, now: datetime) -> list[Enrolled]:
     """All of them or none, in the order of runs and learners, so that two families cannot wait for each other.
 
     :raises Reason: the first one that stands in the way; `about["learner_id"]` says in whose.
     """
+    negative_control.look_ahead({wish.run_id for wish in wishes})
+    return _enrol_all(wishes, acted_by, now)
+
+
+@transaction
+def _enrol_all(wishes: Sequence[Wish], acted_by: int, now: datetime) -> list[Enrolled]:
     made = []
     lock_in_order({wish.run_id for wish in wishes})
     for wish in in_order(wishes):

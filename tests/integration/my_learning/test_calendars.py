@@ -25,6 +25,8 @@ from tests.counting import counted_queries
 from tests.integration.enrolment.conftest import an_open_run
 from tests.integration.my_learning.conftest import Household
 
+pytestmark = pytest.mark.made_up_counters
+
 
 def feed_of(household: Household) -> str:
     """The path of the household's feed, made by its button."""

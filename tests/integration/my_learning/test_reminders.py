@@ -28,6 +28,8 @@ from tests.integration.enrolment.conftest import an_open_run
 from tests.integration.my_learning.conftest import Household
 from tests.mailbox import mail_files, text_of
 
+pytestmark = pytest.mark.made_up_counters
+
 
 def remind(app: Flask, at: datetime) -> list[str]:
     """The worker's reminders at this moment. :returns: to whom something was put into the outbox in all."""

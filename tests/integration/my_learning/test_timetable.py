@@ -20,6 +20,8 @@ from tests.counting import counted_queries
 from tests.integration.enrolment.conftest import an_open_run
 from tests.integration.my_learning.conftest import Household
 
+pytestmark = pytest.mark.made_up_counters
+
 SOON = timedelta(days=3)
 
 

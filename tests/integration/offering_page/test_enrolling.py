@@ -14,6 +14,8 @@ from catalogue.offerings.models import Offering
 from tests.builders import NOON, a_run, an_offering
 from tests.integration.offering_page.conftest import Reading, public_id, with_run
 
+pytestmark = pytest.mark.made_up_counters
+
 
 @pytest.mark.parametrize(
     ("listing", "run", "words"),

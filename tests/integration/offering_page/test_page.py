@@ -18,6 +18,8 @@ from tests.builders_listing import a_programme, about, leads_to, teaches
 from tests.counting import forget_kept
 from tests.integration.offering_page.conftest import Reading, counted_queries, public_id, with_run
 
+pytestmark = pytest.mark.made_up_counters
+
 
 def test_the_page_says_what_it_is_in_both_languages(bare_app: Flask, read: Reading) -> None:
     found = with_run(bare_app, {"title_en": "First steps in welding", "summary_en": "Sparks, safely."})

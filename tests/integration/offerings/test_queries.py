@@ -19,6 +19,8 @@ from catalogue.providers.queries import provider_by_public_id
 from catalogue.taxonomy.models import Skill, Topic
 from tests.builders import NOON, a_place, a_provider, a_run, a_venue, an_offering, saved
 
+pytestmark = pytest.mark.made_up_counters
+
 
 @contextmanager
 def counted_queries() -> Iterator[list[str]]:

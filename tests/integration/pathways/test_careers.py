@@ -20,6 +20,8 @@ from tests.builders_listing import a_programme, leads_to, teaches
 from tests.counting import forget_kept
 from tests.integration.offering_page.conftest import counted_queries
 
+pytestmark = pytest.mark.made_up_counters
+
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:

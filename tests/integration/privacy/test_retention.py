@@ -24,6 +24,8 @@ from catalogue.search.models import SearchWish
 from catalogue.settings import KEEPING
 from tests.builders import NOON, a_learner, a_run, an_account, saved
 
+pytestmark = pytest.mark.made_up_counters
+
 DAY = timedelta(days=1)
 
 

@@ -18,6 +18,8 @@ from catalogue.enrolment.models import Enrolment
 from tests.builders import a_learner, a_run, an_account
 from tests.builders_proof import a_certificate, a_course, a_run_that_is_over, a_seat_in, an_office_member
 
+pytestmark = pytest.mark.made_up_counters
+
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=list(words))

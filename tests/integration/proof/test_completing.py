@@ -27,6 +27,8 @@ from catalogue.taxonomy.models import City
 from tests.builders import NOON, a_run, an_account, saved
 from tests.builders_proof import a_course, a_run_that_is_over, a_seat_in, an_office_member, completed
 
+pytestmark = pytest.mark.made_up_counters
+
 
 @pytest.fixture
 def app(each_app: Flask) -> Iterator[Flask]:

@@ -25,6 +25,8 @@ from tests.builders_proof import a_certificate, a_course, a_run_that_is_over, a_
 from tests.counting import counted_queries
 from tests.people import browser_of
 
+pytestmark = pytest.mark.made_up_counters
+
 UNKNOWN = new_code(lambda signs: signs[3])
 LANGUAGES = ("ar", "en")
 NETWORK = {"REMOTE_ADDR": "192.0.2.7"}

@@ -20,6 +20,8 @@ from tests.builders_search import a_course, indexed, page_of
 from tests.counting import counted_queries
 from tests.people import browser_of
 
+pytestmark = pytest.mark.made_up_counters
+
 ADDRESS = "/en/search"
 MADE = "search/results.html"
 

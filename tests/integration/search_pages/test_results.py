@@ -17,6 +17,8 @@ from tests.builders import NOON, a_place, a_provider, a_run
 from tests.builders_search import STARTS_AT, a_course, indexed, page_of
 from tests.counting import counted_queries
 
+pytestmark = pytest.mark.made_up_counters
+
 QUERIES_OF_A_PAGE = 8
 QUERIES_OF_SIMILAR = 6
 

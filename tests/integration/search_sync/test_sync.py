@@ -23,6 +23,8 @@ from catalogue.taxonomy.models import Topic
 from tests.builders import NOON, a_provider, a_run, a_venue, an_offering, saved
 from tests.builders_offerings import SMALL, taken
 
+pytestmark = pytest.mark.made_up_counters
+
 
 def waiting() -> int:
     return db.session.scalar(select(func.count()).select_from(IndexChange)) or 0

@@ -169,6 +169,14 @@ class Town(RuleBasedStateMachine):
         self.with_enrolment(one, HOLDING_A_SEAT, lambda row, by: services.cancel(row.id, acted_by=by, now=self.now))
         self.wait(other)
 
+    @precondition(some(EnrolmentState.CONFIRMED))
+    @rule(one=who, times=st.integers(2, 4))
+    def several_give_up(self, one: int, times: int) -> None:
+        """One after the other: each time the list is asked anew who comes next."""
+        for _ in range(times):
+            held = [EnrolmentState.CONFIRMED]
+            self.with_enrolment(one, held, lambda row, by: services.cancel(row.id, acted_by=by, now=self.now))
+
     @precondition(some(EnrolmentState.OFFERED))
     @rule(one=who, answered=st.booleans())
     def an_offer_ends(self, one: int, answered: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from catalogue.core.db import db
 from catalogue.core.outbox import Message
@@ -86,8 +86,8 @@ class Sight:
         return self.run.capacity, self.places, tuple(self.capacity_of.items()), rows
 
 
-RUN = bindparam("run")
-SINCE = bindparam("since")
+RUN: BindParameter[int] = bindparam("run")
+SINCE: BindParameter[int] = bindparam("since")
 _RUN = select(Run.capacity, Run.seats_taken, Run.waiting_taken, Run.waiting_list).where(Run.id == RUN)
 _SECTIONS = select(
     RunSection.key, RunSection.capacity, RunSection.seats_taken, RunSection.waiting_taken
@@ -113,9 +113,9 @@ def look_at(run_id: int, since: int) -> Sight:
     read = db.session.connection().execute
     capacity, seats, waiting, places = read(_RUN, {"run": run_id}).one()
     sight = Sight(
-        run=Size(None, capacity, seats, waiting),
+        run=Size(None, capacity or 0, seats, waiting),
         places=places,
-        sections=[Size(*row) for row in read(_SECTIONS, {"run": run_id})],
+        sections=[Size(key, size or 0, *taken) for key, size, *taken in read(_SECTIONS, {"run": run_id})],
         rows=[Row(*row) for row in read(_ROWS, {"run": run_id})],
         steps=[Step(*row) for row in read(_STEPS, {"since": since})],
         told=frozenset((kind, number) for kind, number, *_who in (key.split(":") for key in read(_TOLD).scalars())),

@@ -245,7 +245,9 @@ def test_a_warning_is_confirmed_for_each_learner(house: House) -> None:
 def test_who_waited_in_vain_reads_that_the_list_is_closed(house: House) -> None:
     done = house.wait(house.own)
     with house.app.app_context():
-        assert services.close_lists(now() + timedelta(days=400)) == 1
+        db.session.execute(update(Run).values(enrol_closes_at=now() - timedelta(seconds=1)))
+        db.session.commit()
+        assert services.close_lists(now()) == 1
     page = house.browser.get(done).text
     assert "<h1>The waiting list is closed</h1>" in page
     assert "The waiting list was closed; no seat became free in time." in page

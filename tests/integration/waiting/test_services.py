@@ -127,7 +127,7 @@ def test_a_postponed_run_and_one_without_a_first_day_keep_their_lists(app: Flask
 def test_only_a_certain_seat_obeys_the_cancel_deadline(app: Flask, erased: bool) -> None:
     """Neither when somebody leaves, nor when she has herself erased."""
     run, (there,) = a_full_run(cancel_until=NOON)
-    asked, _none = a_full_run(allocation="approval", cancel_until=NOON)
+    asked = a_run(allocation="approval", cancel_until=NOON, starts_at=NOON + timedelta(days=12))
     learner = a_learner()
     wait(run, learner)
     services.enrol(asked.id, learner.id, acted_by=by(learner), now=NOON)
