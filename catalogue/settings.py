@@ -58,7 +58,8 @@ class Settings:
     keep_assisted_days: int = 365
     """How long the record of somebody who was enrolled at a counter is kept after nobody may act for her any more."""
     test_negative_control: str = field(default="", repr=False)
-    """Tests only: `unlocked` or `deferred` removes a lock to prove that the race exists (E2)."""
+    """Tests only, to prove that they can fail: `unlocked` or `deferred` removes a lock (E2), `unsynced` writes without
+    waiting for the disk (K2, SQLite)."""
 
     @property
     def database(self) -> str:
@@ -127,8 +128,8 @@ def _check(read: Settings) -> None:
         raise ValueError("CATALOGUE_OF_AGE_AT must be an age in years, from 15 to 25")
     if wrong := [name for name in KEEPING if getattr(read, name) < 1]:
         raise ValueError(f"CATALOGUE_{wrong[0].upper()} must be a number of days, 1 or more")
-    if read.test_negative_control not in {"", "unlocked", "deferred"}:
-        raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked' or 'deferred'")
+    if read.test_negative_control not in {"", "unlocked", "deferred", "unsynced"}:
+        raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked', 'deferred' or 'unsynced'")
 
 
 def kept_secret(home: Path) -> str:

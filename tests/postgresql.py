@@ -72,6 +72,10 @@ class Server:
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(f"host={self.folder} user=tests dbname=postgres", autocommit=True)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def create(self, *, like: str = "template1") -> str:
         """A new database, empty or a copy of another one that nobody uses now. :returns: its name."""
         name = f"t{next(_number)}"

@@ -112,10 +112,10 @@ def init_db(app: Flask) -> None:
     db.init_app(app)
     app.extensions["write_gate"] = WriteGate(app.config["SETTINGS"].home / "write.lock")
     with app.app_context():
-        _listen(db.engine)
+        _listen(db.engine, app.config["SETTINGS"].test_negative_control)
 
 
-def _listen(engine: Engine) -> None:
+def _listen(engine: Engine, control: str) -> None:
     if engine.dialect.name != "sqlite":
         return
 
@@ -125,7 +125,7 @@ def _listen(engine: Engine) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",
+            f"synchronous={'OFF' if control == 'unsynced' else 'FULL'}",
             "busy_timeout=5000",
             "foreign_keys=ON",
             "trusted_schema=OFF",

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from catalogue.settings import ROOT, Settings
@@ -21,27 +22,56 @@ from tests.people import Browser
 THREADS = 8
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running server: its port and the process that started its workers."""
+
+    port: int
+    master: int
+
+    def workers(self) -> list[int]:
+        return children_of(self.master)
+
+
 @contextmanager
 def serving(settings: Settings, *, workers: int = 2, control: str = "") -> Iterator[int]:
     """Serve with these settings, as production does. :returns: the port."""
+    with served(settings, workers=workers, control=control) as server:
+        yield server.port
+
+
+@contextmanager
+def served(settings: Settings, *, workers: int = 2, control: str = "") -> Iterator[Served]:
+    """As `serving`, for those who look at its processes."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(2048)
         port = int(listener.getsockname()[1])
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class=gthread", f"--workers={workers}",
-                f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}", "--no-control-socket",
-                "--log-level=warning", "--backlog=2048",
-            ],
-            cwd=ROOT, env=environment(settings, control), pass_fds=[listener.fileno()],
-        )  # fmt: skip
+        process = started(settings, listener, "--log-level=warning", workers=workers, control=control)
     try:
-        _wait_until_ready(port)
-        yield port
+        wait_until_ready(port)
+        yield Served(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=40)
+
+
+def started(
+    settings: Settings, listener: socket.socket, *options: str, workers: int, control: str = ""
+) -> subprocess.Popen[bytes]:
+    """gunicorn on a socket that is the caller's: whoever connects while it is dead waits for the next one."""
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class=gthread", f"--workers={workers}",
+            f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}", "--no-control-socket", "--backlog=2048",
+            *options,
+        ],
+        cwd=ROOT, env=environment(settings, control), pass_fds=[listener.fileno()],
+    )  # fmt: skip
+
+
+def children_of(process: int) -> list[int]:
+    return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def environment(settings: Settings, control: str = "") -> dict[str, str]:
@@ -59,7 +89,7 @@ def environment(settings: Settings, control: str = "") -> dict[str, str]:
     }
 
 
-def _wait_until_ready(port: int) -> None:
+def wait_until_ready(port: int) -> None:
     until = time.monotonic() + 60  # a busy machine takes its time
     while True:
         try:
@@ -98,7 +128,7 @@ def burst(port: int, paths: Sequence[str], browsers: Sequence[Browser], *, twins
 
     def ask(learner: int, path: str, browser: Browser) -> None:
         start.wait()
-        answers.append(_post(port, path, learner, browser))
+        answers.append(post(port, path, learner, browser))
 
     threads = [
         threading.Thread(target=ask, args=(learner, path, browser))
@@ -112,7 +142,8 @@ def burst(port: int, paths: Sequence[str], browsers: Sequence[Browser], *, twins
     return answers
 
 
-def _post(port: int, path: str, learner: int, browser: Browser) -> Answer:
+def post(port: int, path: str, learner: int, browser: Browser, **fields: str) -> Answer:
+    """Post a form as this browser. :returns: the answer; status 599 where there was none."""
     began = time.monotonic()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
@@ -121,11 +152,11 @@ def _post(port: int, path: str, learner: int, browser: Browser) -> Answer:
             "Origin": f"http://127.0.0.1:{port}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        connection.request("POST", path, urlencode({"csrf_token": browser.token}), headers)
+        connection.request("POST", path, urlencode({"csrf_token": browser.token, **fields}), headers)
         answer = connection.getresponse()
         answer.read()
         return Answer(learner, answer.status, answer.getheader("Location", ""), time.monotonic() - began)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return Answer(learner, 599, "", time.monotonic() - began)  # no answer at all is an error too
     finally:
         connection.close()

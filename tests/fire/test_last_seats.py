@@ -9,14 +9,13 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from catalogue.accounts.models import Account, Learner
+from catalogue.accounts.models import Learner
 from catalogue.app import create_app
 from catalogue.core.clock import now
 from catalogue.core.db import db, public_id
@@ -25,6 +24,7 @@ from catalogue.enrolment.rules import HOLDING_A_SEAT
 from catalogue.offerings.models import Run
 from catalogue.settings import Settings
 from tests.builders import a_run
+from tests.fire.crowd import open_now, people
 from tests.fire.server import Answer, burst, serving
 from tests.people import Browser, browsers_of
 
@@ -50,11 +50,11 @@ class House:
         self.port = port
         self._app: Flask = create_app(settings)
         with self._app.app_context():
-            self.browsers: Sequence[Browser] = browsers_of(_people(LEARNERS), settings.secret_key)
+            self.browsers: Sequence[Browser] = browsers_of(people(LEARNERS), settings.secret_key)
 
     def round(self, seats: int = SEATS) -> tuple[list[Answer], Outcome]:
         with self._app.app_context():
-            run = a_run(capacity=seats, **_open_now())
+            run = a_run(capacity=seats, **open_now())
             run_id, path = run.id, f"/ar/enrol/{run.public_id}/send"
         answers = burst(self.port, [path] * LEARNERS, self.browsers)
         return answers, self._outcome(run_id)
@@ -62,7 +62,7 @@ class House:
     def all_cancel(self) -> tuple[list[Answer], Outcome]:
         """Everybody has a seat in one run, and everybody gives it back twice at the same moment."""
         with self._app.app_context():
-            run = a_run(capacity=LEARNERS, seats_taken=LEARNERS, **_open_now())
+            run = a_run(capacity=LEARNERS, seats_taken=LEARNERS, **open_now())
             numbers = _enrol_directly(run.id)
             run_id = run.id
         answers = burst(self.port, [f"/ar/me/enrolments/{number}/cancel" for number in numbers], self.browsers)
@@ -78,34 +78,6 @@ class House:
         with self._app.app_context():
             db.session.remove()
             db.engine.dispose()
-
-
-def _open_now() -> dict[str, Any]:
-    return {
-        "starts_at": now() + timedelta(days=10),
-        "enrol_opens_at": now() - timedelta(days=1),
-        "enrol_closes_at": now() + timedelta(days=9),
-    }
-
-
-def _people(number: int) -> list[int]:
-    accounts = [
-        {"public_id": public_id(), "email": f"learner{n}@example.org", "created_at": now()} for n in range(number)
-    ]
-    db.session.execute(insert(Account), accounts)
-    ids = list(db.session.scalars(select(Account.id).order_by(Account.id)))
-    learners = [
-        {
-            "public_id": public_id(),
-            "account_id": account_id,
-            "full_name_en": f"Learner {account_id}",
-            "created_at": now(),
-        }
-        for account_id in ids
-    ]
-    db.session.execute(insert(Learner), learners)
-    db.session.commit()
-    return ids
 
 
 def _enrol_directly(run_id: int) -> list[str]:
