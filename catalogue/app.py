@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalogue import access, templating
 from catalogue.accounts import visitor
-from catalogue.core import hosts, http, i18n, jobs, logs, security
+from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
 from catalogue.core.whole_pages import WholePages
 from catalogue.enrolment.services import run_imported
@@ -87,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["whole_pages"] = WholePages()
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
+    app.register_blueprint(mail_cli.commands)
     for name in MODELS:
         import_module(name)
     for name in SLICES:
@@ -127,6 +128,7 @@ def _wire(app: Flask) -> None:
         "catalogue.offerings.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",
+        "catalogue.enrolment.reconciling",
         "catalogue.search.jobs",
         "catalogue.privacy.jobs",
         "catalogue.core.mail_jobs",

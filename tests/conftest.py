@@ -106,6 +106,13 @@ def each_settings(request: pytest.FixtureRequest) -> Settings:
     return replace(found)
 
 
+@pytest.fixture(scope="session")
+def strace() -> None:
+    """That strace is there; where it is not, its tests are left out loudly, in CI they fail."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+
+
 @pytest.fixture
 def bare_app(settings: Settings) -> Iterator[Flask]:
     """The app without a context: for tests that make requests (a pushed context would be shared with them)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import g, session
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from catalogue.accounts.models import Guardianship, Learner
 from catalogue.accounts.rules import age_on, short_name
@@ -33,13 +33,21 @@ def household(account_id: int) -> Sequence[Learner]:
     return db.session.scalars(found.order_by(*own_first)).all()
 
 
+MAY_ACT = select(
+    or_(
+        exists().where(Learner.id == bindparam("learner_id"), Learner.account_id == bindparam("account_id")),
+        exists().where(
+            Guardianship.learner_id == bindparam("learner_id"),
+            Guardianship.account_id == bindparam("account_id"),
+            Guardianship.state == "active",
+        ),
+    )
+)
+
+
 def may_act(learner_id: int, account_id: int) -> bool:
     """Whether the learner is this account's own or under its active guardianship."""
-    own = select(Learner.id).where(Learner.id == learner_id, Learner.account_id == account_id)
-    guarded = select(Guardianship.id).where(
-        Guardianship.learner_id == learner_id, Guardianship.account_id == account_id, Guardianship.state == "active"
-    )
-    return bool(db.session.scalar(select(or_(exists(own), exists(guarded)))))
+    return bool(db.session.scalar(MAY_ACT, {"learner_id": learner_id, "account_id": account_id}))
 
 
 def dependant(public_id: str, account_id: int) -> Learner:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,20 +14,22 @@ from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 from sqlalchemy import or_, select, update
 
+from catalogue.core import storms
 from catalogue.core.clock import now as clock_now
 from catalogue.core.db import db, transaction
 from catalogue.core.logs import log
 from catalogue.core.outbox import Message
 from catalogue.core.reader import Reader, reading_as
+from catalogue.core.smtp import SmtpTransport, refused_for_good
 from catalogue.settings import Settings
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=10)  # longer than the slowest server may take (catalogue/core/smtp.py)
 GIVE_UP_AFTER = 20
+GIVE_UP_ON_ADDRESS_AFTER = 8  # about four hours: a server may also refuse by mistake
 BACKOFF_SECONDS = (30, 60, 300, 900, 3600)
 
 
@@ -70,31 +72,6 @@ class FileTransport:
         (self._folder / name).write_bytes(mail.as_bytes(policy=SMTP))
 
 
-class SmtpTransport:
-    """Hands mail to a server: `smtp://[user:password@]host[:port]`, `smtps://` for TLS from the first byte."""
-
-    def __init__(self, url: str, timeout_seconds: float = 20) -> None:
-        self._url = urlsplit(url)
-        self._timeout = timeout_seconds
-
-    def send(self, mail: EmailMessage) -> None:
-        with self._connection() as server:
-            if self._url.username:
-                server.login(unquote(self._url.username), unquote(self._url.password or ""))
-            server.send_message(mail)
-
-    def _connection(self) -> smtplib.SMTP:
-        host = self._url.hostname or "localhost"
-        if self._url.scheme == "smtps":
-            return smtplib.SMTP_SSL(
-                host, self._url.port or 465, timeout=self._timeout, context=ssl.create_default_context()
-            )
-        server = smtplib.SMTP(host, self._url.port or 25, timeout=self._timeout)
-        if self._url.username:  # a password never travels in the clear
-            server.starttls(context=ssl.create_default_context())
-        return server
-
-
 def transport(settings: Settings) -> Transport:
     return SmtpTransport(settings.mail_url) if settings.mail_url else FileTransport(settings.home / "mail")
 
@@ -108,25 +85,39 @@ def writers() -> dict[str, Writer]:
     return found
 
 
+@dataclass(frozen=True)
+class _Claimed:
+    """A message whose turn has come: leased, or held back because there were too many about the same."""
+
+    id: int
+    about: str | None
+    held: bool
+
+
 def deliver(now: datetime, limit: int = 100) -> int:
     """Send what is due, one message after the other, each leased only when its turn has come.
 
     :returns: how many messages left.
     """
     sent, at, began = 0, now, time.monotonic()
+    held: Counter[str] = Counter()
     for _turn in range(limit):
-        message_id = _claim(at)
-        if message_id is None:
+        claimed = _claim(at)
+        if claimed is None:
             break
-        sent += _deliver_one(message_id, at)
+        if claimed.held:
+            held[claimed.about or ""] += 1
+            continue
+        sent += _deliver_one(claimed.id, at)
         at = now + timedelta(seconds=time.monotonic() - began)  # a slow mail server must not outlive the leases
+    storms.warn(held)
     return sent
 
 
 @transaction
-def _claim(now: datetime) -> int | None:
+def _claim(now: datetime) -> _Claimed | None:
     due = (
-        select(Message.id)
+        select(Message.id, Message.about, Message.created_at, Message.released_at)
         .where(
             Message.state == "waiting",
             Message.due_at <= now,
@@ -136,11 +127,15 @@ def _claim(now: datetime) -> int | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    message_id = db.session.scalar(due)
-    if message_id is not None:
+    row = db.session.execute(due).one_or_none()
+    if row is None:
+        return None
+    if held := storms.is_too_much(row.about, row.created_at, row.id, row.released_at):
+        storms.hold_back(row.id)
+    else:
         leased = {"leased_until": now + LEASE, "attempts": Message.attempts + 1}
-        db.session.execute(update(Message).where(Message.id == message_id).values(**leased))
-    return message_id
+        db.session.execute(update(Message).where(Message.id == row.id).values(**leased))
+    return _Claimed(row.id, row.about, held)
 
 
 def _deliver_one(message_id: int, now: datetime) -> int:
@@ -148,18 +143,21 @@ def _deliver_one(message_id: int, now: datetime) -> int:
     if message is None:  # its reader was erased since it was claimed
         return 0
     settings: Settings = current_app.config["SETTINGS"]
+    address, attempts = message.address, message.attempts
     try:
         mail = _write(message, settings)
+        db.session.rollback()  # nothing of the database is held while a mail server thinks
         if mail is not None:
             transport(settings).send(mail)
     except (OSError, smtplib.SMTPException) as trouble:
         # A server that refuses somebody names the address: neither the log nor the row repeats it.
-        said = str(trouble).replace(message.address, "<address>")
-        _postpone(message_id, message.attempts, f"{type(trouble).__name__}: {said}", now)
+        said = str(trouble).replace(address, "<address>")
+        most = GIVE_UP_ON_ADDRESS_AFTER if refused_for_good(trouble) else GIVE_UP_AFTER
+        _postpone(message_id, attempts, f"{type(trouble).__name__}: {said}", now, give_up_after=most)
         return 0
     except Exception as trouble:
         log.error("a message cannot be written", exc_info=trouble, extra={"about": {"message": message_id}})
-        _postpone(message_id, message.attempts, type(trouble).__name__, now)
+        _postpone(message_id, attempts, type(trouble).__name__, now)
         return 0
     _mark_sent(message_id, now)
     return int(mail is not None)
@@ -201,9 +199,9 @@ def _mark_sent(message_id: int, now: datetime) -> None:
 
 
 @transaction
-def _postpone(message_id: int, attempts: int, error: str, now: datetime) -> None:
+def _postpone(message_id: int, attempts: int, error: str, now: datetime, *, give_up_after: int = GIVE_UP_AFTER) -> None:
     wait = timedelta(seconds=BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1])
-    state = "failed" if attempts >= GIVE_UP_AFTER else "waiting"
+    state = "failed" if attempts >= give_up_after else "waiting"
     log.warning(
         "a message could not be sent",
         extra={"about": {"message": message_id, "attempts": attempts, "error": error[:200]}},

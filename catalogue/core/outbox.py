@@ -6,10 +6,11 @@ A rolled-back change sends nothing; a crash loses nothing; the deduplication key
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Table
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,12 +41,13 @@ class Message(Model):
             "created_at": _l("Written on"),
             "sent_at": _l("Sent on"),
         },
-        plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until"),
+        plain=("id", "preferences", "dedupe_key", "due_at", "attempts", "leased_until", "about", "released_at"),
         place=60,
     )
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state_known"),
+        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'held')", name="state_known"),
         Index("ix_message_due", "state", "due_at"),
+        Index("ix_message_about", "about", "created_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -61,12 +63,21 @@ class Message(Model):
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    about: Mapped[str | None]
+    """What many may be told of at once, such as an offering: the guard against storms counts by it."""
+    released_at: Mapped[datetime | None]
+    """When the office let a held message go."""
 
 
 def insert_if_new(table: type[Model]) -> Any:
     """An INSERT that leaves an existing row alone (ON CONFLICT DO NOTHING), for either database."""
-    build = sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert
-    return build(table).on_conflict_do_nothing()
+    return _insert_if_new(table, db.engine.dialect.name)
+
+
+@cache  # putting a statement together costs more of our time than running it
+def _insert_if_new(table: type[Model], dialect: str) -> Any:
+    build = sqlite_insert if dialect == "sqlite" else postgresql_insert
+    return build(cast(Table, table.__table__)).on_conflict_do_nothing()
 
 
 def post(
@@ -77,25 +88,27 @@ def post(
     preferences: str = "",
     payload: dict[str, Any],
     dedupe_key: str,
+    about: str | None = None,
     now: datetime,
 ) -> None:
     """Put a message into the outbox of the running transaction, once per deduplication key.
 
     :param payload: ids and plain values that the message's template needs; read again when it is written.
+    :param about: what it is about, where many may be told of the same at once (catalogue/core/storms.py).
     """
     if "@" not in address:  # the account was erased meanwhile: there is nobody to tell
         return
-    db.session.execute(
-        insert_if_new(Message).values(
-            kind=kind,
-            address=address,
-            language=language,
-            preferences=preferences,
-            payload=payload,
-            dedupe_key=dedupe_key,
-            state="waiting",
-            attempts=0,
-            created_at=now,
-            due_at=now,
-        )
-    )
+    message = {
+        "kind": kind,
+        "address": address,
+        "language": language,
+        "preferences": preferences,
+        "payload": payload,
+        "dedupe_key": dedupe_key,
+        "about": about,
+        "state": "waiting",
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+    }
+    db.session.connection().execute(insert_if_new(Message), message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db
@@ -62,36 +62,58 @@ def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int
     asked = {(run.offering.provider_id, name) for run in runs for name in run.offering.prerequisites}
     prerequisites = _offerings_by_reference(asked)
     offerings = {*prerequisites.values(), *(run.offering_id for run in runs)}
+    live, completed = _taken_part([one.id for one in learners], [run.id for run in runs], offerings)
     return _Known(
-        live=_live([one.id for one in learners], [run.id for run in runs]),
+        live=live,
         meetings=_meetings(household, now),
         household=frozenset(household),
         prerequisites=prerequisites,
-        completed=_completed([one.id for one in learners], offerings),
+        completed=completed,
     )
 
 
-def _live(learner_ids: list[int], run_ids: list[int]) -> dict[tuple[int, int], EnrolmentState]:
-    found = select(Enrolment.learner_id, Enrolment.run_id, Enrolment.state).where(
-        Enrolment.learner_id.in_(learner_ids), Enrolment.run_id.in_(run_ids), Enrolment.state.in_(LIVE)
+# Statements put together once: that costs more of our time than running them.
+TAKEN_PART = (
+    select(Enrolment.learner_id, Enrolment.run_id, Enrolment.state, Run.offering_id)
+    .join(Run)
+    .where(
+        Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
+        or_(
+            and_(Enrolment.run_id.in_(bindparam("runs", expanding=True)), Enrolment.state.in_(LIVE)),
+            and_(
+                Run.offering_id.in_(bindparam("offerings", expanding=True)),
+                Enrolment.state == EnrolmentState.COMPLETED,
+            ),
+        ),
     )
-    return {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in db.session.execute(found)}
+)
+MEETINGS = (
+    select(Enrolment.learner_id, Enrolment.run_id, RunSession.starts_at, RunSession.ends_at)
+    .join(RunSession, RunSession.run_id == Enrolment.run_id)
+    .where(
+        Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
+        Enrolment.state.in_(LIVE),
+        RunSession.state != SessionState.CANCELLED,
+        RunSession.ends_at > bindparam("now"),
+    )
+    .order_by(RunSession.starts_at)
+)
+
+
+def _taken_part(
+    learner_ids: list[int], run_ids: list[int], offering_ids: set[int]
+) -> tuple[dict[tuple[int, int], EnrolmentState], frozenset[tuple[int, int]]]:
+    """What counts now, by learner and run; and who has completed which of the offerings."""
+    asked = {"learners": learner_ids, "runs": run_ids, "offerings": sorted(offering_ids)}
+    rows = db.session.execute(TAKEN_PART, asked).all()
+    live = {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in rows if row.state in LIVE}
+    completed = {(row.learner_id, row.offering_id) for row in rows if row.state == EnrolmentState.COMPLETED}
+    return live, frozenset(completed)
 
 
 def _meetings(learner_ids: set[int], now: datetime) -> dict[int, list[tuple[int, Meeting]]]:
-    found = (
-        select(Enrolment.learner_id, Enrolment.run_id, RunSession.starts_at, RunSession.ends_at)
-        .join(RunSession, RunSession.run_id == Enrolment.run_id)
-        .where(
-            Enrolment.learner_id.in_(learner_ids),
-            Enrolment.state.in_(LIVE),
-            RunSession.state != SessionState.CANCELLED,
-            RunSession.ends_at > now,
-        )
-        .order_by(RunSession.starts_at)
-    )
     by_learner: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
-    for row in db.session.execute(found):
+    for row in db.session.execute(MEETINGS, {"learners": sorted(learner_ids), "now": now}):
         by_learner[row.learner_id].append((row.run_id, (row.starts_at, row.ends_at)))
     return by_learner
 
@@ -103,19 +125,6 @@ def _offerings_by_reference(asked: set[tuple[int, str]]) -> dict[tuple[int, str]
         tuple_(Offering.provider_id, Offering.reference).in_(sorted(asked))
     )
     return {(row.provider_id, row.reference): row.id for row in db.session.execute(found)}
-
-
-def _completed(learner_ids: list[int], offering_ids: set[int]) -> frozenset[tuple[int, int]]:
-    found = (
-        select(Enrolment.learner_id, Run.offering_id)
-        .join(Run)
-        .where(
-            Enrolment.learner_id.in_(learner_ids),
-            Run.offering_id.in_(offering_ids),
-            Enrolment.state == EnrolmentState.COMPLETED,
-        )
-    )
-    return frozenset(db.session.execute(found).tuples().all())
 
 
 def _facts(learner: Learner, run: Run, known: _Known, now: datetime) -> Facts:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, event, insert, select, update
+from sqlalchemy import Select, bindparam, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from catalogue.core.clock import now as present
@@ -52,6 +52,13 @@ AFFECTS: dict[type[Any], tuple[str, Question | None]] = {
     Provider: ("id", _of_providers),
     Venue: ("id", _of_venues),
 }
+_offerings = Offering.__table__
+ONE_VERSION_ON = (
+    update(Offering)
+    .where(_offerings.c.id.in_(bindparam("older", expanding=True)))
+    .values(version=_offerings.c.version + 1)
+)
+TO_INDEX = insert(IndexChange)
 
 
 def mark_stale(offering_ids: Iterable[int], now: datetime) -> None:
@@ -65,10 +72,9 @@ def _mark(session: Session, ids: Collection[int], now: datetime, *, new: Collect
         return
     connection, in_order = session.connection(), sorted(ids)
     if older := [offering_id for offering_id in in_order if offering_id not in new]:
-        rows = Offering.__table__
-        connection.execute(update(Offering).where(rows.c.id.in_(older)).values(version=rows.c.version + 1))
+        connection.execute(ONE_VERSION_ON, {"older": older})
     rows_to_index = [{"offering_id": offering_id, "changed_at": now} for offering_id in in_order]
-    connection.execute(insert(IndexChange), rows_to_index)
+    connection.execute(TO_INDEX, rows_to_index)
 
 
 @event.listens_for(db.session, "before_flush")

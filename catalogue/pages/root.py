@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from sqlalchemy import text
 
+from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.formats import whole
 from catalogue.core.http import public_page
 from catalogue.core.i18n import preferred_language
 from catalogue.core.logs import log
+from catalogue.core.mail_watch import is_late
 from catalogue.core.static_files import STATIC
 from catalogue.pages import sitemap as addresses
 from catalogue.search.engine import engine
@@ -50,9 +52,13 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Whether requests can be served: each part with `ok` or what is wrong with it; 503 where one is not well."""
+    """Whether requests can be served: each part with `ok` or what is wrong with it; 503 where one is not well.
+
+    Late mail is told too, but takes no server out of service.
+    """
     parts = {name: _state(name, check) for name, check in CHECKS.items()}
     well = all(state == "ok" for state in parts.values())
+    parts["mail"] = _state("mail", _mail)
     answer = jsonify(status="ok" if well else "unavailable", parts=parts)
     answer.status_code = 200 if well else 503
     return answer
@@ -80,6 +86,10 @@ def _migrations() -> str:
 
 def _index() -> str:
     return "ok" if engine().health().usable else "unusable"
+
+
+def _mail() -> str:
+    return "late" if is_late(now()) else "ok"
 
 
 CHECKS: dict[str, Callable[[], str]] = {"database": _database, "migrations": _migrations, "index": _index}

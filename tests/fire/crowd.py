@@ -30,10 +30,10 @@ class Crowd:
         with self._app.app_context():
             self.browsers: Sequence[Browser] = browsers_of(people(size), settings.secret_key)
 
-    def runs(self, number: int, capacity: int) -> list[str]:
+    def runs(self, number: int, capacity: int, first_day: int = 10) -> list[str]:
         """So many runs, each on a day of its own, so that nothing clashes. :returns: where each is enrolled in."""
         with self._app.app_context():
-            made = [a_run(capacity=capacity, **open_now(days=10 + day)) for day in range(number)]
+            made = [a_run(capacity=capacity, **open_now(days=first_day + day)) for day in range(number)]
             return [f"/en/enrol/{run.public_id}/send" for run in made]
 
     def lost(self, places: Iterable[str]) -> set[str]:

@@ -84,7 +84,7 @@ def _lock(name: str) -> str:
 
 
 def test_no_test_is_left_out_except_where_a_program_is_missing() -> None:
-    """`pytest.skip` stands in the fixtures for PostgreSQL and Chromium alone; CI lets neither pass."""
+    """`pytest.skip` stands in the fixtures for PostgreSQL, strace and Chromium alone; CI lets none of them pass."""
     skipping = {
         named(path)
         for path in own_files(".py", folders=("tests",))

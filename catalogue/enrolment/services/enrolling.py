@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db, public_id, transaction
@@ -22,9 +24,11 @@ from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.baskets import in_order, lock_in_order
 from catalogue.enrolment.services.seats import claim_seat
 from catalogue.enrolment.services.telling import note, tell
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import Allocation
 from catalogue.offerings.stale import mark_stale
+
+WITH_ITS_PROVIDER = (joinedload(Run.offering).joinedload(Offering.provider),)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def enrol(
     ensure_may_act(learner_id, acted_by)
     if live := live_enrolment(run_id, learner_id):
         return live
-    run, learner = db.session.get(Run, run_id), db.session.get(Learner, learner_id)
+    run = db.session.get(Run, run_id, options=WITH_ITS_PROVIDER)
+    learner = db.session.get(Learner, learner_id)
     if run is None or learner is None:
         raise NotFound
     eligibility(learner, run, now).ensure(confirmed=confirmed)
@@ -105,8 +110,8 @@ def enrol_together(wishes: Sequence[Wish], *, acted_by: int, now: datetime) -> l
 
 @transaction
 def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> Enrolled:
-    statement = insert_if_new(Enrolment).values(**row, public_id=public_id(), created_at=now, changed_at=now)
-    made = db.session.execute(statement.returning(Enrolment.id, Enrolment.public_id)).one_or_none()
+    values = {**row, "public_id": public_id(), "created_at": now, "changed_at": now}
+    made = db.session.connection().execute(_insert(db.engine.dialect.name), values).one_or_none()
     if made is None:  # the twin of this request was quicker
         live = live_enrolment(row["run_id"], row["learner_id"])
         if live is None:
@@ -121,11 +126,19 @@ def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> E
     return Enrolled(made.public_id, state, again=False)
 
 
+@cache
+def _insert(_dialect: str) -> Any:
+    return insert_if_new(Enrolment).returning(Enrolment.id, Enrolment.public_id)
+
+
+LIVE_ONE = select(Enrolment.public_id, Enrolment.state).where(
+    Enrolment.run_id == bindparam("run_id"),
+    Enrolment.learner_id == bindparam("learner_id"),
+    Enrolment.state.in_(LIVE),
+)
+
+
 def live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
     """The enrolment that counts already, as an answer to asking again."""
-    found = db.session.execute(
-        select(Enrolment.public_id, Enrolment.state).where(
-            Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)
-        )
-    ).one_or_none()
+    found = db.session.execute(LIVE_ONE, {"run_id": run_id, "learner_id": learner_id}).one_or_none()
     return Enrolled(found.public_id, EnrolmentState(found.state), again=True) if found else None

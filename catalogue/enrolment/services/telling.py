@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, union
+from sqlalchemy import Row, bindparam, insert, select, union
 
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.core.outbox import post
 from catalogue.core.reader import Reader
-from catalogue.enrolment.models import EnrolmentEvent
+from catalogue.enrolment.models import Enrolment, EnrolmentEvent
+from catalogue.offerings.models import Offering, Run
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,37 @@ class Told:
     number: str
 
 
+# Statements put together once, and Core ones: this is inside the transaction for which others wait.
+NOTE = insert(EnrolmentEvent.__table__)  # type: ignore[arg-type]
+_concerned = union(
+    select(Learner.id.label("learner_id"), Learner.account_id).where(
+        Learner.id.in_(bindparam("learners", expanding=True))
+    ),
+    select(Guardianship.learner_id, Guardianship.account_id).where(
+        Guardianship.learner_id.in_(bindparam("learners", expanding=True)), Guardianship.state == "active"
+    ),
+).subquery()
+CONCERNED = (
+    select(
+        _concerned.c.learner_id,
+        Account.public_id,
+        Account.email,
+        Account.language,
+        Account.digits,
+        Account.calendar,
+    )
+    .join(Account, Account.id == _concerned.c.account_id)
+    .where(Account.state == "active")
+    .order_by(Account.id)
+)
+OFFERINGS = (
+    select(Enrolment.id, Offering.public_id)
+    .join(Run, Run.id == Enrolment.run_id)
+    .join(Offering, Offering.id == Run.offering_id)
+    .where(Enrolment.id.in_(bindparam("enrolments", expanding=True)))
+)
+
+
 def note(
     enrolment_id: int, before: str | None, after: str, actor: int | None, cause: str, now: datetime, reason: str = ""
 ) -> None:
@@ -33,7 +66,7 @@ def note(
     :param actor: an account, or None for the clock and the operator. :param reason: what the provider said about it.
     """
     event = {"enrolment_id": enrolment_id, "from_state": before, "to_state": after, "actor_id": actor, "cause": cause}
-    db.session.execute(insert(EnrolmentEvent).values(**event, reason=reason or None, at=now))
+    db.session.connection().execute(NOTE, {**event, "reason": reason or None, "at": now})
 
 
 def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: datetime) -> None:
@@ -45,6 +78,8 @@ def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
     """A message to each learner's own account and to every active guardian, each in his or her own language, once."""
     several = list(told)
     accounts = _accounts_of({one.learner_id for one in several})
+    enrolments = {"enrolments": [one.enrolment_id for one in several]}
+    offerings = {row.id: row.public_id for row in db.session.execute(OFFERINGS, enrolments)}
     for one in several:
         for account in accounts[one.learner_id]:
             choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
@@ -55,18 +90,13 @@ def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
                 preferences=choices,
                 payload={"enrolment": one.enrolment_id, "account": account.public_id},
                 dedupe_key=f"{kind}:{one.number}:{account.public_id}",
+                about=f"offering:{offerings[one.enrolment_id]}",
                 now=now,
             )
 
 
-def _accounts_of(learner_ids: Collection[int]) -> dict[int, list[Account]]:
-    own = select(Learner.id.label("learner_id"), Learner.account_id).where(Learner.id.in_(learner_ids))
-    guarded = select(Guardianship.learner_id, Guardianship.account_id).where(
-        Guardianship.learner_id.in_(learner_ids), Guardianship.state == "active"
-    )
-    who = union(own, guarded).subquery()
-    found = select(who.c.learner_id, Account).join(Account, Account.id == who.c.account_id)
-    by_learner: dict[int, list[Account]] = defaultdict(list)
-    for learner_id, account in db.session.execute(found.where(Account.state == "active").order_by(Account.id)):
-        by_learner[learner_id].append(account)
+def _accounts_of(learner_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+    by_learner: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(CONCERNED, {"learners": sorted(learner_ids)}):
+        by_learner[row.learner_id].append(row)
     return by_learner

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
@@ -28,6 +23,7 @@ from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.settings import Settings
 from tests.builders import a_learner, a_run, an_account
+from tests.integration.mail.servers import Postbox, free_port
 from tests.mailbox import mail_files, text_of
 
 
@@ -48,43 +44,6 @@ def enrol_somebody(*, run: dict[str, Any] | None = None, **account: Any) -> Enro
 def states(*columns: Any) -> list[tuple[Any, ...]]:
     db.session.expire_all()
     return [tuple(row) for row in db.session.execute(select(Message.state, *columns))]
-
-
-class Postbox:
-    """A mail server that can refuse or be slow."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 OK"
-        self.wait_seconds = 0.0
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        await asyncio.sleep(self.wait_seconds)
-        if self.answer.startswith("250"):
-            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-
-@pytest.fixture
-def postbox() -> Iterator[tuple[Postbox, str]]:
-    """A mail server and its address."""
-    box = Postbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    controller.stop()
-
-
-@pytest.fixture
-def mailing_app(settings: Settings, postbox: tuple[Postbox, str]) -> Iterator[Flask]:
-    app = create_app(replace(settings, mail_url=postbox[1], mail_from="catalogue@example.org"))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_confirmation_is_written_once_with_the_meetings_attached(app: Flask, settings: Settings) -> None:
@@ -228,9 +187,7 @@ def test_a_server_that_refuses_gets_the_mail_again_later_and_once(
 
 
 def test_a_server_that_is_down_delays_and_loses_nothing(settings: Settings, postbox: tuple[Postbox, str]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        closed = f"smtp://127.0.0.1:{probe.getsockname()[1]}"
+    closed = f"smtp://127.0.0.1:{free_port()}"
     at = now() + timedelta(seconds=5)
     for url, sent in ((closed, 0), (postbox[1], 4)):
         app = create_app(replace(settings, mail_url=url))

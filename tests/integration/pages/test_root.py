@@ -52,7 +52,7 @@ def test_ready_means_database_migrations_and_index(bare_app: Flask, client: Flas
     assert without_index.status_code == 503
     assert without_index.json == {
         "status": "unavailable",
-        "parts": {"database": "ok", "migrations": "ok", "index": "unusable"},
+        "parts": {"database": "ok", "migrations": "ok", "index": "unusable", "mail": "ok"},
     }
     with bare_app.app_context():
         engine().rebuild([])

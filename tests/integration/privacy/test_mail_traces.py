@@ -43,7 +43,7 @@ def test_a_mail_whose_reader_is_erased_between_claim_and_sending_is_let_go(
 ) -> None:
     claim = mail._claim
 
-    def claim_and_erase(at: Any) -> int | None:
+    def claim_and_erase(at: Any) -> Any:
         claimed = claim(at)
         db.session.execute(delete(Message))
         db.session.commit()
