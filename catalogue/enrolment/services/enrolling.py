@@ -65,7 +65,12 @@ def enrol(
     learner = db.session.get(Learner, learner_id)
     if run is None or learner is None:
         raise NotFound
-    eligibility(learner, run, now).ensure(confirmed=confirmed)
+    try:
+        eligibility(learner, run, now).ensure(confirmed=confirmed)
+    except rules.Reason:
+        if live := live_enrolment(run_id, learner_id):  # the twin of this request took the last seat meanwhile
+            return live
+        raise
     seen = run.seats_taken  # for the negative control only
     approval = run.allocation == Allocation.APPROVAL
     row = {
