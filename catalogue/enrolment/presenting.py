@@ -99,7 +99,11 @@ def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     places = places_of(enrolments)
     items = [_item(enrolment, places.get(enrolment.id), now) for enrolment in enrolments]
     ahead = [item for item in items if _is_ahead(item, now)]
-    ahead.sort(key=lambda item: (item.next_session is None, item.next_session.starts_at if item.next_session else now))
+    ahead.sort(  # of one meeting the first who enrolled, of one waiting list the first in line
+        key=lambda item: (
+            item.next_session is None, item.next_session.starts_at if item.next_session else now, item.enrolment.id
+        )
+    )  # fmt: skip
     waiting = [item for item in ahead if item.enrolment.state in WAITING]
     waiting.sort(
         key=lambda item: item.enrolment.state != EnrolmentState.OFFERED

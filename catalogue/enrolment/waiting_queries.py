@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased, joinedload
 from catalogue.accounts.models import Account, Learner
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
-from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.models import BundleMember, Enrolment
 from catalogue.enrolment.queries import RUN_PARTS, for_account
-from catalogue.enrolment.rules import EnrolmentState
+from catalogue.enrolment.rules import EnrolmentState, Together
 from catalogue.offerings.models import Offering, Run
 
 GOT_A_SEAT = (
@@ -107,3 +107,21 @@ def offer_of_link(number: str, account: str) -> tuple[Enrolment, int]:
     if enrolment is None:
         raise NotFound
     return enrolment, account_id
+
+
+def learners_answered_for(enrolment: Enrolment, account_id: int) -> list[Learner]:
+    """For whom one answer to this offer speaks: the learner, or all who wait for seats together with her.
+
+    Only those for whom the account may act are named to it.
+    """
+    bundle = enrolment.bundle
+    if bundle is None or bundle.together != Together.ALL:
+        return [enrolment.learner]
+    found = (
+        select(Learner)
+        .join(Enrolment)
+        .join(BundleMember)
+        .where(BundleMember.bundle_id == bundle.id, Enrolment.state == enrolment.state, for_account(account_id))
+        .order_by(Enrolment.id)
+    )
+    return list(db.session.scalars(found))

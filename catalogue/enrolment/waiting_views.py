@@ -74,19 +74,21 @@ def wait(run_id: str) -> ResponseReturnValue:
 @bp.post("/enrol/<run_id>/wait")
 def join_the_list(run_id: str) -> ResponseReturnValue:
     run, people = _run_and_people(run_id)
-    form = Answers(request.form)
-    answers = {one.learner.id: _read(form, one) for one in people}
+    form, who = Answers(request.form), _ticked(people)
+    if not who:
+        form.errors["for"] = _l("Choose who waits")
+    answers = {one.learner.id: _read(form, one) for one in who}
     said = set(request.form.getlist("confirm"))
-    for warned in (each for one in people for each in one.warnings):
+    for warned in (each for one in who for each in one.warnings):
         if warned.value not in said:
             form.errors[warned.field] = _l("Please say whether you want to go on all the same")
     if form.errors:
         return _wait_page(run, people, form, status=422)
-    yes = {one.learner.id: frozenset(each.reason.code for each in one.warnings) for one in people}
+    yes = {one.learner.id: frozenset(each.reason.code for each in one.warnings) for one in who}
     together = Together.ALL if form.text("together", 5) == Together.ALL else Together.ANY
     try:
         joined = services.wait(
-            run.id, [one.learner.id for one in people], acted_by=visitor().account_id, together=together,
+            run.id, [one.learner.id for one in who], acted_by=visitor().account_id, together=together,
             answers=answers, confirmed=yes, now=now(),
         )  # fmt: skip
     except DomainError as refused:
@@ -108,8 +110,8 @@ def answer_own_offer(enrolment_id: str) -> ResponseReturnValue:
 @bp.get("/offers/<token>")
 def offer(token: str) -> ResponseReturnValue:
     """Only shows: programs that check mails open links, and must answer no offer."""
-    enrolment, _account = waiting.offer_of_link(*read_offer_link(token))
-    return _offer_page(enrolment, token, 200)
+    enrolment, account_id = waiting.offer_of_link(*read_offer_link(token))
+    return _offer_page(enrolment, account_id, token, 200)
 
 
 @bp.post("/offers/<token>")
@@ -123,7 +125,7 @@ def answer_offer(token: str) -> ResponseReturnValue:
     except (NotOffered, OfferExpired) as refused:  # the page says how it ended
         status = refused.status
     enrolment, _account = waiting.offer_of_link(number, account)
-    return _offer_page(enrolment, token, status)
+    return _offer_page(enrolment, account_id, token, status)
 
 
 def _answer(enrolment: Enrolment, account_id: int) -> None:
@@ -146,6 +148,13 @@ def _run_and_people(run_id: str) -> tuple[Run, list[Candidate]]:
     ]
 
 
+def _ticked(people: Sequence[Candidate]) -> list[Candidate]:
+    """Those of several new ones who are to wait; where there is no choice, all whom the address names."""
+    if sum(not one.live for one in people) < 2:
+        return list(people)
+    return [one for one in people if one.learner.public_id in request.form.getlist("for")]
+
+
 def _own(question: forms.Question, learner: Learner, people: int) -> forms.Question:
     """The question under a name of its own for each of several people."""
     return question if people == 1 else replace(question, key=f"{question.key}__{learner.public_id}")
@@ -163,7 +172,8 @@ def _wait_page(
     in_line = min((one.verdict.waiting for one in new), default=0)
     page = render_template(
         "enrolment/wait.html", run=run, people=people, form=form, hindered=hindered, refused=refused,
-        new=new, may_wait=bool(new) and all(_ready(one.verdict) for one in new),
+        new=new, ticked=request.form.getlist("for") if form.typed else [one.learner.public_id for one in new],
+        may_wait=bool(new) and all(_ready(one.verdict) for one in new),
         place=would_be_words(in_line), said=request.form.getlist("confirm"),
         experience=experience_words(waiting.experience_of(run.offering.provider_id, now())),
     )  # fmt: skip
@@ -175,15 +185,16 @@ def _ready(verdict: Verdict) -> bool:
     return verdict.may_wait and not verdict.of(Weight.ASKS)
 
 
-def _offer_page(enrolment: Enrolment, token: str, status: int) -> ResponseReturnValue:
+def _offer_page(enrolment: Enrolment, account_id: int, token: str, status: int) -> ResponseReturnValue:
     """Its address holds a secret: it is told to no other site."""
     until = enrolment.offer_expires_at
     stands = enrolment.state == EnrolmentState.OFFERED and until is not None and now() < until
     if not stands and enrolment.state != EnrolmentState.CONFIRMED and status == 200 and request.method == "GET":
         status = OfferExpired.status
     page = render_template(
-        "enrolment/offer.html", enrolment=enrolment, token=token, stands=stands, states=EnrolmentState, until=until
-    )
+        "enrolment/offer.html", enrolment=enrolment, token=token, stands=stands, states=EnrolmentState, until=until,
+        people=waiting.learners_answered_for(enrolment, account_id),
+    )  # fmt: skip
     answer = make_response(page, status)
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer

@@ -10,12 +10,12 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
-from catalogue.core.formats import day_full, moment
-from catalogue.core.reader import LANGUAGES, reader
-from catalogue.core.texts import LocalText, local
+from catalogue.core.formats import day_full, listed, moment
+from catalogue.core.reader import reader
+from catalogue.core.texts import LocalText, local, other_language
 from catalogue.privacy.gathering import Everything, Section
 from catalogue.privacy.notice import how_long
-from catalogue.privacy.words import WORDS
+from catalogue.privacy.words import PARTS, WORDS
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,23 @@ def _fact(found: Everything, section: Section, column: str, label: LazyString, v
     if isinstance(value, date):
         return Fact(label, day_full(value))
     if isinstance(value, dict):
-        return Fact(label, " · ".join(_spelt_out(value)))
+        parts = [
+            f"{PARTS.get(name, name)}: {_told(part)}" for name, part in value.items() if part not in ("", None, [])
+        ]
+        return Fact(label, " · ".join(parts))
     return Fact(label, str(value), code=not isinstance(value, str) or column in CODES)
 
 
-def _spelt_out(value: Mapping[str, Any]) -> Iterator[str]:
-    """The parts of a structure, its texts in the reader's language where there are two."""
-    for name, part in value.items():
-        if isinstance(part, dict) and part.keys() <= {*LANGUAGES}:
-            yield f"{name}: {part.get(reader().lang) or next(iter(part.values()), '')}"
-        elif isinstance(part, dict):
-            yield from _spelt_out(part)
-        elif part not in (None, "", []):
-            yield f"{name}: {part}"
+def _told(value: Any) -> str:
+    """A part of a value: of what is kept in both languages the reader's; of lists and the like what they hold."""
+    if isinstance(value, Mapping):
+        lang = reader().lang
+        if found := value.get(lang) or value.get(other_language(lang)):
+            return str(found)
+        return ", ".join(f"{name}: {_told(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return listed([_told(part) for part in value])
+    return str(value)
 
 
 CODES = frozenset({"text_version", "public_id", "idempotency_key", "kind", "entity", "email", "address", "last_error"})

@@ -115,3 +115,17 @@ WORDS: dict[str, Mapping[str, LazyString]] = {
         "request_answered": _l("Answer to a request about your data"),
     },
 }
+PARTS: dict[str, LazyString] = {
+    "learner": _l("Learner"),
+    "title": _l("Course"),
+    "provider": _l("Provider"),
+    "offering": _l("Number of the course"),
+    "kind": _l("Certificate"),
+    "hours": _l("Hours"),
+    "skills": _l("Skills"),
+    "completed_on": _l("Completed on"),
+    "issuer": _l("Issued by"),
+    "from": _l("First day"),
+    "until": _l("Last day"),
+}
+"""What the parts of a certificate are called; the parts of other values bear the words of their makers."""

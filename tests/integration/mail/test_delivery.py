@@ -298,3 +298,17 @@ def test_a_message_that_cannot_be_written_stops_no_other(app: Flask, settings: S
     enrol_somebody()
     assert mail.deliver(now()) == 1
     assert len(mail_files(settings.home)) == 1
+
+
+def test_a_long_arabic_subject_keeps_its_blanks() -> None:
+    words = (
+        "\u0627\u0633\u0645\u0643 \u0641\u064a \u0642\u0627\u0626\u0645\u0629 \u0627\u0644"
+        "\u0627\u0646\u062a\u0638\u0627\u0631: \u0645\u0634\u064a \u062a\u0627\u0631\u064a"
+        "\u062e\u064a \u0641\u064a \u0627\u0644\u062c\u0628\u064a\u0644 \u0627\u0644\u0628"
+        "\u0644\u062f"
+    )
+    letter = EmailMessage(policy=mail.POLICY)
+    letter["Subject"] = words
+    sent = letter.as_bytes()
+    assert max(len(line) for line in sent.splitlines()) <= 76
+    assert message_from_bytes(sent, policy=policy.default)["Subject"] == words

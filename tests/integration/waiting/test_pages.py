@@ -47,7 +47,9 @@ class House:
     def wait(self, *people: str, **form: str) -> str:
         """:returns: where it leads."""
         query = "&".join(f"for={one}" for one in people)
-        return self.browser.post(f"/en/enrol/{self.run}/wait?{query}", data=form).location or ""
+        return (
+            self.browser.post(f"/en/enrol/{self.run}/wait?{query}", data={"for": list(people), **form}).location or ""
+        )
 
     def free_the_seat(self) -> None:
         with self.app.app_context():
@@ -191,13 +193,23 @@ def test_a_family_joins_together_and_sees_how_it_waits(house: House) -> None:
     assert "Sara Adel" in page
     assert 'name="together"' in page
     refused = house.browser.post(
-        f"/en/enrol/{house.run}/wait?for={house.own}&for={house.child}", data={"together": "all"}
+        f"/en/enrol/{house.run}/wait?for={house.own}&for={house.child}",
+        data={"together": "all", "for": [house.own, house.child]},
     )
     assert (refused.status_code, "There are fewer seats in all" in refused.text) == (409, True)
     assert house.wait(house.own, house.child, together="any") == "/en/me?notice=listed"
     mine = house.browser.get("/en/me?notice=listed").text
     assert "You are on the waiting list. We have sent you a message." in mine
     assert "Place 2 of 2" in mine
+
+
+def test_of_a_family_only_who_is_ticked_joins(house: House) -> None:
+    path = f"/en/enrol/{house.run}/wait?for={house.own}&for={house.child}"
+    assert house.browser.get(path).text.count(" checked><span>") >= 2
+    nobody = house.browser.post(path, data={"together": "any"})
+    assert (nobody.status_code, "Choose who waits" in nobody.text) == (422, True)
+    assert "/me/enrolments/" in (house.browser.post(path, data={"for": house.child}).location or "")
+    assert house.states() == ["waitlisted"]
 
 
 def test_leaving_the_list_is_said_in_its_own_words(house: House) -> None:
@@ -213,7 +225,8 @@ QUESTION = [{"key": "why", "label": {"en": "Why this course?"}, "required": True
 def test_the_questions_of_the_run_are_asked_of_each(bare_app: Flask) -> None:
     house = House(bare_app, questions=QUESTION)
     query = f"/en/enrol/{house.run}/wait?for={house.own}&for={house.child}"
-    missing = house.browser.post(query, data={f"q_why__{house.own}": "Sparks"})
+    both = [house.own, house.child]
+    missing = house.browser.post(query, data={"for": both, f"q_why__{house.own}": "Sparks"})
     assert missing.status_code == 422
     assert f'id="f-q_why__{house.child}-error"' in missing.text
     house.wait(house.own, house.child, **{f"q_why__{house.own}": "Sparks", f"q_why__{house.child}": "Fun"})
