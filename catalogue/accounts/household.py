@@ -90,10 +90,11 @@ def called(learner: Learner, today: date | None = None) -> str:
 
 @dataclass(frozen=True)
 class Choice:
-    """For whom the visitor is choosing: one learner, or everybody of the household."""
+    """For whom the visitor is choosing: one learner, or everybody of the household; `said`: in the header."""
 
     learners: Sequence[Learner]
     key: str
+    said: bool
 
 
 def choosing_for() -> Choice:
@@ -101,9 +102,10 @@ def choosing_for() -> Choice:
     everybody = members()
     key = session.get(CHOSEN_KEY, "")
     if key == EVERYBODY:
-        return Choice(everybody, key)
-    chosen = [one for one in everybody if one.public_id == key] or list(everybody[:1])
-    return Choice(chosen, chosen[0].public_id if chosen else "")
+        return Choice(everybody, key, said=True)
+    named = [one for one in everybody if one.public_id == key]
+    chosen = named or list(everybody[:1])
+    return Choice(chosen, chosen[0].public_id if chosen else "", said=bool(named))
 
 
 def choose_for(key: str) -> None:

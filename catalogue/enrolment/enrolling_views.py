@@ -12,10 +12,11 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
-from catalogue.accounts.household import choosing_for, members
+from catalogue.accounts.household import called, choosing_for, members
 from catalogue.accounts.models import Learner
 from catalogue.accounts.services import change_particulars
 from catalogue.accounts.visitor import visitor
@@ -49,7 +50,9 @@ def start() -> ResponseReturnValue:
 
 
 def who(run_id: str) -> ResponseReturnValue:
-    return _who_page(queries.run_by_public_id(run_id), Answers({}), _chosen() or _usual())
+    """Among several nobody is ticked unasked: only who was named in the address or chosen in the header."""
+    chosen = _chosen() or (_usual() if len(members()) == 1 or choosing_for().said else [])
+    return _who_page(queries.run_by_public_id(run_id), Answers({}), chosen)
 
 
 def say_who(run_id: str) -> ResponseReturnValue:
@@ -70,7 +73,7 @@ def say_who(run_id: str) -> ResponseReturnValue:
             part.errors.setdefault("who", refused.message)
         for warning in verdict.of(Weight.WARNS):
             if f"{learner.public_id}:{warning.code}" not in _confirmed():
-                part.errors[f"confirm-{warning.code}"] = _l("Please say whether you want to go on all the same")
+                part.errors[f"confirm-{warning.code}"] = _yes_wanted(learner)
                 status = 422
         forms.take_errors(form, part, learner)
         abouts[learner.id] = about
@@ -162,6 +165,12 @@ def _confirmed() -> list[str]:
 def _codes_for(learner: Learner) -> frozenset[str]:
     pairs = (one.partition(":") for one in _confirmed())
     return frozenset(code for who, _colon, code in pairs if who == learner.public_id)
+
+
+def _yes_wanted(learner: Learner) -> str:
+    """Said at the box, and in the summary above the form, where it has to say whose box it is."""
+    words = str(_("Please say whether you want to go on all the same"))
+    return words if len(members()) == 1 else str(_("%(name)s: %(words)s", name=called(learner), words=words))
 
 
 def _carried(chosen: Sequence[Learner]) -> dict[str, Any]:

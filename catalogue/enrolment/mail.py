@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.utils import parseaddr
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from catalogue.accounts.rules import short_name
 from catalogue.core.clock import now
 from catalogue.core.mail import Attachment, Letter
 from catalogue.core.outbox import Message
@@ -41,14 +44,21 @@ def context_of(enrolment: Enrolment, lang: str) -> dict[str, object]:
     }
 
 
+def _subject(own: str, others: str, context: Mapping[str, Any]) -> str:
+    """The subject of a mail about the reader herself, or about somebody whom she looks after, by the short name."""
+    name = context["for_whom"]
+    words = {"title": context["title"], "name": short_name(name.text) if name else ""}
+    return (others if name else own) % words
+
+
 def _confirmed(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
         return None  # cancelled before the mail left; the link for joining is for those who have a seat
     context = context_of(enrolment, message.language)
     attachments = meetings(enrolment, message.language)
-    subject = _("A seat is certain: %(title)s") if context["for_whom"] else _("You are enrolled: %(title)s")
-    return Letter(subject % {"title": context["title"]}, "enrolled", context, attachments)
+    subject = _subject(_("You are enrolled: %(title)s"), _("A seat is certain for %(name)s: %(title)s"), context)
+    return Letter(subject, "enrolled", context, attachments)
 
 
 def _requested(message: Message) -> Letter | None:
@@ -68,10 +78,9 @@ def _cancelled(message: Message) -> Letter | None:
     had_a_seat = enrolment.state == EnrolmentState.CANCELLED
     attachments = meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
     if had_a_seat:
-        own = _("Your enrolment is cancelled: %(title)s")
-        subject = (_("An enrolment is cancelled: %(title)s") if context["for_whom"] else own) % {
-            "title": context["title"]
-        }
+        subject = _subject(
+            _("Your enrolment is cancelled: %(title)s"), _("The enrolment of %(name)s is cancelled: %(title)s"), context
+        )
     else:
         subject = _("Your request is withdrawn: %(title)s", title=context["title"])
     return Letter(subject, "cancelled", {**context, "had_a_seat": had_a_seat}, attachments)
