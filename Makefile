@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -n 2
 TESTFLAGS ?=
 
 .PHONY: run test check lint coverage bench strings mutants lock clean install-run install-dev install-bench

@@ -55,7 +55,7 @@ def a_dependant(guardian: Learner, **about: Any) -> Learner:
 def a_provider(**about: Any) -> Provider:
     number = next(_number)
     defaults = {
-        "reference": f"p{number}",
+        "reference": f"built-{number}",
         "name_en": f"Provider {number}",
         "state": "verified",
         "verified_at": NOON,

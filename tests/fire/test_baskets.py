@@ -29,7 +29,7 @@ from tests.conftest import an_app
 
 BASKETS = int(os.environ.get("CATALOGUE_BASKETS", "144"))
 THREADS, RUNS = 12, 8
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fire")]
+pytestmark = [pytest.mark.slow]
 
 
 class Market:

@@ -20,7 +20,7 @@ from tests.fire.tracing import answers, calls_in, traced
 LEARNERS = int(os.environ.get("CATALOGUE_FIRE_SYNCS", "20"))
 LAZY = "&options=-csynchronous_commit%3Doff"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fire"), pytest.mark.usefixtures("strace")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("strace")]
 
 
 class Watched:

@@ -33,7 +33,7 @@ LATEST_SECONDS = 2.0
 BUSY_WITHIN_SECONDS = 10.0
 PATIENCE_SECONDS = 60.0
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fire")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture

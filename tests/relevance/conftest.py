@@ -27,11 +27,9 @@ Find = Callable[[str], Listed]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one test process: the catalogue is dear to load."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("relevance"))
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,6 @@ def test_the_demonstration_is_loaded_and_moved_on_each_database(
 
 
 @pytest.mark.postgresql
-@pytest.mark.xdist_group("fire")
 def test_a_copy_of_postgresql_is_made_and_put_back_into_an_empty_database(
     postgresql_settings: Settings,
     postgresql_server: postgresql.Server,

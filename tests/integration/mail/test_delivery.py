@@ -142,6 +142,7 @@ def test_only_who_has_a_seat_is_told_the_link_for_joining(app: Flask, settings: 
         assert JOIN_URL not in body(cancelled, kind)
 
 
+@pytest.mark.made_up_counters
 def test_a_confirmation_waits_for_nobody_who_has_no_seat(app: Flask, settings: Settings) -> None:
     enrolment = enrol_somebody(run={"join_url": JOIN_URL})
     enrolment.state = "waitlisted"

@@ -76,9 +76,9 @@ def test_waiting_for_a_seat_waiting_for_approval_and_finished_stand_apart(househ
     waiting, _, over = rest.partition('id="over"')
     assert "Waiting for the provider" in ahead
     assert "On the waiting list" not in ahead
-    assert "Place 4 on the list" in waiting
-    assert "It is kept until Wednesday, 20 January 2027" in waiting
-    assert "Declined" in over
+    assert "Place 1 of 1 on the waiting list" in waiting
+    assert "Please answer until Wednesday, 20 January 2027" in waiting
+    assert "Offer declined" in over
     assert "Completed" in over
 
 

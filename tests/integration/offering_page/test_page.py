@@ -218,7 +218,7 @@ def test_the_page_costs_the_same_for_one_run_or_three(bare_app: Flask, client: F
     with counted_queries(bare_app) as queries:
         assert client.get(f"/en/offerings/{found}/course").status_code == 200
     selects = [query for query in queries if query.lstrip().startswith("SELECT")]
-    assert len(selects) == 14, "\n\n".join(selects)
+    assert len(selects) == 15, "\n\n".join(selects)
 
 
 def test_the_page_may_be_kept_by_caches_and_sets_no_cookie(bare_app: Flask, client: FlaskClient) -> None:

@@ -245,6 +245,7 @@ def test_topics_and_occupations_can_change(app: Flask, tmp_path: Path) -> None:
     assert the_offering().occupations == []
 
 
+@pytest.mark.made_up_counters
 def test_capacity_cannot_go_below_the_seats_taken(app: Flask, tmp_path: Path) -> None:
     taken(a_file(tmp_path, a_line()))
     the_run().seats_taken = 8

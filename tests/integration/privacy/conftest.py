@@ -16,6 +16,7 @@ from catalogue.accounts import services as accounts
 from catalogue.accounts.models import (
     Account,
     AccountRole,
+    Assistance,
     Attempt,
     Consent,
     GuardianInvitation,
@@ -30,6 +31,8 @@ from catalogue.core.db import db
 from catalogue.core.logs import log
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.completion.models import Attendance, Rating
+from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
+from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
 from catalogue.offerings.models import Run, RunSession
 from catalogue.privacy import services
 from catalogue.privacy.rules import RequestKind
@@ -102,10 +105,23 @@ def _fill_the_rest(account: Account, run: Run, child_id: int) -> None:
     invited = {"learner_id": child_id, "invited_by": account.id, "email": "aunt@example.org"}
     saved(GuardianInvitation(handle="h1", **invited, created_at=NOON, expires_at=later))
     saved(RecordClaim(code_hash="h1", learner_id=child_id, made_by=account.id, created_at=NOON, expires_at=later))
+    _fill_her_own_place(account, run, child_id)
     audit.record("run", run.id, before=None, after="scheduled", cause="by hand", actor_id=account.id, now=NOON)
     outbox.post("reset_link", CANARY_ADDRESS, language="ar", payload={"name": CANARY}, dedupe_key="k", now=NOON)
     db.session.commit()
     services.ask(account.id, RequestKind.OTHER, f"{CANARY} asks\nfor something", now=NOON)
+
+
+def _fill_her_own_place(account: Account, run: Run, child_id: int) -> None:
+    saved(SavedOffering(account_id=account.id, offering_id=run.offering_id, note=f"{CANARY} asks", saved_at=NOON))
+    saved(CalendarFeed(account_id=account.id, nonce="n1", token_hash="h1", made_at=NOON))
+    saved(ReminderChoice(account_id=account.id, lead="never", chosen_at=NOON))
+    later = NOON + timedelta(days=30)
+    saved(Assistance(account_id=account.id, learner_id=child_id, since=NOON, ends_at=later))
+    own = db.session.scalars(select(Enrolment).where(Enrolment.run_id == run.id).order_by(Enrolment.id)).all()[0]
+    saved(Absence(enrolment_id=own.id, session_id=run.sessions[0].id, said_by=account.id, said_at=NOON))
+    bundle = saved(WaitingBundle(run_id=run.id, together="all", created_at=NOON))
+    saved(BundleMember(enrolment_id=own.id, bundle_id=bundle.id))
 
 
 @pytest.fixture

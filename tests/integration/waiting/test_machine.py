@@ -24,14 +24,13 @@ from catalogue.enrolment.rules import waiting
 from catalogue.enrolment.services import cancelling, capacity, closing, offers, seats
 from catalogue.enrolment.services import waiting as joining
 from catalogue.offerings.models import Run
-from catalogue.offerings.rules import RunFigures
 from tests.integration.waiting.machine import Town, forget_everything
 
 SHORT, STEPS_OF_ONE = 300, 30
 STEPS = int(os.environ.get("CATALOGUE_MACHINE_STEPS", SHORT))
 SEED = int(os.environ.get("CATALOGUE_MACHINE_SEED", 4 if STEPS == SHORT else random.randrange(10**6)))
 UNTIL_NOTICED = 3000
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("machine")]
+pytestmark = [pytest.mark.slow]
 
 
 def play(town: type[Town], steps: int, seed: int) -> None:
@@ -96,11 +95,6 @@ def _families_torn_apart(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(waiting, "units_of", lambda queue: [waiting.Unit((entry,)) for entry in queue])
 
 
-def _passers_by_may_pass(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(RunFigures, "kept", property(lambda self: False))
-    patch.setattr(seats, "_nobody_waits", lambda run_id, section: Run.id == run_id)
-
-
 def _offers_never_end(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(offers, "_lapse", lambda run_id, now: 0)
 
@@ -153,7 +147,6 @@ FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str]] = [
     (_size_below_what_is_taken, "more seats|CHECK constraint"),
     (_last_come_first_served, "somebody was overtaken"),
     (_families_torn_apart, "a family was torn apart"),
-    (_passers_by_may_pass, "somebody passed by"),
     (_offers_never_end, "an offer outlived its time"),
     (_late_answers_count, "after its time"),
     (_offers_after_the_cut_off, "after the cut-off"),

@@ -247,12 +247,13 @@ def test_a_warning_is_confirmed_for_each_learner(house: House) -> None:
     assert f'value="{house.own}:clash"' in page
     assert f'value="{house.child}:clash"' in page
     for said in ([], [f"{house.own}:clash"], ["clash"]):
-        refused = house.browser.post(query, data={"confirm": said})
+        refused = house.browser.post(query, data={"for": [house.own, house.child], "confirm": said})
         assert refused.status_code == 422
         assert f'id="f-confirm-{house.child}-clash-error"' in refused.text
         assert (f'id="f-confirm-{house.own}-clash-error"' in refused.text) == (f"{house.own}:clash" not in said)
     both = [f"{house.own}:clash", f"{house.child}:clash"]
-    assert house.browser.post(query, data={"confirm": both}).location == "/en/me?notice=listed"
+    joined = house.browser.post(query, data={"for": [house.own, house.child], "confirm": both})
+    assert joined.location == "/en/me?notice=listed"
 
 
 def test_who_waited_in_vain_reads_that_the_list_is_closed(house: House) -> None:
