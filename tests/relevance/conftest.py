@@ -44,11 +44,15 @@ def find(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         sync.rebuild()
         references = {row.id: row.reference for row in db.session.execute(select(Offering.id, Offering.reference))}
 
-        def ask(text: str) -> Listed:
-            found = engine().search(replace(Query(text=text), open="all"), NOON, LISTED)
-            return Listed([references[number] for number in found.ids], found.fallback)
+        db.session.remove()
 
-        yield ask
+    def ask(text: str) -> Listed:
+        with app.app_context():  # not held meanwhile: a command of another test would run in it
+            found = engine().search(replace(Query(text=text), open="all"), NOON, LISTED)
+        return Listed([references[number] for number in found.ids], found.fallback)
+
+    yield ask
+    with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
