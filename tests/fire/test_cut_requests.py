@@ -13,7 +13,7 @@ from tests.fire.crowd import Crowd, number_in
 from tests.fire.cutting import cutting
 from tests.fire.server import Answer, post, serving
 
-CUTS = int(os.environ.get("CATALOGUE_FIRE_CUTS", "100"))  # on each database
+CUTS = int(os.environ.get("CATALOGUE_FIRE_CUTS", "250"))  # on each database
 TIMES = 5
 LEARNERS = CUTS // TIMES
 

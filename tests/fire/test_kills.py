@@ -17,7 +17,7 @@ from tests.fire.killing import Mortal, mortal
 from tests.fire.server import post
 
 CLIENTS, RUNS, CAPACITY = 50, 60, 40
-KILLS = max(10, int(os.environ.get("CATALOGUE_FIRE_KILLS", "10")))  # on each database
+KILLS = max(20, int(os.environ.get("CATALOGUE_FIRE_KILLS", "20")))
 SERVER_EVERY = 7
 PAUSE_SECONDS = 0.3
 PATIENCE_SECONDS = 120

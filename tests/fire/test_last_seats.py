@@ -29,7 +29,7 @@ from tests.fire.server import Answer, burst, serving
 from tests.people import Browser, browsers_of
 
 LEARNERS, SEATS = 200, 50
-ROUNDS = int(os.environ.get("CATALOGUE_FIRE_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("CATALOGUE_FIRE_ROUNDS", "3"))
 CONTROL_ROUNDS = 10
 
 pytestmark = [pytest.mark.slow]

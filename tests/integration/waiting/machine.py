@@ -192,7 +192,11 @@ class Town(RuleBasedStateMachine):
     def the_list_nears_its_end(self, one: int) -> None:
         """A seat that is freed after the cut-off, before the worker has looked, is nobody's who comes by."""
         self.now = max(self.now, CUT_OFF)
-        self.give_a_seat_back(one, one + 1)
+        self.with_enrolment(one, HOLDING_A_SEAT, lambda row, by: services.cancel(row.id, acted_by=by, now=self.now))
+        there = {row.learner for row in self.sight.having(*LIVE)}
+        strangers = [number for number, (learner, *_rest) in enumerate(self.people) if learner not in there]
+        if strangers:
+            self.enrol(strangers[one % len(strangers)])
 
     @precondition(some(EnrolmentState.REQUESTED))
     @rule(one=who, decision=st.sampled_from(list(services.Decision)))

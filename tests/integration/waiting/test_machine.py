@@ -23,7 +23,8 @@ from catalogue.enrolment import services
 from catalogue.enrolment.rules import waiting
 from catalogue.enrolment.services import cancelling, capacity, closing, offers, seats
 from catalogue.enrolment.services import waiting as joining
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Run, RunSection
+from catalogue.offerings.rules import RunFigures
 from tests.integration.waiting.machine import Town, forget_everything
 
 SHORT, STEPS_OF_ONE = 300, 30
@@ -95,6 +96,17 @@ def _families_torn_apart(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(waiting, "units_of", lambda queue: [waiting.Unit((entry,)) for entry in queue])
 
 
+def _passers_by_may_pass(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(RunFigures, "kept", property(lambda self: False))
+    patch.setattr(seats, "_nobody_waits", lambda run_id, section: Run.id == run_id)
+
+    def careless(run_id: int, section: str) -> bool:
+        own = RunSection.run_id == run_id, RunSection.key == section, RunSection.seats_taken < RunSection.capacity
+        return rows_changed(update(RunSection).where(*own).values(seats_taken=RunSection.seats_taken + 1)) == 1
+
+    patch.setattr(seats, "_claim_in_section", careless)
+
+
 def _offers_never_end(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(offers, "_lapse", lambda run_id, now: 0)
 
@@ -147,6 +159,7 @@ FAULTS: list[tuple[Callable[[pytest.MonkeyPatch], None], str]] = [
     (_size_below_what_is_taken, "more seats|CHECK constraint"),
     (_last_come_first_served, "somebody was overtaken"),
     (_families_torn_apart, "a family was torn apart"),
+    (_passers_by_may_pass, "somebody passed by"),
     (_offers_never_end, "an offer outlived its time"),
     (_late_answers_count, "after its time"),
     (_offers_after_the_cut_off, "after the cut-off"),
