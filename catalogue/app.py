@@ -128,7 +128,6 @@ def _wire(app: Flask) -> None:
         "catalogue.offerings.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",
-        "catalogue.enrolment.reconciling",
         "catalogue.search.jobs",
         "catalogue.privacy.jobs",
         "catalogue.core.mail_jobs",

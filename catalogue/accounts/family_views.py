@@ -178,7 +178,7 @@ def _particulars(form: Answers) -> services.Particulars:
         **names,
         birth_date=form.day("birth_date", at_zone(now()).date()),
         gender=form.gender(),
-        district_id=queries.district_id(form.text("district")) if form.text("district") else None,
+        district_id=form.district(),
     )
 
 

@@ -12,6 +12,7 @@ from hijridate import Hijri
 
 from catalogue.accounts import rules
 from catalogue.accounts.models import GENDERS
+from catalogue.accounts.queries import district_id
 from catalogue.core.errors import DomainError
 from catalogue.core.formats import whole
 from catalogue.core.texts import clean
@@ -66,6 +67,14 @@ class Answers:
         if chosen and chosen not in GENDERS:
             self.errors[key] = _l("Choose one of the entries")
         return chosen if chosen in GENDERS else None
+
+    def district(self, key: str = "district") -> int | None:
+        """The id of the district chosen by its address key (`city:district`)."""
+        chosen = self.text(key)
+        found = district_id(chosen) if chosen else None
+        if chosen and found is None:
+            self.errors[key] = _l("Choose one of the entries")
+        return found
 
     def has(self, *keys: str) -> bool:
         """Whether the form spoke of any of these at all."""

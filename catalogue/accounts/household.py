@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,6 +76,18 @@ def members() -> Sequence[Learner]:
     found: Sequence[Learner] | None = g.get("household")
     if found is None:
         found = g.household = household(visitor().account_id)
+    return found
+
+
+def named(keys: Iterable[str]) -> list[Learner]:
+    """Those of the visitor's household with these public ids, in its order.
+
+    :raises NotFound: somebody is not of the household.
+    """
+    wanted = set(keys)
+    found = [one for one in members() if one.public_id in wanted]
+    if len(found) < len(wanted):
+        raise NotFound
     return found
 
 

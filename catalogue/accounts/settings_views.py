@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from catalogue.accounts import limits, queries, rules, services
@@ -79,16 +78,8 @@ def _particulars(form: Answers, learner: Learner) -> services.Particulars:
         **names,
         birth_date=form.day("birth_date", today) if born else learner.birth_date,
         gender=form.gender() if form.has("gender") else learner.gender,
-        district_id=_district(form) if form.has("district") else learner.district_id,
+        district_id=form.district() if form.has("district") else learner.district_id,
     )
-
-
-def _district(form: Answers) -> int | None:
-    key = form.text("district")
-    found = queries.district_id(key) if key else None
-    if key and found is None:
-        form.errors["district"] = _l("Choose one of the entries")
-    return found
 
 
 def passphrase() -> ResponseReturnValue:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from catalogue.accounts.household import members
+from catalogue.accounts.household import members, named
 from catalogue.accounts.models import GENDERS, Learner
 from catalogue.accounts.rules import ensure_possible_birth_date
-from catalogue.core.errors import DomainError, NotFound
+from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.enrolment.eligibility import eligibility
 from catalogue.enrolment.explaining import explain, nearest_run
@@ -35,10 +35,7 @@ def learner_asked_about(body: Any, now: datetime) -> Learner:
     """
     key = body.get("learner")
     if key is not None:
-        found = next((one for one in members() if one.public_id == key), None)
-        if found is None:
-            raise NotFound
-        return found
+        return named([str(key)])[0]
     gender = body.get("gender")
     if gender is not None and (not isinstance(gender, str) or gender not in GENDERS):
         raise Wrong("gender", "unknown_value")

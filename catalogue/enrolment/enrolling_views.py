@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
-from catalogue.accounts.household import called, choosing_for, members
+from catalogue.accounts.household import called, choosing_for, members, named
 from catalogue.accounts.models import Learner
 from catalogue.accounts.services import change_particulars
 from catalogue.accounts.visitor import visitor
@@ -138,11 +138,7 @@ def send(run_id: str) -> ResponseReturnValue:
 
 def _chosen() -> list[Learner]:
     """The learners named in the address or the form. :raises NotFound: somebody is not of the household."""
-    keys = dict.fromkeys([*request.form.getlist("for"), *request.args.getlist("for")])
-    household = {one.public_id: one for one in members()}
-    if not keys.keys() <= household.keys():
-        raise NotFound
-    return sorted((household[key] for key in keys), key=lambda one: list(household).index(one.public_id))
+    return named([*request.form.getlist("for"), *request.args.getlist("for")])
 
 
 def _usual() -> list[Learner]:

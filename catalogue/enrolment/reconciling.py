@@ -8,7 +8,6 @@ from sqlalchemy import exists, literal, or_, select
 
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.core.db import db, transaction
-from catalogue.core.jobs import Job
 from catalogue.core.logs import log
 from catalogue.core.outbox import Message
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
@@ -53,6 +52,3 @@ def reconcile_messages(now: datetime) -> int:
         about = {"enrolments": len(missing), "first": missing[0].public_id}
         log.error("messages were missing and are written now", extra={"about": about})
     return len(missing)
-
-
-JOBS = (Job("missing messages", reconcile_messages, timedelta(hours=1)),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -77,20 +77,6 @@ def experience_of(provider_id: int, now: datetime) -> Experience:
         .where(Offering.provider_id == provider_id, Run.ends_at < now, Enrolment.waiting_place.is_not(None))
     )
     return Experience(*db.session.execute(found).tuples().one())
-
-
-def learners_for(account_id: int, public_ids: Collection[str]) -> list[Learner]:
-    """These learners in the order in which they are named; the account's own where none is.
-
-    :raises NotFound: this account may not act for one of them.
-    """
-    wanted = list(dict.fromkeys(public_ids))
-    own = Learner.account_id == account_id
-    found = select(Learner).where(for_account(account_id), Learner.public_id.in_(wanted) if wanted else own)
-    by_id = {learner.public_id: learner for learner in db.session.scalars(found)}
-    if not by_id or (wanted and set(wanted) - by_id.keys()):
-        raise NotFound
-    return [by_id[one] for one in wanted] or list(by_id.values())
 
 
 def offer_of_link(number: str, account: str) -> tuple[Enrolment, int]:

@@ -11,16 +11,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
+from catalogue.accounts.household import members, named
 from catalogue.accounts.models import Learner
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
-from catalogue.core.errors import DomainError
+from catalogue.core.errors import DomainError, NotFound
 from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment import waiting_queries as waiting
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import read_offer_link
-from catalogue.enrolment.rules import EnrolmentState, NotOffered, OfferExpired, Reason, Together, Verdict, Weight
+from catalogue.enrolment.rules import (
+    ALREADY,
+    EnrolmentState,
+    NotOffered,
+    OfferExpired,
+    Reason,
+    Together,
+    Verdict,
+    Weight,
+)
 from catalogue.enrolment.views import bp
 from catalogue.enrolment.waiting_presenting import experience_words, would_be_words
 from catalogue.offerings.models import Run
@@ -61,7 +71,7 @@ class Candidate:
         return [Warned(one, f"{self.learner.public_id}:{one.code}") for one in self.verdict.of(Weight.WARNS)]
 
 
-LIVE_CODES = ("already_enrolled", "already_requested", "already_waiting", "seat_offered")
+LIVE_CODES = tuple(reason.code for reason in ALREADY.values())
 
 
 @bp.get("/enrol/<run_id>/wait")
@@ -139,7 +149,9 @@ def _answer(enrolment: Enrolment, account_id: int) -> None:
 def _run_and_people(run_id: str) -> tuple[Run, list[Candidate]]:
     run = queries.run_by_public_id(run_id)
     asked = [one[:12] for one in request.args.getlist("for")[:MOST_AT_ONCE]]
-    learners = waiting.learners_for(visitor().account_id, asked)
+    learners = named(asked) or [one for one in members() if one.account_id is not None]
+    if not learners:
+        raise NotFound
     found = verdicts(learners, [run], now())
     questions = forms.questions_of(run)
     return run, [

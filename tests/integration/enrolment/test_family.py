@@ -308,3 +308,10 @@ def test_the_results_say_for_whom_of_the_family_they_are(
     browser.post("/en/me/for", data={"who": "all"})
     assert browser.get("/en/search").text.count('class="fit ') == 4
     assert 'class="fits"' not in bare_app.test_client().get("/en/search").text
+
+
+def test_a_district_that_does_not_exist_is_said_at_its_field(bare_app: Flask, browser: FlaskClient) -> None:
+    page = browser.post("/en/me/family/add", data={**TYPED, "district": "nowhere:at-all"})
+    assert (page.status_code, 'id="f-district-error"' in page.text) == (422, True)
+    with bare_app.app_context():
+        assert not db.session.scalars(select(Guardianship)).all()
