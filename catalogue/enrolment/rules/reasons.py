@@ -109,7 +109,7 @@ class BirthDateNeeded(Reason):
 class NotInAgeRange(Reason):
     code = "not_in_age_range"
     message = _l("This run is for another age.")
-    remedy = _l("If the date of birth is not right, you can correct it here.")
+    remedy = _l("If the date of birth is not right, please correct it.")
 
 
 class TooYoung(NotInAgeRange):
