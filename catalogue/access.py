@@ -1,7 +1,9 @@
 """Who may call which address: the one list. An address that is not on it is closed, and fails the tests.
 
-`PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account, `ASSISTANT` ones one with
-that role. What somebody may do with one *thing* (this enrolment, this learner) is decided by the service that is asked.
+`PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account, `ASSISTANT` and `OFFICE`
+ones one with that role. `INSTRUCTOR`, `EDITOR` and `OWNER` pages are those of a provider's desk: for who has no place
+at that provider they do not exist. What somebody may do with one *thing* (this enrolment, this learner, this listing)
+is decided by the service that is asked.
 """
 
 from __future__ import annotations
@@ -15,15 +17,23 @@ from flask_login import current_user
 from catalogue.core.http import wants_json
 from catalogue.core.i18n import here
 from catalogue.core.security import SAFE_METHODS, ensure_own_form
+from catalogue.providers.desk import open_desk
+from catalogue.providers.rules import MemberRole, may_act_as
 
 
 class Access(Enum):
     PUBLIC = "public"
     SIGNED_IN = "signed in"
     ASSISTANT = "assistant"
+    OFFICE = "office"
+    INSTRUCTOR = "instructor"
+    EDITOR = "editor"
+    OWNER = "owner"
 
 
-PUBLIC, SIGNED_IN, ASSISTANT = Access.PUBLIC, Access.SIGNED_IN, Access.ASSISTANT
+PUBLIC, SIGNED_IN, ASSISTANT, OFFICE = Access.PUBLIC, Access.SIGNED_IN, Access.ASSISTANT, Access.OFFICE
+INSTRUCTOR, EDITOR, OWNER = Access.INSTRUCTOR, Access.EDITOR, Access.OWNER
+AT_DESK = {one: MemberRole(one.value) for one in (INSTRUCTOR, EDITOR, OWNER)}
 
 ACCESS: dict[str, Access] = {
     "root.start": PUBLIC,
@@ -103,6 +113,12 @@ ACCESS: dict[str, Access] = {
     "assisting.slip": ASSISTANT,
     "assisting.make_slip": ASSISTANT,
     "assisting.cancel": ASSISTANT,
+    "joining.apply": SIGNED_IN,
+    "joining.send": SIGNED_IN,
+    "desk.overview": INSTRUCTOR,
+    "office.overview": OFFICE,
+    "office.provider": OFFICE,
+    "office.decide_provider": OFFICE,
     "privacy.mine": SIGNED_IN,
     "privacy.everything": SIGNED_IN,
     "privacy.download": SIGNED_IN,
@@ -171,11 +187,21 @@ def init_access(app: Flask) -> None:
         known = bool(current_user.is_authenticated)
         if wanted is not PUBLIC and not known:
             return _ask_to_sign_in()
-        if wanted is ASSISTANT and not current_user.assists:
+        if (wanted is ASSISTANT and not current_user.assists) or (wanted is OFFICE and not current_user.in_office):
             abort(403)
+        if wanted in AT_DESK:
+            _open_desk(AT_DESK[wanted])
         if request.endpoint not in ASKS_ONLY:
             ensure_own_form(signed_in=known)
         return None
+
+
+def _open_desk(wanted: MemberRole) -> None:
+    role = open_desk(current_user.account_id)
+    if role is None:
+        abort(404)
+    if not may_act_as(role, wanted):
+        abort(403)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

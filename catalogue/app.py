@@ -35,6 +35,7 @@ SLICES = (
     "catalogue.taxonomy.cli",
     "catalogue.accounts.cli",
     "catalogue.accounts.views",
+    "catalogue.providers.views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
     "catalogue.enrolment.cli",
@@ -51,6 +52,8 @@ SLICES = (
     "catalogue.pathways.views",
     "catalogue.privacy.cli",
     "catalogue.privacy.views",
+    "catalogue.desk.views",
+    "catalogue.office.views",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -117,6 +120,7 @@ def _wire(app: Flask) -> None:
     app.extensions[seat_door.NAME] = run_imported
     for name in (
         "catalogue.accounts.mail",
+        "catalogue.providers.mail",
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",

@@ -28,6 +28,7 @@ from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
 from catalogue.offerings.queries import run_by_public_id
+from catalogue.providers.desk import Desk, desks_of
 from catalogue.search.presenting.suggesting import suggest_words
 from catalogue.settings import Settings
 from catalogue.taxonomy import queries as taxonomy
@@ -72,6 +73,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
         here=i18n.here,
         signed_in=signed_in,
         assists=assists,
+        in_office=in_office,
+        desks=desks,
         members=household.members,
         choosing_for=household.choosing_for,
         called=household.called,
@@ -126,6 +129,16 @@ def language_name(lang: str) -> str:
 def assists() -> bool:
     """Whether the visitor may enrol people at a counter."""
     return signed_in() and visitor().assists
+
+
+def in_office() -> bool:
+    """Whether the visitor works in the learning-city office."""
+    return signed_in() and visitor().in_office
+
+
+def desks() -> list[Desk]:
+    """The providers' desks at which the visitor has a place."""
+    return desks_of(visitor().account_id) if signed_in() else []
 
 
 def enrolments_in(offering_id: int) -> Sequence[Enrolment]:

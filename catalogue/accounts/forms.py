@@ -34,6 +34,10 @@ class Answers:
         """As typed: for passphrases, in which every sign counts."""
         return self.typed.get(name, "")[:2000]
 
+    def raw_text(self, name: str, most: int = 50_000) -> str:
+        """As typed, with its lines: for texts whose length is checked after cleaning."""
+        return self.typed.get(name, "")[:most]
+
     def ensure(self, name: str, check: Callable[[], object]) -> None:
         """Run a check and put its refusal at the field."""
         try:
@@ -81,21 +85,35 @@ class Answers:
         return any(key in self.typed for key in keys)
 
     def day(self, key: str, today: date) -> date | None:
+        """A birth date of three fields."""
+        found = self.any_day(key)
+        if found is None:
+            return None
+        try:
+            rules.ensure_possible_birth_date(found, today)
+        except DomainError as refused:
+            self.errors[key] = refused.message
+            return None
+        return found
+
+    def coming_day(self, key: str, today: date) -> date | None:
+        """A date of three fields that has not passed."""
+        found = self.any_day(key)
+        if found is not None and found < today:
+            self.errors[key] = _l("This date has passed")
+        return found
+
+    def any_day(self, key: str) -> date | None:
         """A date of three fields (`<key>_day`, `_month`, `_year`), Gregorian or Umm al-Qura by `<key>_calendar`."""
         parts = [self.text(f"{key}_{part}", 10) for part in ("year", "month", "day")]
         if not any(parts):
             return None
         try:
             year, month, day = (_whole(part) for part in parts)
-            found = _gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
-            rules.ensure_possible_birth_date(found, today)
+            return _gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
         except (ValueError, OverflowError):
             self.errors[key] = _l("Enter a date that exists, with day, month and year")
             return None
-        except DomainError as refused:
-            self.errors[key] = refused.message
-            return None
-        return found
 
 
 def _whole(typed: str) -> int:

@@ -14,7 +14,8 @@ from catalogue.core.reader import CHOICES, LANGUAGES
 
 GENDERS = ("female", "male")
 ASSISTANT = "assistant"
-ROLES = ("office", "administrator", ASSISTANT)
+OFFICE_ROLES = ("office", "administrator")
+ROLES = (*OFFICE_ROLES, ASSISTANT)
 GUARDIAN_KINDS = ("parent", "legal_guardian", "child_of_parent", "other")
 
 

@@ -8,9 +8,9 @@ from typing import cast
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 
-from catalogue.accounts.models import ASSISTANT, Account, AccountRole, Learner
+from catalogue.accounts.models import ASSISTANT, OFFICE_ROLES, Account, AccountRole, Learner
 from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -34,6 +34,8 @@ class Visitor(UserMixin):  # type: ignore[misc]
     language: str
     assists: bool
     """Whether she may enrol people at a counter."""
+    in_office: bool
+    """Whether she works in the learning-city office."""
 
 
 def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
@@ -56,7 +58,8 @@ def load(public_id: str) -> Visitor | None:
             Learner.id.label("learner_id"),
             Learner.full_name_ar,
             Learner.full_name_en,
-            exists().where(AccountRole.account_id == Account.id, AccountRole.role == ASSISTANT).label("assists"),
+            _has_role(ASSISTANT).label("assists"),
+            _has_role(*OFFICE_ROLES).label("in_office"),
         )
         .outerjoin(Learner, Learner.account_id == Account.id)
         .where(Account.public_id == public_id, Account.state == "active")
@@ -67,7 +70,11 @@ def load(public_id: str) -> Visitor | None:
     name = (
         (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
     )
-    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists)
+    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office)
+
+
+def _has_role(*roles: str) -> Exists:
+    return exists().where(AccountRole.account_id == Account.id, AccountRole.role.in_(roles))
 
 
 def _read_like_the_account() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from catalogue.accounts.models import Account, AccountRole
+from catalogue.accounts.models import OFFICE_ROLES, Account, AccountRole
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.models import Offering, Run
@@ -43,7 +43,7 @@ def _belongs_to_office(run_id: int, account_id: int) -> bool:
         .join(Account, Account.id == AccountRole.account_id)
         .where(
             AccountRole.account_id == account_id,
-            AccountRole.role.in_(("office", "administrator")),
+            AccountRole.role.in_(OFFICE_ROLES),
             (AccountRole.city_id.is_(None)) | (AccountRole.city_id == city),
             Account.state == "active",
         )

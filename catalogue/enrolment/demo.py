@@ -1,4 +1,4 @@
-"""The demonstration's people: learners in the seats that its runs say are taken, and two accounts to sign in with."""
+"""The demonstration's people: learners in the seats that its runs say are taken, and three accounts to sign in with."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from catalogue.enrolment.rules import GENDER_OF_MODE, EnrolmentState, age_on
 from catalogue.offerings.demo import loader
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.services import Report, mark_stale
-from catalogue.providers.models import Provider
+from catalogue.providers.models import Provider, ProviderMember
 
 SIGN_INS = "demo-sign-ins.txt"
 CAUSE = "demonstration"
@@ -57,7 +57,7 @@ def load_demonstration(home: Path, today: date, now: datetime) -> Report:
     report = loader.load_demo(today, now)
     fill_seats(today, now)
     demo_sign_ins(home, now)
-    resident, office = (about["email"] for about in _described()["accounts"])
+    resident, _provider, office = (about["email"] for about in _described()["accounts"])
     finish_a_course(resident, office, now)
     loader.mark_loaded(today, now)
     return report
@@ -232,6 +232,9 @@ def _make_account(about: dict[str, Any], passphrase: str, now: datetime) -> None
         _add_to_family(account_id, member, now)
     for role in about["roles"]:
         grant_role(about["email"], role, now)
+    if "desk" in about:
+        provider_id = db.session.scalars(select(Provider.id).where(Provider.reference == about["desk"])).one()
+        db.session.add(ProviderMember(provider_id=provider_id, account_id=account_id, role="owner", since=now))
 
 
 def _add_to_family(account_id: int, about: dict[str, Any], now: datetime) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Row, select
 
+from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
+from catalogue.core.errors import NotFound
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
 
@@ -34,3 +36,23 @@ def names_by_public_id(public_ids: Collection[str]) -> dict[str, Row[str, str | 
         select(Provider.public_id, Provider.name_ar, Provider.name_en).where(Provider.public_id.in_(public_ids))
     )
     return {row.public_id: row for row in rows}
+
+
+def last_decision(provider_id: int) -> str:
+    """Why the provider came to the state in which it is, in the words of who decided."""
+    said = select(AuditEntry.cause).where(AuditEntry.entity == "provider", AuditEntry.entity_id == provider_id)
+    return db.session.scalars(said.order_by(AuditEntry.id.desc()).limit(1)).first() or ""
+
+
+def applications() -> list[Provider]:
+    """Who waits for the office, the longest first."""
+    waiting = select(Provider).where(Provider.state == ProviderState.APPLIED)
+    return list(db.session.scalars(waiting.order_by(Provider.created_at, Provider.id)))
+
+
+def any_provider(public_id: str) -> Provider:
+    """A provider in whatever state, for the office. :raises NotFound: there is none."""
+    found = db.session.scalars(select(Provider).where(Provider.public_id == public_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
+from catalogue.core.formats import ascii_digits
 
 
 class ProviderKind(StrEnum):
@@ -35,6 +37,17 @@ class MemberRole(StrEnum):
     INSTRUCTOR = "instructor"
 
 
+APPLICATIONS_MOST = 3
+"""Undecided applications of one account."""
+RANK = (MemberRole.INSTRUCTOR, MemberRole.EDITOR, MemberRole.OWNER)
+"""Each may do what those before may, and more: classes; listings; the people and the organisation itself."""
+
+
+def may_act_as(role: MemberRole, wanted: MemberRole) -> bool:
+    """Whether somebody with `role` may do what `wanted` is needed for."""
+    return RANK.index(role) >= RANK.index(wanted)
+
+
 NEXT: dict[ProviderState, frozenset[ProviderState]] = {
     ProviderState.APPLIED: frozenset({ProviderState.VERIFIED, ProviderState.REJECTED}),
     ProviderState.REJECTED: frozenset(),
@@ -53,3 +66,42 @@ def ensure_may_become(before: ProviderState, after: ProviderState) -> None:
     """:raises ProviderCannotBecome: MODEL knows no such step."""
     if after not in NEXT[before]:
         raise ProviderCannotBecome(before=before, after=after)
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _l("Say why: the provider reads it.")
+    status = 422
+
+
+class TooManyApplications(DomainError):
+    code = "too_many_applications"
+    message = _l("You already have several applications that wait for the office. Please wait for its answer.")
+    status = 422
+
+
+PHONE = re.compile(r"\+?[0-9]{3,15}")
+
+
+class PhoneUnclear(DomainError):
+    code = "phone_unclear"
+    message = _l("Enter a telephone number in digits, such as 0512345678 or +966512345678")
+    status = 422
+
+
+def normal_phone(typed: str) -> str:
+    """A number as it is kept: international where it can be told (`+966…`), as typed for short numbers of a service.
+
+    :param typed: digits of either set, with spaces, hyphens and brackets.
+    :raises PhoneUnclear: something else stands there, or too few or too many digits.
+    Source: UX, rule 31.
+    """
+    bare = re.sub(r"[\s().\-]", "", ascii_digits(typed))
+    bare = re.sub(r"^00", "+", bare)
+    if re.fullmatch(r"0?5[0-9]{8}", bare):
+        bare = "+966" + bare.lstrip("0")
+    elif re.fullmatch(r"01[0-9]{8}", bare):
+        bare = "+966" + bare[1:]
+    if not PHONE.fullmatch(bare):
+        raise PhoneUnclear
+    return bare

@@ -9,13 +9,12 @@ from functools import cached_property
 
 from flask import url_for
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from catalogue.core.formats import ascii_digits, whole
 from catalogue.core.texts import LocalText, local, other_language, slug
 from catalogue.offerings.queries import providers_of
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderKind
+from catalogue.providers.wording import KINDS
 from catalogue.search.finding import Findings, count, facets_of, find, pages_of
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.presenting.cards import CardView, card_views
@@ -26,17 +25,6 @@ from catalogue.taxonomy import queries as taxonomy
 
 PER_PAGE = 48
 ARTICLE = "\u0627\u0644"  # of Arabic names: al-
-KINDS: dict[str, LazyString] = {
-    ProviderKind.UNIVERSITY: _l("University"),
-    ProviderKind.COLLEGE: _l("College"),
-    ProviderKind.TRAINING_INSTITUTE: _l("Training institute"),
-    ProviderKind.SCHOOL: _l("School"),
-    ProviderKind.COMPANY: _l("Company"),
-    ProviderKind.ASSOCIATION: _l("Association"),
-    ProviderKind.LIBRARY: _l("Library"),
-    ProviderKind.MUNICIPAL: _l("City authority"),
-    ProviderKind.OTHER: _l("Other provider"),
-}
 
 
 @dataclass(frozen=True)

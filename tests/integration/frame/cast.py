@@ -9,17 +9,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from catalogue.access import ACCESS, ASSISTANT, PUBLIC
+from catalogue.access import ACCESS, ASSISTANT, AT_DESK, EDITOR, INSTRUCTOR, OFFICE, OWNER, PUBLIC
 from catalogue.accounts.models import Consent, Guardianship, Learner
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Offering
-from catalogue.providers.models import ProviderMember
 from tests.builders import NOON, a_dependant, a_learner, a_provider, saved
 from tests.builders_assisting import an_assistant
 from tests.builders_proof import a_certificate, an_office_member
+from tests.builders_providers import a_member
 from tests.integration.frame.town import AT_COUNTERS, OWNED, Town, a_town
 from tests.people import browser_of
 
@@ -27,19 +27,26 @@ FORMS = {name: {"answer": "decline"} for name in ("enrolment.answer_own_offer", 
 """Without these words there is nothing to do."""
 OPEN, SIGN_IN, FORBIDDEN, MISSING = "open", "sign-in", "403", "404"
 TABLE = """
-address of      nobody   learner stranger guardian former assistant colleague member rival office
-public          open     open    open     open     open   open      open      open   open  open
-signed-in       sign-in  open    open     open     open   open      open      open   open  open
-learner's       sign-in  open    404      404      404    404       404       404    404   404
-child's         sign-in  404     404      open     404    404       404       404    404   404
-newcomer's      sign-in  404     404      404      404    404       404       404    404   404
-counter         sign-in  403     403      403      403    open      open      403    403   403
-at-counter      sign-in  403     403      403      403    open      404       403    403   403
-not-at-counter  sign-in  403     403      403      403    404       404       403    403   403
+address of      nobody   learner stranger guardian former assistant colleague member editor instructor rival office
+public          open     open    open     open     open   open      open      open   open   open       open  open
+signed-in       sign-in  open    open     open     open   open      open      open   open   open       open  open
+learner's       sign-in  open    404      404      404    404       404       404    404    404        404   404
+child's         sign-in  404     404      open     404    404       404       404    404    404        404   404
+newcomer's      sign-in  404     404      404      404    404       404       404    404    404        404   404
+counter         sign-in  403     403      403      403    open      open      403    403    403        403   403
+at-counter      sign-in  403     403      403      403    open      404       403    403    403        403   403
+not-at-counter  sign-in  403     403      403      403    404       404       403    403    403        403   403
+owner's-desk    sign-in  404     404      404      404    404       404       open   403    403        404   404
+editor's-desk   sign-in  404     404      404      404    404       404       open   open   403        404   404
+at-desk         sign-in  404     404      404      404    404       404       open   open   open       404   404
+other-desk      sign-in  404     404      404      404    404       404       404    404    404        404   404
+in-office       sign-in  403     403      403      403    403       403       403    403    403        403   open
 """
 """learner: has an enrolment and a certificate. guardian: looks after the child, who has them too; former: no longer.
-assistant: added the newcomer, whom only the pages of the counter open; colleague: another assistant. member: acts for
-the provider of the run; rival: for another one. The last row: the child's number at the counter."""
+assistant: added the newcomer, whom only the pages of the counter open; colleague: another assistant. member: owner of
+the provider of the run, with an editor and an instructor; rival: owner of another one. not-at-counter: the child's
+number at the counter. other-desk: things of the run's provider, asked for at the rival's desk."""
+DESKS = {OWNER: "owner's-desk", EDITOR: "editor's-desk", INSTRUCTOR: "at-desk"}
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 VISITORS = _HEAD[2:]
 EXPECTED = {(row[0], visitor): word for row in _ROWS for visitor, word in zip(VISITORS, row[1:], strict=True)}
@@ -64,6 +71,7 @@ class Cast:
     child: Town
     newcomer: Town
     consent_id: int
+    rivals: Town
 
     def cells(self, rule: Rule) -> list[Cell]:
         """The addresses of a rule: one where it is about nobody's thing, one for each owner else."""
@@ -71,8 +79,12 @@ class Cast:
             towns = {"learner's": self.town, "child's": self.child, "newcomer's": self.newcomer}
         elif rule.endpoint in AT_COUNTERS:
             towns = {"at-counter": self.newcomer, "not-at-counter": self.child}
+        elif ACCESS[rule.endpoint] in AT_DESK:
+            towns = {DESKS[ACCESS[rule.endpoint]]: self.town}
+            if len(rule.arguments - {"lang", "provider_id"}):
+                towns["other-desk"] = self.rivals
         else:
-            kinds = {PUBLIC: "public", ASSISTANT: "counter"}
+            kinds = {PUBLIC: "public", ASSISTANT: "counter", OFFICE: "in-office"}
             towns = {kinds.get(ACCESS[rule.endpoint], "signed-in"): self.town}
         return [
             Cell(rule.endpoint, kind, self._address(town, rule), FORMS.get(rule.endpoint, {}))
@@ -110,9 +122,10 @@ def a_cast(app: Flask) -> Cast:
         care = {"account_id": former.account_id, "learner_id": child.id, "kind": "parent", "since": NOON}
         saved(Guardianship(**care, state="ended", ended_at=NOON))
         offering = db.session.scalars(select(Offering).where(Offering.public_id == town.parts["offering_id"])).one()
-        member, rival, office = a_learner(), a_learner(), a_learner(account=an_office_member())
-        for who, provider in ((member, offering.provider), (rival, a_provider())):
-            saved(ProviderMember(provider_id=provider.id, account_id=who.account_id, role="owner", since=NOON))
+        office, rivals_provider = a_learner(account=an_office_member()), a_provider()
+        member, editor, instructor = (a_member(offering.provider, role) for role in ("owner", "editor", "instructor"))
+        rival = a_member(rivals_provider, "owner")
+        rivals = {"provider_id": rivals_provider.public_id}
         owned = select(Enrolment).where(Enrolment.public_id == town.parts["enrolment_id"])
         run = db.session.scalars(owned).one().run
         made = enrolment.enrol(run.id, child.id, acted_by=guardian.account_id or 0, now=now())
@@ -128,11 +141,12 @@ def a_cast(app: Flask) -> Cast:
         consent_id = consent.id
         accounts = {
             "guardian": guardian.account_id, "former": former.account_id, "colleague": colleague.account_id,
-            "member": member.account_id, "rival": rival.account_id, "office": office.account_id,
+            "member": member.account_id, "editor": editor.account_id, "instructor": instructor.account_id,
+            "rival": rival.account_id, "office": office.account_id,
         }  # fmt: skip
     browsers = {"nobody": town.nobody, "learner": town.learner, "stranger": town.stranger, "assistant": town.assistant}
     browsers |= {name: browser_of(app, number or 0) for name, number in accounts.items()}
-    return Cast(town, browsers, _town_of(town, childs), _town_of(town, newcomer), consent_id)
+    return Cast(town, browsers, _town_of(town, childs), _town_of(town, newcomer), consent_id, _town_of(town, rivals))
 
 
 def _town_of(town: Town, parts: dict[str, str]) -> Town:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from catalogue.access import ACCESS, ASSISTANT
+from catalogue.access import ACCESS, ASSISTANT, AT_DESK, OFFICE
 from catalogue.accounts import services as accounts
 from catalogue.accounts.models import Learner
 from catalogue.accounts.secrets import link_token
@@ -27,7 +27,8 @@ from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
 from tests.builders_assisting import an_assistant, enrolled_here
-from tests.builders_proof import a_certificate
+from tests.builders_proof import a_certificate, an_office_member
+from tests.builders_providers import a_member
 from tests.mailbox import posted
 from tests.people import browser_of
 
@@ -70,11 +71,17 @@ class Town:
     learner: FlaskClient
     stranger: FlaskClient
     assistant: FlaskClient
+    member: FlaskClient
+    office: FlaskClient
 
     def owner(self, rule: Rule, browser: FlaskClient) -> FlaskClient:
         """Who opens this page where the learner of the walk may not: what stands on it is looked at all the same."""
-        ours = browser is self.learner and ACCESS[rule.endpoint] is ASSISTANT
-        return self.assistant if ours else browser
+        if browser is not self.learner:
+            return browser
+        access = ACCESS[rule.endpoint]
+        if access in AT_DESK:
+            return self.member
+        return {ASSISTANT: self.assistant, OFFICE: self.office}.get(access, browser)
 
     def address(self, rule: Rule, lang: str) -> str:
         parts = {**self.parts, "lang": lang}
@@ -131,7 +138,8 @@ def a_town(app: Flask) -> Town:
             **{f"{name}:learner_id": at_counter.learner.public_id for name in AT_COUNTERS},
             **{f"{name}:enrolment_id": at_counter.public_id for name in AT_COUNTERS},
         }
-        ids = [person.account_id or 0 for person in (learner, stranger, assistant)]
+        member, office = a_member(offering.provider), a_learner(account=an_office_member())
+        ids = [person.account_id or 0 for person in (learner, stranger, assistant, member, office)]
     messages = posted(app)
     parts["token"] = next(one.token for one in messages if one.kind == "address_unknown")
     parts["accounts.guardian_invitation:token"] = next(

@@ -1,4 +1,4 @@
-"""Changes to providers: entered by the operator, verified, suspended, closed."""
+"""What becomes of a provider: entered by the operator, verified, rejected, suspended, closed. Its owners are told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
+from catalogue.core.texts import clean
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderState, ensure_may_become
+from catalogue.providers.rules import ProviderState, ReasonMissing, ensure_may_become
+from catalogue.providers.services.telling import tell_owners
+
+REASON_MAX = 500
 
 
 @transaction
@@ -38,16 +42,25 @@ def verify(provider_id: int, *, actor_id: int | None, now: datetime) -> None:
 
 
 def reject(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
-    _move(provider_id, ProviderState.REJECTED, reason, actor_id, now)
+    """Refuse an application. :raises ReasonMissing: nothing is said that the provider could go by."""
+    _move(provider_id, ProviderState.REJECTED, _reason(reason), actor_id, now)
 
 
 def suspend(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
-    """Hide a provider and all its offerings for a while."""
-    _move(provider_id, ProviderState.SUSPENDED, reason, actor_id, now)
+    """Hide a provider and all its offerings for a while. :raises ReasonMissing: nothing is said."""
+    _move(provider_id, ProviderState.SUSPENDED, _reason(reason), actor_id, now)
 
 
 def close(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
-    _move(provider_id, ProviderState.CLOSED, reason, actor_id, now)
+    """Hide a provider for good. :raises ReasonMissing: nothing is said."""
+    _move(provider_id, ProviderState.CLOSED, _reason(reason), actor_id, now)
+
+
+def _reason(typed: str) -> str:
+    reason = clean(typed)[:REASON_MAX]
+    if not reason:
+        raise ReasonMissing
+    return reason
 
 
 @transaction
@@ -62,3 +75,4 @@ def _move(provider_id: int, after: ProviderState, cause: str, actor_id: int | No
     if after is ProviderState.VERIFIED:
         provider.verified_at = now
     audit.record("provider", provider.id, before=before, after=after, cause=cause, actor_id=actor_id, now=now)
+    tell_owners(provider.id, f"provider_{after}", {"provider": provider.id, "reason": cause}, now)

@@ -1,0 +1,1 @@
+"""A provider's desk: what is to do first, and where everything else is."""

@@ -1,0 +1,34 @@
+"""Mails to those who act for a provider. Within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from catalogue.accounts.models import Account
+from catalogue.core.db import db
+from catalogue.core.outbox import post
+from catalogue.providers.models import ProviderMember
+from catalogue.providers.rules import MemberRole
+
+
+def tell_owners(provider_id: int, kind: str, payload: dict[str, Any], now: datetime) -> None:
+    """Write to every owner, each in her language."""
+    tell_members(provider_id, (MemberRole.OWNER,), kind, payload, now)
+
+
+def tell_members(provider_id: int, roles: Collection[str], kind: str, payload: dict[str, Any], now: datetime) -> None:
+    """Write to every member with one of these roles. A repeat at the same moment writes nothing twice."""
+    rows = db.session.scalars(
+        select(Account)
+        .join(ProviderMember, ProviderMember.account_id == Account.id)
+        .where(ProviderMember.provider_id == provider_id, ProviderMember.role.in_(roles), Account.state == "active")
+    )
+    for account in rows:
+        post(
+            kind, account.email, language=account.language, payload=payload,
+            dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now,
+        )  # fmt: skip

@@ -1,0 +1,39 @@
+"""What providers, their states and their people are called."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
+
+KINDS: dict[str, LazyString] = {
+    ProviderKind.UNIVERSITY: _l("University"),
+    ProviderKind.COLLEGE: _l("College"),
+    ProviderKind.TRAINING_INSTITUTE: _l("Training institute"),
+    ProviderKind.SCHOOL: _l("School"),
+    ProviderKind.COMPANY: _l("Company"),
+    ProviderKind.ASSOCIATION: _l("Association"),
+    ProviderKind.LIBRARY: _l("Library"),
+    ProviderKind.MUNICIPAL: _l("City authority"),
+    ProviderKind.OTHER: _l("Other provider"),
+}
+STATES: dict[str, LazyString] = {
+    ProviderState.APPLIED: _l("Waits for the office"),
+    ProviderState.VERIFIED: _l("Verified"),
+    ProviderState.REJECTED: _l("Not accepted"),
+    ProviderState.SUSPENDED: _l("Suspended"),
+    ProviderState.CLOSED: _l("Closed"),
+}
+TONES: dict[str, str] = {
+    ProviderState.APPLIED: "sun",
+    ProviderState.VERIFIED: "ok",
+    ProviderState.REJECTED: "danger",
+    ProviderState.SUSPENDED: "danger",
+    ProviderState.CLOSED: "",
+}
+ROLES: dict[str, LazyString] = {
+    MemberRole.OWNER: _l("Owner"),
+    MemberRole.EDITOR: _l("Editor"),
+    MemberRole.INSTRUCTOR: _l("Instructor"),
+}
