@@ -116,6 +116,8 @@ ACCESS: dict[str, Access] = {
     "joining.apply": SIGNED_IN,
     "joining.send": SIGNED_IN,
     "desk.overview": INSTRUCTOR,
+    "figures.figures": EDITOR,
+    "figures.figures_csv": EDITOR,
     "office.overview": OFFICE,
     "office.provider": OFFICE,
     "office.decide_provider": OFFICE,
