@@ -102,7 +102,7 @@ def _kept(saved: Saved) -> ResponseReturnValue:
 def _refused(found: Offering | None, form: Answers, kind: str, refused: DomainError) -> ResponseReturnValue:
     if _in_background():
         words = str(next(iter(form.errors.values()), refused.message))
-        return jsonify(words=f"{_('Not saved yet:')} {words}"), refused.status
+        return jsonify(words=_("Not saved yet: %(why)s", why=words)), refused.status
     return _page(found, form, kind, refused)
 
 
