@@ -82,13 +82,15 @@ def side_of(own: str | None, other: str | None, *, original: bool, beside: str |
     """How a text stands to the one in the other language.
 
     :param beside: digest of the other text beside which this one was written; None where nobody said.
-    :returns: None where there is nothing to say: both are empty.
+    :returns: None where there is nothing to say: both are empty, or both are there and nobody ever compared them.
     Source: docs/rules/publishing.md, rule 11.
     """
     if not own:
         return Side.MISSING if other else None
-    if not other or (original and beside is None):
+    if not other:
         return Side.ORIGINAL
-    if beside is not None and beside != digest(other):
+    if beside is None:
+        return None
+    if beside != digest(other):
         return Side.OUTDATED
     return Side.ORIGINAL if original else Side.REVIEWED

@@ -45,22 +45,21 @@ def typed_of(run: Fields, cal: str) -> Typed:
     city, district = run.get("city", ""), run.get("district", "")
     place = f"{city}:{district}" if city and district else city
     zone = zone_of(place)
-    typed: Typed = MultiDict({"place": place, "calendar": cal, "allocation": Allocation.FIRST_COME})
-    typed.update({name: str(run[name]) for name in PLAIN if run.get(name) is not None})
-    typed.update(_typed_place(run))
+    known = {name: str(run[name]) for name in PLAIN if run.get(name) is not None}
+    typed = {"place": place, "calendar": cal, "allocation": Allocation.FIRST_COME.value, **known, **_typed_place(run)}
     for name in MOMENTS:
         if run.get(name):
             at = at_zone(datetime.fromisoformat(run[name]), zone)
-            typed[name], typed[f"{name}_time"] = shown_day(at.date(), cal), f"{at:%H:%M}"
-    typed.setlist("languages", list(run.get("languages", ())))
-    typed["flexible_start"] = "1" if run.get("flexible_start") else ""
+            typed |= {name: shown_day(at.date(), cal), f"{name}_time": f"{at:%H:%M}"}
     reduced = run.get("reduced") or {}
-    typed.update({"reduced_price": reduced.get("price", ""), "reduced_for": reduced.get("for", "")})
+    typed |= {"reduced_price": reduced.get("price", ""), "reduced_for": reduced.get("for", "")}
+    typed["flexible_start"] = "1" if run.get("flexible_start") else ""
     for number, section in enumerate(run.get("sections", ())):
         typed[f"sections_{number}_capacity"] = str(section.get("capacity") or "")
-    typed.update(typed_questions(run.get("questions", ())))
-    typed.update(typed_meetings(run.get("sessions", ()), zone, cal))
-    return typed
+    typed |= typed_questions(run.get("questions", ())) | typed_meetings(run.get("sessions", ()), zone, cal)
+    found: Typed = MultiDict(typed)
+    found.setlist("languages", list(run.get("languages", ())))
+    return found
 
 
 def _typed_place(run: Fields) -> dict[str, str]:

@@ -38,9 +38,10 @@ def note_pairs(offering: Offering, old: Texts, *, still_right: Collection[str], 
             row = _row(offering.id, name, before, lang if new[0] and new[1] else "ar" if new[0] else "en")
         if not all(before) and not all(new):
             row.original = "ar" if new[0] else "en"
-        if new[0] != before[0] or name in still_right:
+        together = name in still_right or not all(before)  # the first translation does not make its original old
+        if together or new[0] != before[0]:
             row.ar_beside = digest(new[1])
-        if new[1] != before[1] or name in still_right:
+        if together or new[1] != before[1]:
             row.en_beside = digest(new[0])
 
 
