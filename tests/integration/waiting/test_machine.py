@@ -98,7 +98,7 @@ def _families_torn_apart(patch: pytest.MonkeyPatch) -> None:
 
 def _passers_by_may_pass(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(RunFigures, "kept", property(lambda self: False))
-    patch.setattr(seats, "_nobody_waits", lambda run_id, section: Run.id == run_id)
+    patch.setattr(seats, "_is_for_whoever_waits", lambda run_id, section: False)
 
     def careless(run_id: int, section: str) -> bool:
         own = RunSection.run_id == run_id, RunSection.key == section, RunSection.seats_taken < RunSection.capacity
