@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -29,7 +31,7 @@ def _decided(message: Message) -> Letter | None:
         "listings.listing", lang=message.language, provider_id=offering.provider.public_id,
         offering_id=offering.public_id, _external=True,
     )  # fmt: skip
-    about = {"state": state, "title": title, "reason": revision.reason, "link": link}
+    about: dict[str, Any] = {"state": state, "title": title, "reason": revision.reason, "link": link}
     return Letter(str(SUBJECTS[state]) % {"title": title}, "revision_decided", about)
 
 
