@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, a_context, join
+from tests.browser.test_axe import WHOLE
 
 PAGES_MOST = 12
 NARROW = 360
@@ -74,7 +76,7 @@ def test_a_new_provider_sends_a_first_listing_in_at_most_twelve_pages(chromium: 
 
 
 def test_the_editor_fits_a_phone_and_saves_by_itself(chromium: Browser, site: Site) -> None:
-    context = a_context(chromium, site, "en", width=NARROW)
+    context = a_context(chromium, site, "en", width=NARROW, bypass=True)
     page = context.new_page()
     page.goto("/en/join?next=/en/provide/apply")
     join(page, site, "en", "writer@example.org")
@@ -95,6 +97,23 @@ def test_the_editor_fits_a_phone_and_saves_by_itself(chromium: Browser, site: Si
     assert page.evaluate("document.activeElement.name") == "summary_ar", "pair by pair, Arabic first"
     page.reload()
     expect(page.locator("[name=summary_en]")).to_have_value("For friends and offices.")
-    page.goto(page.url.partition("/edit")[0] + "/runs/new")
-    assert page.evaluate(FITS) <= NARROW
+    assert looked_over(page, page.url.partition("/edit")[0].partition("/en/")[2]) == []
     context.close()
+
+
+def looked_over(page: Page, listing: str) -> list[str]:
+    """What axe finds on the pages of the editor, and which of them are wider than the phone."""
+    listings = listing.rpartition("/")[0]
+    found = []
+    for path in ("", "/new", "/new/short"):
+        found += _faults(page, f"/en/{listings}{path}") + _faults(page, f"/ar/{listings}{path}")
+    for path in ("", "/edit", "/preview", "/runs/new"):
+        found += _faults(page, f"/en/{listing}{path}") + _faults(page, f"/ar/{listing}{path}")
+    return found
+
+
+def _faults(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    violations = Axe().run(page, options=WHOLE).response["violations"]
+    found = [f"{address}: {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in violations]
+    return found if page.evaluate(FITS) <= NARROW else [*found, f"{address} is too wide"]

@@ -29,7 +29,7 @@ OFFERING_PARTS = (
 )
 RUN_PARTS = (
     Part(("gender_mode",), ("gender_mode",), needed=True),
-    Part(("sections",), ("sections",)),
+    Part(("sections", "capacity"), ("sections",)),
     Part(("price", "currency"), ("price_halalas", "currency"), needed=True),
     Part(("reduced",), ("reduced_price_halalas", "reduced_for")),
 )

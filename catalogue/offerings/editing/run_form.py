@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from catalogue.accounts.forms import Answers
-from catalogue.core.formats import at_zone
+from catalogue.core.formats import at_zone, whole
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.editing.meetings import read_meetings, typed_meetings
 from catalogue.offerings.editing.moments import clock_of, day_of, shown_day, written
@@ -84,6 +84,8 @@ def read_run(form: Answers, typed: Typed, before: Fields) -> Fields:
     run["flexible_start"] = bool(form.text("flexible_start"))
     run["reduced"] = _reduced(form)
     run["sections"] = _sections(form, before.get("sections") or [])
+    if seats := _seats_of(run["sections"]):
+        run["capacity"] = seats
     run["questions"] = read_questions(form, before.get("questions") or [])
     for name, usual in MOMENTS.items():
         run[name] = _moment(form, name, usual, zone, hijri=hijri)
@@ -122,6 +124,12 @@ def _sections(form: Answers, before: list[Fields]) -> list[Fields]:
         seats = form.text(f"sections_{number}_capacity")
         found.append({**kept, "capacity": seats} if seats else kept)
     return found
+
+
+def _seats_of(sections: list[Fields]) -> str:
+    """The seats of all groups together, where each has a number of its own."""
+    sizes = [whole(str(section.get("capacity", ""))) for section in sections]
+    return "" if not sizes or None in sizes else str(sum(size or 0 for size in sizes))
 
 
 def _moment(form: Answers, name: str, usual: time, zone: str, *, hijri: bool) -> str | None:

@@ -178,3 +178,4 @@ def test_the_preview_shows_a_draft_in_either_language(bench: Bench, lang: str, s
     assert shown_part.startswith(f' detail-layout" lang="{shown}" dir="{"rtl" if shown == "ar" else "ltr"}" inert')
     assert ("Starts" in shown_part) == (shown == "en")
     assert page.count("<h1") == 1
+    assert "hero__title" in shown_part

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from catalogue.core import mail
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -26,6 +27,7 @@ from tests.builders import NOON, a_learner
 from tests.builders_listings import a_complete_listing, the_run
 from tests.builders_proof import an_office_member
 from tests.integration.listings.conftest import a_bench
+from tests.mailbox import mail_files, text_of
 from tests.people import browser_of
 
 NEW_TITLE = {"ar": "\u0644\u062d\u0627\u0645", "en": "Welding for all"}
@@ -233,7 +235,7 @@ def test_the_office_decides_on_its_page_and_the_desk_reads_why(bare_app: Flask) 
     with bare_app.app_context():
         offering = a_live_listing(provider=db.session.get_one(Provider, bench.provider_id))
         want(offering, title=NEW_TITLE)
-        number, revision = offering.public_id, waiting(offering).public_id
+        number, revision, title = offering.public_id, waiting(offering).public_id, offering.title_ar or ""
         office = browser_of(bare_app, an_office_member().id)
     address = f"/en/office/revisions/{revision}"
 
@@ -242,3 +244,9 @@ def test_the_office_decides_on_its_page_and_the_desk_reads_why(bare_app: Flask) 
     assert office.post(address, data={"decision": "reject", "reason": "Too long."}).status_code == 303
 
     assert "Too long." in bench.browser.get(bench.at(f"/{number}")).text
+    with bare_app.app_context():
+        mail.deliver(now())
+    (letter,) = mail_files(bare_app.config["SETTINGS"].home)
+    assert title in str(letter["Subject"])
+    assert "Too long." in text_of(letter)
+    assert f"/listings/{number}" in text_of(letter)

@@ -17,6 +17,8 @@ from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.saving import locked, read, store_told
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import ReasonNeeded
+from catalogue.providers.rules import MemberRole
+from catalogue.providers.services.telling import tell_members
 
 REASON_MAX = 500
 
@@ -39,6 +41,7 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
     store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
     note_pairs(offering, old, still_right=(), lang="ar")
     _decide(revision, RevisionState.APPROVED, "approved", actor_id, now)
+    _tell(revision, now)
 
 
 @transaction
@@ -50,6 +53,7 @@ def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now:
         raise ReasonNeeded
     revision.reason = said
     _decide(revision, RevisionState.REJECTED, said, actor_id, now)
+    _tell(revision, now)
 
 
 @transaction
@@ -84,3 +88,9 @@ def _decide(revision: OfferingRevision, after: RevisionState, cause: str, actor_
         "offering_revision", revision.id, before=RevisionState.OPEN, after=after, cause=cause, actor_id=actor_id,
         now=now,
     )  # fmt: skip
+
+
+def _tell(revision: OfferingRevision, now: datetime) -> None:
+    """Those who write the provider's listings, each once."""
+    kind, payload = f"revision_{revision.state}", {"revision": revision.id}
+    tell_members(revision.offering.provider_id, (MemberRole.OWNER, MemberRole.EDITOR), kind, payload, now)
