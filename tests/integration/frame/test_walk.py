@@ -138,7 +138,7 @@ def test_unsafe_routes_refuse_what_does_not_come_from_our_pages(town: Town) -> N
                 {"Origin": "http://localhost.evil.example"},
                 {},
             ):
-                for browser in (town.nobody, town.learner):
+                for browser in (town.nobody, town.owner(rule, town.learner)):
                     answer = _bare(browser, address, headers)
                     assert answer.status_code in ({400} if is_public(rule) else {400, 403}), (address, headers)
                     checked += 1
