@@ -139,7 +139,7 @@ def test_signing_out_leaves_no_tick_on_the_device(chromium: Browser, site: Site)
     assert page.evaluate("localStorage.length") == 1
 
     other = context.new_page()  # from another page of the site, which knows nothing of ticks
-    other.goto("/en/me")
+    other.goto("/en/settings")
     with other.expect_navigation():
         other.locator("form[action$='/sign-out']").first.evaluate("form => form.requestSubmit()")
 
