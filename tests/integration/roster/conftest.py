@@ -78,6 +78,16 @@ Room = Callable[..., Classroom]
 
 @pytest.fixture
 def room(bare_app: Flask) -> Room:
+    return rooms_of(bare_app)
+
+
+@pytest.fixture
+def each_room(each_app: Flask) -> Room:
+    """On each database."""
+    return rooms_of(each_app)
+
+
+def rooms_of(bare_app: Flask) -> Room:
     """A class with these learners: Huda and Noura with accounts of their own, Sara with a guardian, unless said."""
 
     def make(

@@ -26,8 +26,8 @@ def ticked(here: Classroom, **marks: str) -> dict[str, str]:
     return {f"mark_{here.seats[name]}": mark for name, mark in marks.items()}
 
 
-def test_a_form_enters_everybody_and_sent_again_changes_nothing(room: Room) -> None:
-    here = room()
+def test_a_form_enters_everybody_and_sent_again_changes_nothing(each_room: Room) -> None:
+    here = each_room()
     form = ticked(here, Huda="present", Noura="late", Sara="excused")
 
     answers = [here.instructor.post(page_of(here), data=form) for _twice in range(2)]

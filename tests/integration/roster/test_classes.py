@@ -31,8 +31,8 @@ def another_run(here: Classroom, days: float, title: str, *, seated: bool = Fals
             a_seat(run, a_learner())
 
 
-def test_what_is_to_be_completed_stands_first_then_what_runs_comes_and_is_over(room: Room) -> None:
-    here = room(["Huda"])
+def test_what_is_to_be_completed_stands_first_then_what_runs_comes_and_is_over(each_room: Room) -> None:
+    here = each_room(["Huda"])
     another_run(here, 5, "Later")
     another_run(here, 2, "Sooner")
     another_run(here, -9, "Nobody was there")

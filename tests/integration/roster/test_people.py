@@ -151,8 +151,8 @@ def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
     assert "This class was cancelled." in here.editor.get(here.address).text
 
 
-def test_a_message_is_one_mail_for_a_family_and_shows_nobody_another(room: Room) -> None:
-    here = room(["Huda", "Sara"])
+def test_a_message_is_one_mail_for_a_family_and_shows_nobody_another(each_room: Room) -> None:
+    here = each_room(["Huda", "Sara"])
     with here.app.app_context():
         run = db.session.get_one(Run, here.run_id)
         mother = a_learner(full_name_en="Amal Nasser")
