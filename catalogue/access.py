@@ -136,6 +136,8 @@ ACCESS: dict[str, Access] = {
     "roster.complete": INSTRUCTOR,
     "roster.sheet": INSTRUCTOR,
     "roster.table": INSTRUCTOR,
+    "figures.figures": EDITOR,
+    "figures.figures_csv": EDITOR,
     "office.overview": OFFICE,
     "office.provider": OFFICE,
     "office.decide_provider": OFFICE,

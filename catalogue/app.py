@@ -15,6 +15,7 @@ from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
 from catalogue.core.whole_pages import WholePages
 from catalogue.enrolment.services import run_imported
+from catalogue.figures import counting
 from catalogue.offerings.services import seat_door
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
@@ -29,6 +30,7 @@ MODELS = (
     "catalogue.enrolment.completion.models",
     "catalogue.enrolment.mine.models",
     "catalogue.enrolment.roster.models",
+    "catalogue.figures.models",
 )
 # Every slice that has views or commands; each offers `blueprints`.
 SLICES = (
@@ -56,6 +58,7 @@ SLICES = (
     "catalogue.privacy.views",
     "catalogue.desk.views",
     "catalogue.office.views",
+    "catalogue.figures.views",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -90,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.init_access(app)
     http.init_http(app)
     app.extensions["whole_pages"] = WholePages()
+    counting.init_counting(app)
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
     app.register_blueprint(mail_cli.commands)
@@ -137,6 +141,7 @@ def _wire(app: Flask) -> None:
         "catalogue.enrolment.mine.jobs",
         "catalogue.search.jobs",
         "catalogue.privacy.jobs",
+        "catalogue.figures.jobs",
         "catalogue.core.mail_jobs",
     ):
         jobs.register(app, *import_module(name).JOBS)

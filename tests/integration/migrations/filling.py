@@ -25,6 +25,8 @@ from catalogue.enrolment.completion.models import Attendance, Completion, Rating
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, WaitingBundle
 from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
+from catalogue.figures.rules import Source
+from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -82,6 +84,7 @@ def _fill_offering(run: Run, account_id: int) -> None:
     saved(ProgrammeStep(programme_id=an_offering(kind="programme").id, step_id=offering_id, position=0))
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account_id, role="owner", since=NOON))
     saved(IndexChange(offering_id=offering_id, changed_at=NOON))
+    add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
 
 
 def _fill_enrolment(run: Run, learner: Learner) -> None:

@@ -101,7 +101,7 @@ def test_loading_again_changes_nothing(loaded: Flask) -> None:
 
     assert (report.created, report.updated) == (0, 0)
     assert db.session.scalar(select(func.count()).select_from(Enrolment)) == before
-    assert db.session.scalar(select(func.count()).select_from(Account)) == 2
+    assert db.session.scalar(select(func.count()).select_from(Account)) == 3
 
 
 def test_loading_that_was_interrupted_goes_on(app: Flask, small: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +159,7 @@ def test_the_sign_ins_work_and_stand_in_a_file_for_its_owner(loaded: Flask) -> N
     path = home / demo.SIGN_INS
     accounts = dict(line.split() for line in path.read_text("utf-8").splitlines())
 
-    assert list(accounts) == ["resident@example.org", "office@example.org"]
+    assert list(accounts) == ["resident@example.org", "provider@example.org", "office@example.org"]
     assert path.stat().st_mode & 0o077 == 0
     for email, passphrase in accounts.items():
         assert sign_in_with_passphrase(email, passphrase)
