@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from catalogue.core.db import db
 from catalogue.enrolment.completion.models import Attendance
 from catalogue.enrolment.models import Enrolment
 from tests.browser.conftest import Site, a_context
+from tests.browser.test_axe import WHOLE
 from tests.browser.test_family_journey import database_of
 from tests.builders import a_dependant, a_learner, a_provider, a_run, saved
 from tests.builders_proof import a_course, a_seat_in
@@ -50,8 +52,10 @@ def a_lesson(site: Site, name: str) -> Lesson:
         return Lesson(provider.public_id, run.public_id, seats, browsers_of([number], SECRET)[0].cookie)
 
 
-def at_the_desk(chromium: Browser, site: Site, lesson: Lesson, lang: str, width: int) -> BrowserContext:
-    context = a_context(chromium, site, lang, width=width)
+def at_the_desk(
+    chromium: Browser, site: Site, lesson: Lesson, lang: str, width: int, *, bypass: bool = False
+) -> BrowserContext:
+    context = a_context(chromium, site, lang, width=width, bypass=bypass)
     name = create_app(site.settings).session_interface.cookie_name  # type: ignore[attr-defined]
     context.add_cookies([{"name": name, "value": lesson.cookie, "url": site.url}])
     return context
@@ -145,4 +149,20 @@ def test_signing_out_leaves_no_tick_on_the_device(chromium: Browser, site: Site)
 
     assert other.evaluate("localStorage.length") == 0
     assert marks_of(site, lesson) == {}
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_axe_finds_nothing_on_the_pages_of_a_class(chromium: Browser, site: Site, lang: str) -> None:
+    lesson = a_lesson(site, f"axe-{lang}")
+    context = at_the_desk(chromium, site, lesson, lang, 360, bypass=True)
+    page = context.new_page()
+    open_attendance(page, lesson, lang)
+    meeting, whole = page.url, f"/{lang}/provide/{lesson.provider}/classes/{lesson.run}"
+    person = f"{whole}/people/{lesson.seats['Sara']}"
+    for address in (whole, person, meeting, f"{meeting}/scan", f"{whole}/completion", f"{whole}/sheet"):
+        page.goto(address)
+        found = Axe().run(page, options=WHOLE)
+        assert found.response["violations"] == [], found.generate_report()
+        no_wider_than(page, 360)
     context.close()

@@ -107,6 +107,7 @@ def rooms_of(bare_app: Flask) -> Room:
                 seats[name] = a_seat(run, learner).public_id
             address = f"/en/provide/{provider.public_id}/classes"
             found = (run.id, provider.id, f"{address}/{run.public_id}", address_of(run.sessions[0]))
-        return Classroom(bare_app, *found, *(browser_of(bare_app, number) for number in members), seats=seats)
+        owner, editor, instructor = (browser_of(bare_app, number) for number in members)
+        return Classroom(bare_app, *found, owner=owner, editor=editor, instructor=instructor, seats=seats)
 
     return make
