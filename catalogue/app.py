@@ -23,6 +23,7 @@ from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 MODELS = (
     "catalogue.core.audit",
     "catalogue.core.outbox",
+    "catalogue.offerings.editing.models",
     "catalogue.enrolment.models",
     "catalogue.search.models",
     "catalogue.privacy.models",
@@ -57,6 +58,9 @@ SLICES = (
     "catalogue.privacy.cli",
     "catalogue.privacy.views",
     "catalogue.desk.views",
+    "catalogue.offerings.editing.views",  # on the blueprint of the next, so before it is registered
+    "catalogue.desk.listing_views",
+    "catalogue.office.revisions_views",  # on the blueprint of the next, so before it is registered
     "catalogue.office.views",
     "catalogue.figures.views",
     "catalogue.api.views",

@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 from catalogue.accounts import household
 from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
-from catalogue.core.fragments import kept
+from catalogue.core.fragments import in_language, kept
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of_files
@@ -79,6 +79,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         choosing_for=household.choosing_for,
         called=household.called,
         kept=kept,
+        in_language=in_language,
         enrolments_in=enrolments_in,
         proof_of=proof_of,
         rating_figures=rating_figures,

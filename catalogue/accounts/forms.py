@@ -110,7 +110,7 @@ class Answers:
             return None
         try:
             year, month, day = (_whole(part) for part in parts)
-            return _gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
+            return gregorian(year, month, day, hijri=self.text(f"{key}_calendar") == "hijri")
         except (ValueError, OverflowError):
             self.errors[key] = _l("Enter a date that exists, with day, month and year")
             return None
@@ -124,8 +124,11 @@ def _whole(typed: str) -> int:
     return found
 
 
-def _gregorian(year: int, month: int, day: int, *, hijri: bool) -> date:
-    """:raises ValueError: no such day. :raises OverflowError: outside the table of the calendar."""
+def gregorian(year: int, month: int, day: int, *, hijri: bool) -> date:
+    """The day, written in either calendar.
+
+    :raises ValueError: no such day. :raises OverflowError: outside the table of the calendar.
+    """
     if hijri:
         found = Hijri(year, month, day).to_gregorian()
         return date(found.year, found.month, found.day)

@@ -6,16 +6,31 @@ Every change begins with the run's row, so that all that touch one run stand in 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import ColumnElement, or_, true, update
+from sqlalchemy import Boolean, Table, bindparam, or_, update
+from sqlalchemy.orm.util import identity_key
 
 from catalogue.core.db import db, rows_changed
 from catalogue.enrolment import negative_control, rules
 from catalogue.enrolment.sections import figures_of, sections_of, shares_its_seats
 from catalogue.offerings.models import Run, RunSection
 from catalogue.offerings.rules import RunState
+
+# Put together once: that costs more of our time than running it.
+_runs = Run.__table__.c
+CLAIM = (
+    update(cast(Table, Run.__table__))
+    .where(
+        _runs.id == bindparam("run"),
+        _runs.state == RunState.SCHEDULED,
+        or_(_runs.capacity.is_(None), _runs.seats_taken < _runs.capacity),
+        or_(_runs.waiting_taken == 0, bindparam("apart", type_=Boolean)),
+        or_(_runs.enrol_closes_at.is_(None), _runs.enrol_closes_at > bindparam("at"), bindparam("late", type_=Boolean)),
+    )
+    .values(seats_taken=_runs.seats_taken + 1)
+)
 
 
 def claim_seat(run_id: int, seen: int, now: datetime, *, section: str | None = None, late: bool = False) -> None:
@@ -28,29 +43,24 @@ def claim_seat(run_id: int, seen: int, now: datetime, *, section: str | None = N
     if current_app.config["SETTINGS"].test_negative_control == "unlocked":
         negative_control.claim_seat(run_id, seen)
         return
-    open_still = true() if late else or_(Run.enrol_closes_at.is_(None), Run.enrol_closes_at > now)
-    claimed = rows_changed(
-        update(Run)
-        .where(
-            Run.id == run_id,
-            Run.state == RunState.SCHEDULED,
-            or_(Run.capacity.is_(None), Run.seats_taken < Run.capacity),
-            _nobody_waits(run_id, section),
-            open_still,
-        )
-        .values(seats_taken=Run.seats_taken + 1)
-    )
+    asked = {"run": run_id, "at": now, "late": late, "apart": not _is_for_whoever_waits(run_id, section)}
+    claimed = db.session.connection().execute(CLAIM, asked).rowcount
+    _forget_counter(run_id)
     if not claimed or (section is not None and not _claim_in_section(run_id, section)):
         run = db.session.get_one(Run, run_id, populate_existing=True)
         own = _section(run, section)
         raise next(rules.why_not_available(figures_of(run, own), now), rules.RunFull())
 
 
-def _nobody_waits(run_id: int, section: str | None) -> ColumnElement[bool]:
+def _is_for_whoever_waits(run_id: int, section: str | None) -> bool:
     """Seats of a section apart are nobody's who waits for another; that section's own row is asked next."""
-    if section is None or shares_its_seats(db.session.get_one(Run, run_id)):
-        return Run.waiting_taken == 0
-    return true()
+    return section is None or shares_its_seats(db.session.get_one(Run, run_id))
+
+
+def _forget_counter(run_id: int) -> None:
+    """Who reads the run again in this transaction reads the seat that was just taken."""
+    if (run := db.session.identity_map.get(identity_key(Run, run_id))) is not None:
+        db.session.expire(run, ["seats_taken"])
 
 
 def _claim_in_section(run_id: int, section: str) -> bool:

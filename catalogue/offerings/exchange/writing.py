@@ -43,7 +43,7 @@ def fields_of(offering: Offering) -> dict[str, Any]:
             prerequisites=offering.prerequisites,
             steps=[_step(link) for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
             image=offering.image,
-            runs=[_run(run) for run in sorted(offering.runs, key=lambda run: run.reference) if _public(run)],
+            runs=[run_fields(run) for run in sorted(offering.runs, key=lambda run: run.reference) if _public(run)],
         ),
     }
 
@@ -82,7 +82,8 @@ def _step(link: ProgrammeStep) -> dict[str, str]:
     return {"provider": link.step.provider.reference, "reference": link.step.reference}
 
 
-def _run(run: Run) -> dict[str, Any]:
+def run_fields(run: Run) -> dict[str, Any]:
+    """A run as the exchange format writes it."""
     return {
         "reference": run.reference,
         "mode": run.mode,

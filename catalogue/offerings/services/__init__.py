@@ -1,7 +1,7 @@
 """Changes to offerings: their states, and whole files of them taken in."""
 
 from catalogue.offerings.services.importing import Report, import_file, import_lines
-from catalogue.offerings.services.states import archive, pause, publish, take_down
+from catalogue.offerings.services.states import archive, pause, publish, resume, submit, take_down
 from catalogue.offerings.stale import mark_stale
 
 __all__ = [
@@ -12,5 +12,7 @@ __all__ = [
     "mark_stale",
     "pause",
     "publish",
+    "resume",
+    "submit",
     "take_down",
 ]

@@ -15,6 +15,21 @@ from catalogue.offerings.rules import Missing, OfferingState
 
 
 @transaction
+def submit(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Hand a draft, or one that was sent back, to the office.
+
+    :raises NotFound: there is none.
+    :raises OfferingCannotBecome: it is with the office already, or past that.
+    :raises NotReadyForPublishing: something is missing (`about["missing"]`).
+    Source: docs/rules/publishing.md, rule 2.
+    """
+    offering = _locked(offering_id)
+    rules.ensure_may_become(OfferingState(offering.state), OfferingState.IN_REVIEW)
+    _ensure_complete(offering)
+    _move(offering, OfferingState.IN_REVIEW, cause="submitted", actor_id=actor_id, now=now)
+
+
+@transaction
 def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str = "published") -> None:
     """Show the offering to everybody.
 
@@ -23,8 +38,7 @@ def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str
     :raises NotReadyForPublishing: something is missing (`about["missing"]`).
     """
     offering = _locked(offering_id)
-    if missing := rules.missing_for_publishing(parts_of(offering)):
-        raise rules.NotReadyForPublishing(missing=[_named(one) for one in missing])
+    _ensure_complete(offering)
     _move(offering, OfferingState.PUBLISHED, cause=cause, actor_id=actor_id, now=now)
 
 
@@ -32,6 +46,20 @@ def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str
 def pause(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
     """Hide the offering for a while. :raises OfferingCannotBecome: it is not published."""
     _move(_locked(offering_id), OfferingState.PAUSED, cause="paused", actor_id=actor_id, now=now)
+
+
+@transaction
+def resume(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Show a paused offering again, without asking the office: it was published before.
+
+    :raises OfferingCannotBecome: it is not paused.
+    :raises NotReadyForPublishing: something is missing (`about["missing"]`).
+    """
+    offering = _locked(offering_id)
+    if offering.state != OfferingState.PAUSED:
+        raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.PUBLISHED)
+    _ensure_complete(offering)
+    _move(offering, OfferingState.PUBLISHED, cause="resumed", actor_id=actor_id, now=now)
 
 
 @transaction
@@ -54,6 +82,11 @@ def _locked(offering_id: int) -> Offering:
     if offering is None:
         raise NotFound(offering_id=offering_id)
     return offering
+
+
+def _ensure_complete(offering: Offering) -> None:
+    if missing := rules.missing_for_publishing(parts_of(offering)):
+        raise rules.NotReadyForPublishing(missing=[_named(one) for one in missing])
 
 
 def _move(offering: Offering, after: OfferingState, *, cause: str, actor_id: int | None, now: datetime) -> None:

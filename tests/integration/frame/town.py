@@ -27,6 +27,7 @@ from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering
 from tests.builders_assisting import an_assistant, enrolled_here
+from tests.builders_listings import a_revision
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
 from tests.mailbox import posted
@@ -137,6 +138,7 @@ def a_town(app: Flask) -> Town:
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
             "calendar_feed.feed:token": feed,
+            "revision_id": a_revision(offering).public_id,
             "at": address_of(run.sessions[0]),
             **{f"{name}:run_id": run.public_id for name in ACCESS if name.startswith("roster.")},
             "roster.table:form": "csv",

@@ -27,6 +27,7 @@ from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, 
 from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
+from catalogue.offerings.editing.models import OfferingTranslation
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -42,6 +43,7 @@ from catalogue.providers.models import ProviderMember
 from catalogue.search.models import SearchWish
 from catalogue.taxonomy.models import Topic
 from tests.builders import NOON, a_learner, a_run, a_venue, an_offering, saved
+from tests.builders_listings import a_revision
 
 
 def fill_every_table() -> None:
@@ -85,6 +87,8 @@ def _fill_offering(run: Run, account_id: int) -> None:
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account_id, role="owner", since=NOON))
     saved(IndexChange(offering_id=offering_id, changed_at=NOON))
     add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
+    saved(OfferingTranslation(offering_id=offering_id, field="title", original="ar", ar_beside="x", en_beside="y"))
+    a_revision(run.offering, created_by=account_id)
 
 
 def _fill_enrolment(run: Run, learner: Learner) -> None:

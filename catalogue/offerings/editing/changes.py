@@ -1,0 +1,120 @@
+"""What a proposal changes, in words: old beside new, field by field, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core import formats
+from catalogue.core.messages import gettext as _
+from catalogue.core.reader import LANGUAGES, reader
+from catalogue.offerings.editing.models import OfferingRevision
+from catalogue.offerings.editing.wording import SESSIONS
+from catalogue.offerings.exchange.writing import fields_of, run_fields
+from catalogue.offerings.models import Offering
+from catalogue.offerings.run_words import short_day
+from catalogue.taxonomy import queries as taxonomy
+from catalogue.taxonomy.vocabularies import label, labels
+
+Fields = dict[str, Any]
+WORDS: dict[str, LazyString] = {
+    "title": _l("Title"),
+    "audiences": _l("Audiences"),
+    "credential": _l("Certificate"),
+    "gender_mode": _l("Who can come?"),
+    "sections": _l("Groups apart"),
+    "price": _l("Price"),
+    "currency": _l("Currency"),
+    "reduced": _l("Lower price"),
+    "mode": _l("How is it held?"),
+    "city": _l("City"),
+    "district": _l("District"),
+    "room": _l("Room"),
+    "venue": _l("Place"),
+    "flexible_start": _l("Start at any time"),
+    "sessions": _l("Meetings"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, before and after. :ivar lang: of a bilingual text; :ivar run: the first day of the run it is about."""
+
+    words: LazyString
+    before: str
+    after: str
+    lang: str = ""
+    run: str = ""
+
+
+def changes_of(revision: OfferingRevision, offering: Offering) -> list[Change]:
+    """What would change in the listing as it is now."""
+    found = list(_between(fields_of(offering), revision.proposed, taxonomy.DEFAULT_ZONE, ""))
+    runs = {run.reference: run for run in offering.runs}
+    for proposed in revision.proposed.get("runs", ()):
+        if run := runs.get(proposed["reference"]):
+            found.extend(_between(run_fields(run), proposed, run.time_zone, short_day(run)))
+    return found
+
+
+def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Change]:
+    for name, words in WORDS.items():
+        if name not in proposed:
+            continue
+        if name in ("title", "room"):
+            old, new = now.get(name) or {}, proposed[name] or {}
+            pairs: list[tuple[str, str, str]] = [
+                (lang, old.get(lang) or "", (new.get(lang) or "").strip()) for lang in LANGUAGES
+            ]
+        else:
+            pairs = [("", _written(name, now.get(name), zone), _written(name, proposed[name], zone))]
+        yield from (Change(words, before, after, lang, run) for lang, before, after in pairs if before != after)
+
+
+def _written(name: str, value: Any, zone: str) -> str:
+    if value in (None, "", [], {}):
+        return ""
+    known: dict[str, Callable[[Any], str]] = {
+        "audiences": lambda keys: formats.listed(labels("audiences", keys)),
+        "credential": lambda key: label("credential_types", key),
+        "gender_mode": lambda key: label("attendance_groups", key),
+        "mode": lambda key: label("delivery_modes", key),
+        "price": _amount,
+        "reduced": lambda given: f"{label('audiences', given.get('for'))}: {_amount(given.get('price'))}",
+        "sections": lambda given: formats.listed([_section(one) for one in given]),
+        "sessions": lambda given: formats.listed([_meeting(one, zone) for one in given]),
+        "venue": lambda given: " / ".join(text for text in (given.get("name") or {}).values() if text),
+        "flexible_start": lambda given: str(_("Yes") if given else _("No")),
+        "city": _city,
+    }
+    return known.get(name, str)(value)
+
+
+def _amount(written: Any) -> str:
+    """A price of the exchange format; what cannot be read stands as it is."""
+    try:
+        return formats.money(round(float(formats.ascii_digits(str(written))) * 100))
+    except ValueError:
+        return str(written)
+
+
+def _city(slug: str) -> str:
+    found = taxonomy.city_by_slug(slug)
+    return str(getattr(found, f"name_{reader().lang}")) if found else slug
+
+
+def _section(given: Fields) -> str:
+    group = label("attendance_groups", given.get("gender_mode"))
+    return f"{group}: {formats.digits(str(given['capacity']))}" if given.get("capacity") else group
+
+
+def _meeting(given: Fields, zone: str) -> str:
+    start, end = (formats.at_zone(datetime.fromisoformat(given[name]), zone) for name in ("starts_at", "ends_at"))
+    words = f"{formats.day_short(start.date())} {formats.time_range(start, end)}"
+    state = given.get("state")
+    return f"{words} ({SESSIONS[state]})" if state else words

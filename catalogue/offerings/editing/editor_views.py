@@ -1,0 +1,118 @@
+"""The full form of an offering's texts and facts, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.visitor import visitor
+from catalogue.core import formats
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError
+from catalogue.core.messages import gettext as _
+from catalogue.core.reader import reader
+from catalogue.offerings.editing import queries, services
+from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.choices import terms
+from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
+from catalogue.offerings.editing.problems import at_fields
+from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile
+from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
+from catalogue.offerings.editing.sheet import sheet_of
+from catalogue.offerings.exchange.writing import fields_of
+from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import OfferingKind
+from catalogue.providers.desk import desk
+
+LISTS = ("difficulty", "credential_types", "languages_of_instruction", "audiences")
+
+
+@bp.get("/listings/new/full")
+def begin() -> ResponseReturnValue:
+    kind = _kind(request.args.get("kind", ""))
+    return _page(None, Answers(start_of(kind, reader().lang)), kind)
+
+
+@bp.post("/listings/new/full")
+def create() -> ResponseReturnValue:
+    return _save(None, _kind(request.form.get("kind", "")))
+
+
+@bp.get("/listings/<offering_id>/edit")
+def edit(offering_id: str) -> ResponseReturnValue:
+    found = queries.own_listing(desk().provider_id, offering_id)
+    return _page(found, Answers(typed_of(_with_proposal(found))), found.kind)
+
+
+@bp.post("/listings/<offering_id>/edit")
+def save(offering_id: str) -> ResponseReturnValue:
+    found = queries.own_listing(desk().provider_id, offering_id)
+    return _save(found, found.kind)
+
+
+def _kind(asked: str) -> str:
+    return asked if asked in tuple(OfferingKind) else OfferingKind.COURSE
+
+
+def _with_proposal(found: Offering) -> dict[str, Any]:
+    """What the editor last wanted: that which waits for the office stands in its field."""
+    revision = queries.open_revision_of(found.id)
+    return {**fields_of(found), **(revision.proposed if revision else {})}
+
+
+def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
+    form, typed = Answers(request.form), request.form
+    seen = form.text("seen") or None
+    offering_id = found.id if found else None
+    wanted = Wanted(
+        {"kind": kind, **read_offering(form, typed, kind)},
+        seen=seen if found else None,
+        still_right=typed.getlist("right"),
+        lang=reader().lang,
+    )
+    try:
+        saved = services.save(desk().provider_id, offering_id, wanted, actor_id=visitor().account_id, now=now())
+    except NotTakenAsWritten as refused:
+        form.errors = at_fields(refused.problems, NAMES)
+        return _refused(found, form, kind, refused)
+    except DomainError as refused:
+        return _refused(found, form, kind, refused)
+    return _kept(saved) if _in_background() else redirect(_after(saved), code=303)
+
+
+def _after(saved: Saved) -> str:
+    notice = "listing_waiting" if saved.waiting else "listing_saved"
+    where = ".edit" if request.form.get("do") == "stay" else ".listing"
+    return url_for(where, offering_id=saved.offering.public_id, notice=notice)
+
+
+def _in_background() -> bool:
+    """Whether the page's own script saves while the writing goes on."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _kept(saved: Saved) -> ResponseReturnValue:
+    clock = formats.clock_time(formats.at_zone(now()))
+    return jsonify(seen=queries.stamp(saved.offering), words=_("Saved at %(time)s", time=clock))
+
+
+def _refused(found: Offering | None, form: Answers, kind: str, refused: DomainError) -> ResponseReturnValue:
+    if _in_background():
+        words = str(next(iter(form.errors.values()), refused.message))
+        return jsonify(words=_("Not saved yet: %(why)s", why=words)), refused.status
+    return _page(found, form, kind, refused)
+
+
+def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError | None = None) -> ResponseReturnValue:
+    # Who was told of the other change and saves once more means it.
+    seen = form.text("seen") if problem and not isinstance(problem, ChangedMeanwhile) else ""
+    page = render_template(
+        "listings/edit.html",
+        desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
+        seen=seen or (queries.stamp(found) if found else ""), live=found is not None and found.state in LIVE,
+        lists={name: terms(name) for name in LISTS},
+    )  # fmt: skip
+    return page, problem.status if problem else 200

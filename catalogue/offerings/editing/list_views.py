@@ -1,0 +1,37 @@
+"""The list of a provider's listings, and the choice of what to begin."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.core.clock import now
+from catalogue.core.formats import whole
+from catalogue.offerings.editing import queries
+from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.presenting import row_of
+from catalogue.offerings.editing.wording import KINDS, STATES, TONES
+from catalogue.providers.desk import desk
+
+
+@bp.get("/listings")
+def listings() -> ResponseReturnValue:
+    here, at = desk(), now()
+    state = request.args.get("state", "")
+    state = state if state in STATES else ""
+    found = queries.listings(here.provider_id, state=state, page=whole(request.args.get("page", "1")) or 1)
+    waiting = queries.waiting_among([row.id for row in found.rows])
+
+    def page_url(page: int) -> str:
+        return url_for(".listings", state=state or None, page=page if page > 1 else None)
+
+    return render_template(
+        "listings/list.html",
+        desk=here, found=found, state=state, states=STATES, tones=TONES, page_url=page_url,
+        rows=[row_of(row, at, waiting=row.id in waiting) for row in found.rows],
+    )  # fmt: skip
+
+
+@bp.get("/listings/new")
+def new() -> ResponseReturnValue:
+    return render_template("listings/new.html", desk=desk(), kinds=KINDS)

@@ -1,0 +1,58 @@
+"""Days and times as people type them, in either digits and either calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from hijridate import Gregorian
+
+from catalogue.accounts.forms import gregorian
+from catalogue.core.formats import ascii_digits
+
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?(?::\d{2})?")
+
+
+def day_of(typed: str, *, hijri: bool = False) -> date:
+    """“20/1/2027” or “2027-01-20”.
+
+    :raises ValueError: no such day, or something else is written there.
+    """
+    written = ascii_digits(typed).strip()
+    if found := YEAR_FIRST.fullmatch(written):
+        year, month, day = map(int, found.groups())
+    elif found := DAY_FIRST.fullmatch(written):
+        day, month, year = map(int, found.groups())
+    else:
+        raise ValueError(typed)
+    try:
+        return gregorian(year, month, day, hijri=hijri)
+    except OverflowError as trouble:
+        raise ValueError(typed) from trouble
+
+
+def clock_of(typed: str) -> time:
+    """“17:30”, “17.30” or “17”, on the clock of 24 hours.
+
+    :raises ValueError: something else is written there.
+    """
+    found = CLOCK.fullmatch(ascii_digits(typed).strip())
+    if found is None:
+        raise ValueError(typed)
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def written(day: date, clock: time, zone: str) -> str:
+    """The moment as the exchange format writes it, with the offset that the zone has then."""
+    return datetime.combine(day, clock, ZoneInfo(zone)).isoformat()
+
+
+def shown_day(day: date, cal: str) -> str:
+    """A day as `day_of` reads it: day first."""
+    if cal == "hijri":
+        found = Gregorian(day.year, day.month, day.day).to_hijri()
+        return f"{found.day}/{found.month}/{found.year}"
+    return f"{day.day}/{day.month}/{day.year}"

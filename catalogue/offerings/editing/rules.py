@@ -1,0 +1,96 @@
+"""What may be changed in a listing by whom and when, and how its two languages stand. Pure: no database, no web."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from hashlib import sha256
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.errors import DomainError
+from catalogue.offerings.rules import OfferingState
+
+
+class RevisionState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
+"""People know these pages: what they rely on is changed by the office's leave."""
+OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
+COMPLETE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.IN_REVIEW})
+"""In these nothing that publishing needs may be taken away."""
+
+
+class DeskAtRest(DomainError):
+    code = "desk_at_rest"
+    message = _l("This provider was not accepted or is closed, so its listings cannot be changed.")
+
+
+class ListingOver(DomainError):
+    code = "listing_over"
+    message = _l("This listing was put away or taken down, so it cannot be changed any more. A copy of it can.")
+
+
+class ChangedMeanwhile(DomainError):
+    code = "changed_meanwhile"
+    message = _l(
+        "Somebody has changed this listing since you opened it. What you typed is still here; the other change can be "
+        "seen in a new window. Saving once more replaces it with yours."
+    )
+
+
+class StepUnknown(DomainError):
+    code = "step_unknown"
+    message = _l("Choose one of the entries")
+    status = 422
+
+
+class WasPublic(DomainError):
+    code = "was_public"
+    message = _l("This listing was public, so its dates cannot be taken out any more; they can be cancelled.")
+
+
+class RevisionDecided(DomainError):
+    code = "revision_decided"
+    message = _l("These changes do not wait any more.")
+
+
+def ensure_changeable(state: str) -> None:
+    """:raises ListingOver: it is archived or was taken down."""
+    if state in OVER:
+        raise ListingOver(state=state)
+
+
+class Side(StrEnum):
+    """How one language of a text stands to the other."""
+
+    ORIGINAL = "original"
+    REVIEWED = "reviewed"
+    MISSING = "missing"
+    OUTDATED = "outdated"
+
+
+def digest(text: str | None) -> str:
+    return sha256((text or "").encode()).hexdigest()[:16]
+
+
+def side_of(own: str | None, other: str | None, *, original: bool, beside: str | None) -> Side | None:
+    """How a text stands to the one in the other language.
+
+    :param beside: digest of the other text beside which this one was written; None where nobody said.
+    :returns: None where there is nothing to say: both are empty, or both are there and nobody ever compared them.
+    Source: docs/rules/publishing.md, rule 11.
+    """
+    if not own:
+        return Side.MISSING if other else None
+    if not other:
+        return Side.ORIGINAL
+    if beside is None:
+        return None
+    if beside != digest(other):
+        return Side.OUTDATED
+    return Side.ORIGINAL if original else Side.REVIEWED

@@ -1,0 +1,19 @@
+"""Changes that a provider's people make to their listings, each one transaction."""
+
+from catalogue.offerings.editing.services.copying import copy_offering, copy_run
+from catalogue.offerings.editing.services.deciding import approve_revision, reject_revision, withdraw_revision
+from catalogue.offerings.editing.services.saving import NotTakenAsWritten, Saved, Wanted, check, remove_run, save
+
+__all__ = [
+    "NotTakenAsWritten",
+    "Saved",
+    "Wanted",
+    "approve_revision",
+    "check",
+    "copy_offering",
+    "copy_run",
+    "reject_revision",
+    "remove_run",
+    "save",
+    "withdraw_revision",
+]

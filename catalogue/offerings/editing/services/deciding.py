@@ -1,0 +1,86 @@
+"""What becomes of changes that wait: the office approves or refuses them, the provider takes them back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from catalogue.core import audit
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import NotFound
+from catalogue.core.texts import clean
+from catalogue.offerings.editing import rules
+from catalogue.offerings.editing.models import OfferingRevision
+from catalogue.offerings.editing.queries import open_revision_of
+from catalogue.offerings.editing.rules import RevisionState
+from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
+from catalogue.offerings.editing.services.saving import locked, read, store_told
+from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import ReasonNeeded
+
+REASON_MAX = 500
+
+
+@transaction
+def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: datetime) -> None:
+    """Bring the listing to what was proposed, and tell those in its runs of another time or place.
+
+    :param seen: when what the office looked at was proposed (`created_at`, ISO 8601).
+    :raises RevisionDecided: it does not wait any more. :raises ChangedMeanwhile: something else is proposed now.
+    :raises NotTakenAsWritten: it does not fit any more what the listing has become.
+    Source: docs/rules/publishing.md, rule 9.
+    """
+    revision = _open(revision_id)
+    if revision.created_at.isoformat() != seen:
+        raise rules.ChangedMeanwhile
+    offering = locked(revision.offering.provider, revision.offering_id)
+    rules.ensure_changeable(offering.state)
+    old = texts_of(offering)
+    store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
+    note_pairs(offering, old, still_right=(), lang="ar")
+    _decide(revision, RevisionState.APPROVED, "approved", actor_id, now)
+
+
+@transaction
+def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Leave everything as it is. :raises ReasonNeeded: none is given. :raises RevisionDecided: it does not wait."""
+    revision = _open(revision_id)
+    said = clean(reason)[:REASON_MAX]
+    if not said:
+        raise ReasonNeeded
+    revision.reason = said
+    _decide(revision, RevisionState.REJECTED, said, actor_id, now)
+
+
+@transaction
+def withdraw_revision(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """The provider takes back what waits. :raises RevisionDecided: nothing does."""
+    revision = open_revision_of(offering_id)
+    if revision is None:
+        raise rules.RevisionDecided
+    _decide(_open(revision.id), RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
+
+
+def _open(revision_id: int) -> OfferingRevision:
+    revision = db.session.get(OfferingRevision, revision_id, with_for_update=True)
+    if revision is None:
+        raise NotFound(revision_id=revision_id)
+    if revision.state != RevisionState.OPEN:
+        raise rules.RevisionDecided
+    return revision
+
+
+def _fields(offering: Offering, revision: OfferingRevision) -> dict[str, Any]:
+    """What was proposed, of the runs that are still there."""
+    runs = {run.reference for run in offering.runs}
+    fields = {**revision.proposed, "reference": offering.reference, "kind": offering.kind}
+    fields["runs"] = [run for run in revision.proposed.get("runs", ()) if run["reference"] in runs]
+    return fields
+
+
+def _decide(revision: OfferingRevision, after: RevisionState, cause: str, actor_id: int | None, now: datetime) -> None:
+    revision.state, revision.decided_by, revision.decided_at = after, actor_id, now
+    audit.record(
+        "offering_revision", revision.id, before=RevisionState.OPEN, after=after, cause=cause, actor_id=actor_id,
+        now=now,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""Storing what somebody typed about a listing: read, checked and stored as a file with one line would be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import DataError, IntegrityError
+
+from catalogue.core.db import db, public_id, transaction
+from catalogue.core.errors import DomainError, NotFound
+from catalogue.offerings import rules as offering_rules
+from catalogue.offerings.editing import rules
+from catalogue.offerings.editing.queries import stamp
+from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
+from catalogue.offerings.editing.services.proposing import divide, propose
+from catalogue.offerings.exchange.listing import read_listing
+from catalogue.offerings.exchange.problems import Findings, Problem
+from catalogue.offerings.exchange.shape import Listing, Raw
+from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.parts import parts_of
+from catalogue.offerings.queries.exchange import offerings_by_key
+from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
+from catalogue.offerings.services.steps import Programme, store_steps
+from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.providers.models import Provider
+from catalogue.providers.rules import ProviderState
+
+RESTING = (ProviderState.REJECTED, ProviderState.CLOSED)
+
+
+class NotTakenAsWritten(DomainError):
+    """Something in the fields is wrong; `problems` name it as the exchange format does."""
+
+    code = "not_taken_as_written"
+    message = _l("Something that was typed is not right.")
+    status = 422
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = [one for one in problems if one.refused]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants a listing to be.
+
+    :ivar fields: fields of the exchange format; what it does not name stays as it is.
+    :ivar seen: the stamp of what she saw while she wrote; None where there was nothing yet.
+    :ivar still_right: names of texts whose two languages she looked through.
+    :ivar lang: the language in which she writes first.
+    """
+
+    fields: Mapping[str, Any]
+    seen: str | None = None
+    still_right: Collection[str] = ()
+    lang: str = "ar"
+
+
+@dataclass
+class Saved:
+    """The listing as it is now; whether anything changed at once, and whether something waits for the office."""
+
+    offering: Offering
+    changed: bool
+    waiting: bool = field(default=False)
+
+
+def check(fields: Mapping[str, Any], provider_reference: str) -> list[Problem]:
+    """What is wrong with the fields by themselves; nothing is stored."""
+    findings = Findings(1)
+    read_listing(Raw(1, {"reference": "new", **fields}), findings, provider=provider_reference)
+    return [one for one in findings.problems if one.refused]
+
+
+@transaction
+def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id: int | None, now: datetime) -> Saved:
+    """Enter a listing, or bring it to what is wanted; what people rely on waits for the office where it is live.
+
+    :raises NotFound: there is no such listing of this provider.
+    :raises DeskAtRest: the provider can change nothing. :raises ListingOver: nor can this listing be changed.
+    :raises ChangedMeanwhile: it is not any more what was seen.
+    :raises NotTakenAsWritten: something is wrong; nothing was stored.
+    Source: docs/rules/publishing.md, rules 1, 4, 7 and 9.
+    """
+    provider = db.session.get_one(Provider, provider_id)
+    if provider.state in RESTING:
+        raise rules.DeskAtRest
+    before = locked(provider, offering_id) if offering_id is not None else None
+    if before is not None:
+        rules.ensure_changeable(before.state)
+        if wanted.seen is not None and wanted.seen != stamp(before):
+            raise rules.ChangedMeanwhile
+    fields = {"kind": before.kind if before else None, **wanted.fields}
+    fields["reference"] = before.reference if before else public_id().lower()
+    listing, waiting = read(fields, provider), False
+    if before is not None and before.state in rules.LIVE:
+        findings = Findings(1)
+        safe, kept = divide(before, listing, fields, findings)
+        if findings.refuses():
+            raise NotTakenAsWritten(findings.problems)
+        waiting = propose(before, fields, kept, actor_id=actor_id, now=now)
+        listing = read(safe, provider)
+    old = texts_of(before)
+    offering, changed = store_told(before, listing, provider, now)
+    note_pairs(offering, old, still_right=wanted.still_right, lang=wanted.lang)
+    return Saved(offering, changed, waiting)
+
+
+@transaction
+def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime) -> None:
+    """Take a run out of a listing that was never public: nobody can have a seat in it.
+
+    :raises NotFound: there is none. :raises WasPublic: the listing was public once.
+    """
+    provider = db.session.get_one(Provider, provider_id)
+    offering = locked(provider, offering_id)
+    rules.ensure_changeable(offering.state)
+    run = next((one for one in offering.runs if one.id == run_id), None)
+    if run is None:
+        raise NotFound
+    if offering.published_at is not None:
+        raise rules.WasPublic
+    offering.runs.remove(run)
+    offering.changed_at = now
+
+
+def locked(provider: Provider, offering_id: int) -> Offering:
+    """The offering with all of it, its runs locked in the order of their ids as whoever takes a seat does."""
+    found = db.session.get(Offering, offering_id)
+    if found is None or found.provider_id != provider.id:
+        raise NotFound
+    key = (provider.reference, found.reference)
+    return offerings_by_key([key], lock=True)[key]
+
+
+def read(fields: Mapping[str, Any], provider: Provider) -> Listing:
+    """:raises NotTakenAsWritten: something is wrong."""
+    findings = Findings(1)
+    listing = read_listing(Raw(1, dict(fields)), findings, provider=provider.reference)
+    if listing is None:
+        raise NotTakenAsWritten(findings.problems)
+    return listing
+
+
+def store_told(before: Offering | None, listing: Listing, provider: Provider, now: datetime) -> tuple[Offering, bool]:
+    """As the import does it: store, keep it complete, tell the people in its runs."""
+    venues, findings = Venues(), Findings(1)
+    venues.read({provider.id})
+    met = {run.id: whereabouts(run) for run in before.runs if run.seats_taken or run.waiting_taken} if before else {}
+    try:
+        offering, changed = store(before, listing, provider, venues, findings, now)
+        with db.session.no_autoflush:
+            _ensure_complete(offering, listing, findings)
+        db.session.flush()
+    except Contradiction as trouble:
+        raise NotTakenAsWritten(findings.problems) from trouble
+    except (IntegrityError, DataError) as trouble:  # the last wall: a constraint that no check above foresaw
+        findings.refuse("", _l("This contradicts what is stored."))
+        raise NotTakenAsWritten(findings.problems) from trouble
+    if listing.steps is not None:
+        (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
+        changed = changed or programme.changed
+    if changed:
+        tell_of_changes(
+            [RunChange(run.id, moved=whereabouts(run) != met[run.id]) for run in _with_people(offering, met)], now
+        )
+    return offering, changed
+
+
+def _with_people(offering: Offering, met: Mapping[int, object]) -> list[Run]:
+    return [run for run in offering.runs if run.id in met]
+
+
+def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -> None:
+    """:raises Contradiction: the office has it or people see it, and something that publishing needs would be gone."""
+    if offering.state not in rules.COMPLETE:
+        return
+    places = {run.reference: f"runs[{number}]." for number, run in enumerate(listing.runs)}
+    for one in offering_rules.missing_for_publishing(parts_of(offering)):
+        if one.run is None or one.run in places:  # another run's lack is not this form's doing
+            at = findings.at(places[one.run]) if one.run else findings
+            at.refuse(one.field, _l("This is needed while the listing is published or with the office."))
+    if findings.refuses():
+        raise Contradiction

@@ -1,0 +1,51 @@
+"""Moving a listing on: to the office, to sleep, out of the way; and copying it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.offerings import services as states
+from catalogue.offerings.editing import queries, services
+from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.rules import DeskAtRest, StepUnknown
+from catalogue.providers.desk import desk
+
+STEPS: dict[str, tuple[Callable[..., None], str]] = {
+    "submit": (states.submit, "listing_sent"),
+    "pause": (states.pause, "listing_paused"),
+    "resume": (states.resume, "listing_resumed"),
+    "archive": (states.archive, "listing_archived"),
+}
+"""Button → what it does, and what is said afterwards."""
+
+
+@bp.post("/listings/<offering_id>/state")
+def move(offering_id: str) -> ResponseReturnValue:
+    here = desk()
+    found = queries.own_listing(here.provider_id, offering_id)
+    step = STEPS.get(request.form.get("step", ""))
+    if step is None:
+        raise StepUnknown
+    if not here.working:
+        raise DeskAtRest
+    act, notice = step
+    act(found.id, actor_id=visitor().account_id, now=now())
+    return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)
+
+
+@bp.post("/listings/<offering_id>/copy")
+def copy(offering_id: str) -> ResponseReturnValue:
+    saved = services.copy_offering(desk().provider_id, offering_id, actor_id=visitor().account_id, now=now())
+    return redirect(url_for(".edit", offering_id=saved.offering.public_id, notice="listing_copied"), code=303)
+
+
+@bp.post("/listings/<offering_id>/revision/withdraw")
+def withdraw(offering_id: str) -> ResponseReturnValue:
+    found = queries.own_listing(desk().provider_id, offering_id)
+    services.withdraw_revision(found.id, actor_id=visitor().account_id, now=now())
+    return redirect(url_for(".listing", offering_id=offering_id, notice="changes_withdrawn"), code=303)

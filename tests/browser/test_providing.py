@@ -1,0 +1,100 @@
+"""A new provider on a small phone, in Arabic, without scripts: from “join” to “sent to the office”."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, a_context, join
+
+PAGES_MOST = 12
+NARROW = 360
+FITS = "document.documentElement.scrollWidth"
+ADDRESS = "baker@example.org"
+
+
+class Count:
+    """The pages that somebody saw."""
+
+    def __init__(self, page: Page) -> None:
+        self.addresses: list[str] = []
+        page.on("load", lambda loaded: self.addresses.append(loaded.url))
+
+
+def press(page: Page, what: str) -> None:
+    page.locator(f"main {what}").first.click()
+
+
+def apply(page: Page) -> None:
+    page.locator("[name=name_ar]").fill("مخبز الحي")
+    page.locator("[name=kind]").select_option("association")
+    page.locator("[name=city]").select_option("jubail-industrial-city")
+    press(page, "form button.btn--primary")
+    expect(page).to_have_url(re.compile("/ar/provide/[0-9A-Z]{10}"))
+
+
+def write(page: Page) -> None:
+    """The eight answers."""
+    page.locator("[name=title_ar]").fill("خبز التمر")
+    page.locator("[name=summary_ar]").fill("أمسية للخَبز معًا.")
+    page.locator("[name=topics]").select_option("1013")
+    page.locator("[name=gender_mode]").select_option("women")
+    for part, value in (("day", "٢٠"), ("month", "١"), ("year", "٢٠٢٧")):
+        page.locator(f"[name=sessions_{part}]").fill(value)
+    page.locator("[name=starts]").fill("17:30")
+    page.locator("[name=ends]").fill("20:00")
+    page.locator("[name=venue_name_ar]").fill("قاعة المكتبة")
+    page.locator("[name=place]").select_option("jubail-industrial-city:khalij")
+    page.locator("[name=capacity]").fill("١٢")
+    page.locator("[name=price]").fill("0")
+
+
+def test_a_new_provider_sends_a_first_listing_in_at_most_twelve_pages(chromium: Browser, site: Site) -> None:
+    context = a_context(chromium, site, "ar", width=NARROW, scripts=False)
+    page = context.new_page()
+    seen = Count(page)
+    page.goto("/ar/join?next=/ar/provide/apply")
+    join(page, site, "ar", ADDRESS)
+    page.wait_for_url("**/ar/provide/apply*")
+    apply(page)
+    press(page, "a[href$='/listings']")
+    press(page, "a[href$='/listings/new']")
+    press(page, "a[href$='/listings/new/short']")
+    write(page)
+    press(page, "form button.btn--primary")
+    expect(page.locator("h1")).to_contain_text("خبز التمر")
+    expect(page.locator("article.card").first).to_contain_text("خبز التمر")
+    press(page, "button[value=submit]")
+
+    expect(page.locator("[role=status]").first).to_be_visible()
+    expect(page.locator("main .badge").first).to_have_text("لدى المكتب")
+    assert len(seen.addresses) <= PAGES_MOST, seen.addresses
+    context.close()
+
+
+def test_the_editor_fits_a_phone_and_saves_by_itself(chromium: Browser, site: Site) -> None:
+    context = a_context(chromium, site, "en", width=NARROW)
+    page = context.new_page()
+    page.goto("/en/join?next=/en/provide/apply")
+    join(page, site, "en", "writer@example.org")
+    page.wait_for_url("**/en/provide/apply*")
+    page.locator("[name=name_en]").fill("Writers")
+    page.locator("[name=kind]").select_option("association")
+    page.locator("[name=city]").select_option("jubail-industrial-city")
+    press(page, "form button.btn--primary")
+    page.goto(page.url.partition("?")[0] + "/listings/new/full?kind=course")
+    assert page.evaluate(FITS) <= NARROW
+    page.locator("[name=title_en]").fill("Writing letters")
+    page.locator("[value=stay]").click()
+    expect(page).to_have_url(re.compile("/edit"))
+
+    page.locator("[name=summary_en]").fill("For friends and offices.")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved at", timeout=15_000)
+    page.locator("[name=title_en]").press("Tab")
+    assert page.evaluate("document.activeElement.name") == "summary_ar", "pair by pair, Arabic first"
+    page.reload()
+    expect(page.locator("[name=summary_en]")).to_have_value("For friends and offices.")
+    page.goto(page.url.partition("/edit")[0] + "/runs/new")
+    assert page.evaluate(FITS) <= NARROW
+    context.close()

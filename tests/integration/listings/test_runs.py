@@ -1,0 +1,120 @@
+"""The dates of a listing: all of a run in its form, repeated, copied, taken out (rules 1, 13 and 14)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from catalogue.core.db import db
+from catalogue.offerings.exchange.writing import run_fields
+from catalogue.offerings.models import Run
+from catalogue.providers.models import Provider
+from tests.builders import NOON
+from tests.builders_listings import a_complete_listing
+from tests.integration.listings.conftest import Bench
+from tests.integration.listings.test_editor import filled
+
+RUN: dict[str, Any] = {
+    "mode": "in_person", "calendar": "greg", "place": "jubail-industrial-city:khalij",
+    "gender_mode": "separate_sections",
+    "venue_name_en": "Hall", "venue_address_en": "Street 5", "access_wheelchair": "yes", "room_en": "Room 1",
+    "sections_0_capacity": "6", "sections_1_capacity": "\u0668", "waiting_list": "5", "minimum": "4", "price": "100",
+    "reduced_price": "0", "reduced_for": "job_seekers", "allocation": "approval", "languages": ["ar"],
+    "enrol_opens_at": "1/12/2026", "enrol_closes_at": "19/1/2027", "enrol_closes_at_time": "12:00",
+    "cancel_until": "18/1/2027",
+    "sessions_0": "20/1/2027", "sessions_0_starts": "17:00", "sessions_0_ends": "19:00",
+    "repeat_from": "24/1/2027", "repeat_until": "14/2/2027", "repeat_starts": "17:00", "repeat_ends": "19:00",
+    "repeat_without": "31/1/2027", "ramadan_starts": "21:30", "ramadan_ends": "23:00",
+    "questions_0_label_en": "Which size?", "questions_0_options": "S | Small\nL | Large", "questions_0_required": "1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def number(bench: Bench) -> str:
+    with bench.app.app_context():
+        return a_complete_listing(db.session.get_one(Provider, bench.provider_id)).public_id
+
+
+def runs_of(bench: Bench) -> list[Run]:
+    return list(bench.only().runs)
+
+
+def test_all_of_a_run_is_stored_and_comes_back(bench: Bench, number: str) -> None:
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data=RUN)
+
+    assert answer.status_code == 303, answer.text
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        fields, address = run_fields(run), bench.at(f"/{number}/runs/{run.public_id}")
+    assert [one["starts_at"] for one in fields["sessions"]] == [
+        "2027-01-20T14:00:00Z", "2027-01-24T14:00:00Z", "2027-02-07T14:00:00Z", "2027-02-14T18:30:00Z",
+    ]  # fmt: skip
+    assert fields["capacity"] == 14, "the seats of both groups"
+    assert fields["sections"] == [{"gender_mode": "women", "capacity": 6}, {"gender_mode": "men", "capacity": 8}]
+    assert fields["venue"] == {"name": {"en": "Hall"}, "address": {"en": "Street 5"}, "access": {"wheelchair": "yes"}}
+    assert fields["reduced"] == {"price": "0.00", "for": "job_seekers"}
+    assert (fields["enrol_opens_at"], fields["enrol_closes_at"]) == ("2026-12-01T05:00:00Z", "2027-01-19T09:00:00Z")
+    (question,) = fields["questions"]
+    assert question["required"]
+    assert [one["label"] for one in question["options"]] == [{"ar": "S", "en": "Small"}, {"ar": "L", "en": "Large"}]
+    sent = bench.browser.post(address, data=filled(bench.browser.get(address).text))
+    assert sent.status_code == 303, sent.text
+    with bench.app.app_context():
+        assert run_fields(next(one for one in runs_of(bench) if one.reference == "r2")) == fields
+
+
+def test_what_is_wrong_stands_at_its_field_and_all_of_it_at_once(bench: Bench, number: str) -> None:
+    wrong = {**RUN, "sessions_0": "99/1/2027", "price": "dear", "repeat_until": "1/1/2027", "gender_mode": "cats"}
+
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data=wrong)
+
+    assert answer.status_code == 422
+    for name in ("sessions_0", "price", "repeat_until", "gender_mode"):
+        assert f'href="#f-{name}"' in answer.text, name
+        assert f'id="f-{name}"' in answer.text, name
+    assert 'value="99/1/2027"' in answer.text
+
+
+def test_a_meeting_that_ends_before_it_begins_is_refused_at_its_row(bench: Bench, number: str) -> None:
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data={**RUN, "sessions_0_ends": "16:00"})
+    assert answer.status_code == 422
+    assert 'href="#f-sessions_0"' in answer.text
+
+
+def test_a_copy_of_a_date_moves_everything_by_days(bench: Bench, number: str) -> None:
+    bench.browser.post(bench.at(f"/{number}/runs/new"), data=RUN)
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        address = bench.at(f"/{number}/runs/{run.public_id}/copy")
+    typed = {"first_day": "3", "first_month": "2", "first_year": "2027"}
+
+    assert bench.browser.post(address, data={"first_day": "3"}).status_code == 422
+    assert (
+        bench.browser.post(address, data={"first_day": "3", "first_month": "2", "first_year": "2020"}).status_code
+        == 422
+    )
+    assert bench.browser.post(address, data=typed).status_code == 303
+
+    with bench.app.app_context():
+        copy = next(one for one in runs_of(bench) if one.reference == "r3")
+        assert copy.starts_at == datetime(2027, 2, 3, 14, tzinfo=UTC)
+        assert copy.enrol_closes_at == datetime(2027, 2, 2, 9, tzinfo=UTC)
+        assert (len(copy.sessions), copy.seats_taken, copy.price_halalas) == (4, 0, 10000)
+
+
+def test_a_date_is_taken_out_as_long_as_nobody_saw_the_listing(bench: Bench, number: str) -> None:
+    with bench.app.app_context():
+        (run,) = runs_of(bench)
+        address = bench.at(f"/{number}/runs/{run.public_id}/remove")
+        bench.only().published_at = NOON
+        db.session.commit()
+    assert bench.browser.post(address).status_code == 409
+    with bench.app.app_context():
+        bench.only().published_at = None
+        db.session.commit()
+
+    assert bench.browser.post(address).status_code == 303
+    with bench.app.app_context():
+        assert runs_of(bench) == []
