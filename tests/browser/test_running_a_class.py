@@ -11,11 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from sqlalchemy import select
 
+from catalogue.accounts.secrets import short_seal
 from catalogue.app import create_app
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment.completion.models import Attendance
 from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.roster.tickets import PURPOSE
 from tests.browser.conftest import Site, a_context
 from tests.browser.test_axe import WHOLE
 from tests.browser.test_family_journey import database_of
@@ -165,4 +167,40 @@ def test_axe_finds_nothing_on_the_pages_of_a_class(chromium: Browser, site: Site
         found = Axe().run(page, options=WHOLE)
         assert found.response["violations"] == [], found.generate_report()
         no_wider_than(page, 360)
+    context.close()
+
+
+CAMERA = """
+    globalThis.BarcodeDetector = class {
+        static async getSupportedFormats() { return ["qr_code"]; }
+        async detect() { return globalThis.shown ? [{ rawValue: globalThis.shown }] : []; }
+    };
+    navigator.mediaDevices.getUserMedia = async () => {
+        const canvas = document.createElement("canvas");
+        setInterval(() => canvas.getContext("2d").fillRect(0, 0, 9, 9), 50);
+        return canvas.captureStream();
+    };
+"""
+"""A browser that reads codes, and a camera before which the test holds one."""
+
+
+def test_a_ticket_before_the_camera_lets_its_learner_in(chromium: Browser, site: Site) -> None:
+    lesson = a_lesson(site, "door")
+    app = create_app(site.settings)
+    with app.app_context():
+        code = lesson.seats["Huda"] + short_seal(lesson.seats["Huda"], PURPOSE)
+    context = at_the_desk(chromium, site, lesson, "en", 360)
+    context.add_init_script(CAMERA)
+    page = context.new_page()
+    open_attendance(page, lesson, "en")
+    page.locator("main a[href$='/scan']").click()
+
+    page.locator("[data-camera-on]").click()
+    status = page.locator("[data-scan-status]")
+    page.evaluate("shown = 'nonsense'")
+    expect(status).to_contain_text("This is not the code of a ticket.")
+    page.evaluate("code => { shown = code; }", code)
+    expect(status).to_contain_text("Huda Salem is present.")
+
+    assert marks_of(site, lesson) == {"Huda": "present"}
     context.close()
