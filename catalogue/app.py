@@ -30,6 +30,7 @@ MODELS = (
     "catalogue.enrolment.certificates.models",
     "catalogue.enrolment.completion.models",
     "catalogue.enrolment.mine.models",
+    "catalogue.enrolment.roster.models",
     "catalogue.figures.models",
 )
 # Every slice that has views or commands; each offers `blueprints`.
@@ -50,6 +51,7 @@ SLICES = (
     "catalogue.enrolment.completion.cli",
     "catalogue.enrolment.completion.views",
     "catalogue.enrolment.assisting_views",
+    "catalogue.enrolment.roster.pages",
     "catalogue.search.cli",
     "catalogue.search.views",
     "catalogue.pathways.views",
@@ -133,6 +135,7 @@ def _wire(app: Flask) -> None:
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",
+        "catalogue.enrolment.roster.mail",
         "catalogue.privacy.mail",
     ):
         app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)

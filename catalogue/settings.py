@@ -57,6 +57,8 @@ class Settings:
     """File with the private key that signs certificates (PEM, Ed25519); empty means one kept in the home folder."""
     keep_assisted_days: int = 365
     """How long the record of somebody who was enrolled at a counter is kept after nobody may act for her any more."""
+    show_contacts_days: int = 14
+    """How long after the end of a run its provider sees the e-mail addresses of those who were in it."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only, to prove that they can fail: `unlocked` or `deferred` removes a lock (E2), `unsynced` writes without
     waiting for the disk (K2, SQLite)."""
@@ -104,6 +106,7 @@ def from_environment() -> Settings:
         contact_email=env.str("CONTACT_EMAIL", ""),
         of_age_at=env.int("OF_AGE_AT", plain.of_age_at),
         **{name: env.int(name.upper(), getattr(plain, name)) for name in KEEPING},
+        show_contacts_days=env.int("SHOW_CONTACTS_DAYS", plain.show_contacts_days),
         certificate_key_file=env.str("CERTIFICATE_KEY_FILE", ""),
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
@@ -124,12 +127,18 @@ def _check(read: Settings) -> None:
         raise ValueError("CATALOGUE_SEARCH_ENGINE knows only 'whoosh'")
     if read.database_url and not read.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ValueError("CATALOGUE_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+    _check_numbers(read)
+    if read.test_negative_control not in {"", "unlocked", "deferred", "unsynced"}:
+        raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked', 'deferred' or 'unsynced'")
+
+
+def _check_numbers(read: Settings) -> None:
     if not 15 <= read.of_age_at <= 25:
         raise ValueError("CATALOGUE_OF_AGE_AT must be an age in years, from 15 to 25")
     if wrong := [name for name in KEEPING if getattr(read, name) < 1]:
         raise ValueError(f"CATALOGUE_{wrong[0].upper()} must be a number of days, 1 or more")
-    if read.test_negative_control not in {"", "unlocked", "deferred", "unsynced"}:
-        raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked', 'deferred' or 'unsynced'")
+    if read.show_contacts_days < 0:
+        raise ValueError("CATALOGUE_SHOW_CONTACTS_DAYS must be a number of days, 0 or more")
 
 
 def kept_secret(home: Path) -> str:

@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
 from catalogue.accounts.rules import normal_passphrase
+from catalogue.core.db import PUBLIC_ALPHABET
 
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane; about 30 ms.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -53,6 +54,20 @@ def token_matches(token: str, handle: str, purpose: str) -> bool:
 
 def code_matches(code: str, handle: str, purpose: str) -> bool:
     return any(hmac.compare_digest(code.encode(), _digits(key, purpose, handle).encode()) for key in _keys())
+
+
+def short_seal(handle: str, purpose: str) -> str:
+    """Eight letters and digits that only this catalogue can derive from the handle (about 39 bits)."""
+    return _letters(current_app.config["SECRET_KEY"], purpose, handle)
+
+
+def seal_matches(seal: str, handle: str, purpose: str) -> bool:
+    return any(hmac.compare_digest(seal.encode(), _letters(key, purpose, handle).encode()) for key in _keys())
+
+
+def _letters(key: str, purpose: str, handle: str) -> str:
+    found = _derived(key, "seal", purpose, handle)
+    return "".join(PUBLIC_ALPHABET[byte % len(PUBLIC_ALPHABET)] for byte in found[:8])
 
 
 def _keys() -> list[str]:

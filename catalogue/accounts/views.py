@@ -140,8 +140,11 @@ def _ensure_consent(form: Answers) -> None:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    """End the session; the browser forgets what pages kept on the device, such as ticks that were not sent yet."""
     forget()
-    return redirect(url_for("pages.home", notice="signed_out"), code=303)
+    answer = redirect(url_for("pages.home", notice="signed_out"), code=303)
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @bp.get("/reset")

@@ -11,9 +11,12 @@ from catalogue.offerings.models import Offering, Run
 from catalogue.providers.models import Provider, ProviderMember
 from catalogue.providers.rules import ProviderState
 
+WORKING = (ProviderState.VERIFIED, ProviderState.SUSPENDED)
+"""Those who are enrolled stay enrolled while their provider is suspended, and somebody has to look after them."""
+
 
 def ensure_may_conduct(run_id: int, account_id: int) -> None:
-    """:raises NotFound: the account is neither a member of the run's provider (a verified one) nor of the office."""
+    """:raises NotFound: the account is neither of the run's provider (verified or suspended) nor of the office."""
     if not (_belongs_to_provider(run_id, account_id) or _belongs_to_office(run_id, account_id)):
         raise NotFound
 
@@ -28,7 +31,7 @@ def _belongs_to_provider(run_id: int, account_id: int) -> bool:
         .where(
             Run.id == run_id,
             ProviderMember.account_id == account_id,
-            Provider.state == ProviderState.VERIFIED,
+            Provider.state.in_(WORKING),
             Account.state == "active",
         )
     )

@@ -13,10 +13,12 @@ from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.reader import reader
 from catalogue.enrolment import enrolling_views, queries, services
+from catalogue.enrolment.certificates.presenting import qr_code
 from catalogue.enrolment.mine import feed_views
 from catalogue.enrolment.mine import views as mine
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.presenting import joining_of, payment_words
+from catalogue.enrolment.roster.tickets import ticket_code
 from catalogue.enrolment.rules import (
     LIVE,
     WITHOUT_A_SEAT,
@@ -48,6 +50,16 @@ def done(enrolment_id: str) -> ResponseReturnValue:
         deadline=enrolment.run.cancel_deadline, joining=joining_of(enrolment), payment=payment_words(enrolment.run),
         story=story_of(enrolment, now()),
     )  # fmt: skip
+
+
+@bp.get("/me/enrolments/<enrolment_id>/ticket")
+def ticket(enrolment_id: str) -> ResponseReturnValue:
+    """What is shown at the door, by who has a seat."""
+    enrolment = queries.enrolment_for(enrolment_id, visitor().account_id)
+    if enrolment.state != EnrolmentState.CONFIRMED:
+        raise NotFound
+    code = ticket_code(enrolment)
+    return render_template("enrolment/ticket.html", enrolment=enrolment, code=code, picture=qr_code(code))
 
 
 @bp.get("/me/enrolments/<enrolment_id>/cancel")

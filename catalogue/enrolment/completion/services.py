@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
@@ -34,9 +34,13 @@ class Ended:
 
 
 @transaction
-def record_attendance(enrolment_id: int, session_id: int, mark: Mark, *, acted_by: int, now: datetime) -> None:
-    """Enter how a learner took part in one meeting; entering it again corrects it.
+def record_attendance(
+    enrolment_id: int, session_id: int, mark: Mark, *, acted_by: int, now: datetime, ticked_at: datetime | None = None
+) -> Mark:
+    """Enter how a learner took part in one meeting; of several entries the one that was ticked last stands.
 
+    :param ticked_at: when it was ticked, where that was some time before it arrived.
+    :returns: the mark that stands now.
     :raises NotFound: no such enrolment, a meeting of another run, or nobody who may enter this.
     :raises NotTakingPart: the learner has no seat. :raises MeetingAhead: the meeting has not begun.
     """
@@ -45,9 +49,15 @@ def record_attendance(enrolment_id: int, session_id: int, mark: Mark, *, acted_b
     if meeting is None or meeting.run_id != enrolment.run_id:
         raise NotFound
     rules.ensure_may_be_marked(EnrolmentState(enrolment.state), meeting.starts_at, now)
+    db.session.get_one(Run, enrolment.run_id, with_for_update=True)  # who else enters something waits
+    at = min(ticked_at or now, now)
     key = {"enrolment_id": enrolment_id, "session_id": session_id}
+    standing = db.session.execute(select(Attendance.mark, Attendance.recorded_at).filter_by(**key)).one_or_none()
+    if standing is not None and standing.recorded_at > at:
+        return Mark(standing.mark)
     db.session.execute(delete(Attendance).filter_by(**key))
-    db.session.execute(insert(Attendance).values(**key, mark=mark, recorded_by=acted_by, recorded_at=now))
+    db.session.execute(insert(Attendance).values(**key, mark=mark, recorded_by=acted_by, recorded_at=at))
+    return mark
 
 
 @transaction

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import Text, cast, delete, func, select, update
+from sqlalchemy import Text, and_, cast, delete, func, or_, select, update
 
 from catalogue.core.clock import now
 from catalogue.core.db import empty_write_log, rows_changed, transaction
 from catalogue.core.logs import log
 from catalogue.core.outbox import Message
 from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
+from catalogue.enrolment.rules import LIVE
 from catalogue.offerings.models import Run
 from catalogue.privacy import rules
 from catalogue.privacy.models import RightsRequest
@@ -39,6 +41,28 @@ def _answers(before: datetime) -> int:
     over = select(Run.id).where(Run.ends_at < before)
     told = (Enrolment.run_id.in_(over), cast(Enrolment.answers, Text) != "{}")
     return rows_changed(update(Enrolment).where(*told).values(answers={}))
+
+
+@transaction
+def _notes(before: datetime) -> int:
+    """What providers noted about learners of runs that are over; where a run has no end, of enrolments that are."""
+    over = (
+        select(Enrolment.id)
+        .join(Run, Run.id == Enrolment.run_id)
+        .where(
+            or_(
+                Run.ends_at < before,
+                and_(Run.ends_at.is_(None), Enrolment.state.not_in(LIVE), Enrolment.changed_at < before),
+            )
+        )
+    )
+    return rows_changed(delete(EnrolmentNote).where(EnrolmentNote.enrolment_id.in_(over)))
+
+
+@transaction
+def _run_messages(before: datetime) -> int:
+    """What providers wrote to classes."""
+    return rows_changed(delete(RunMessage).where(RunMessage.sent_at < before))
 
 
 @transaction
@@ -73,6 +97,8 @@ RETENTION: dict[str, tuple[str, Callable[[datetime], int]]] = {
     "messages": ("keep_messages_days", _messages),
     "mail files": ("keep_messages_days", _mail_files),
     "answers to questions of runs": ("keep_answers_days", _answers),
+    "notes of providers": ("keep_answers_days", _notes),
+    "messages to classes": ("keep_messages_days", _run_messages),
     "words of requests": ("keep_requests_days", _requests),
     "people enrolled at a counter": ("keep_assisted_days", _assisted),
     "search wishes": ("keep_wishes_days", _wishes),

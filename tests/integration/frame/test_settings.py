@@ -59,6 +59,7 @@ def test_what_is_said_is_taken(
         ("TRUSTED_PROXIES", "many"),
         ("DEMO", "perhaps"),
         ("KEEP_MESSAGES_DAYS", "0"),
+        ("SHOW_CONTACTS_DAYS", "-1"),
         ("KEEP_REQUESTS_DAYS", "for ever"),
     ],
 )

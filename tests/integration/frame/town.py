@@ -40,6 +40,7 @@ OWNED = {
     "enrolment.cancel",
     "enrolment.answer_own_offer",
     "enrolment.calendar_file",
+    "enrolment.ticket",
     "accounts.dependant_page",
     "accounts.change_dependant",
     "accounts.invite_guardian",
@@ -110,6 +111,8 @@ def a_town(app: Flask) -> Town:
         child = a_dependant(learner, birth_date=now().date() - timedelta(days=9 * 365))
         accounts.invite_guardian(child.id, "other@example.org", invited_by=learner.account_id or 0, now=now())
         made = enrolment.enrol(run.id, learner.id, acted_by=learner.account_id or 0, now=now())
+        classmate = a_learner(full_name_en="Huda Ali")
+        seated = enrolment.enrol(run.id, classmate.id, acted_by=classmate.account_id or 0, now=now())
         code = a_certificate(learner=learner)
         own_place.renew_feed(learner.account_id or 0, now())
         own_place.save(offering.id, learner.account_id or 0, note="Ask about gloves", now=now())
@@ -137,6 +140,9 @@ def a_town(app: Flask) -> Town:
             "calendar_feed.feed:token": feed,
             "revision_id": a_revision(offering).public_id,
             "at": address_of(run.sessions[0]),
+            **{f"{name}:run_id": run.public_id for name in ACCESS if name.startswith("roster.")},
+            "roster.table:form": "csv",
+            "who": seated.public_id,
             **{f"{name}:learner_id": at_counter.learner.public_id for name in AT_COUNTERS},
             **{f"{name}:enrolment_id": at_counter.public_id for name in AT_COUNTERS},
         }

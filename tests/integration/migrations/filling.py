@@ -24,6 +24,7 @@ from catalogue.enrolment.certificates.models import Certificate, SigningKey
 from catalogue.enrolment.completion.models import Attendance, Completion, Rating
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, WaitingBundle
+from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.editing.models import OfferingTranslation
@@ -96,6 +97,7 @@ def _fill_enrolment(run: Run, learner: Learner) -> None:
     saved(RunSection(run_id=run.id, key="women", gender_mode="women", position=0, capacity=3, seats_taken=1))
     saved(EnrolmentEvent(enrolment_id=enrolment.id, to_state="confirmed", cause="enrolled", at=NOON))
     _fill_proof(enrolment.id, run.id)
+    _fill_class(enrolment.id, run.id, learner.account_id)
     waiting = {**about, "learner_id": a_learner().id, "state": "waitlisted", "waiting_place": 1}
     place = saved(Enrolment(**waiting, created_at=NOON, changed_at=NOON))
     bundle = saved(WaitingBundle(run_id=run.id, together="all", created_at=NOON))
@@ -103,6 +105,11 @@ def _fill_enrolment(run: Run, learner: Learner) -> None:
     audit.record("run", run.id, before=None, after="scheduled", cause="import", actor_id=None, now=NOON)
     outbox.post("enrolled", "a@example.org", language="ar", payload={}, dedupe_key="k", now=NOON)
     db.session.commit()
+
+
+def _fill_class(enrolment_id: int, run_id: int, account_id: int | None) -> None:
+    saved(EnrolmentNote(enrolment_id=enrolment_id, words="In front", written_by=account_id, written_at=NOON))
+    saved(RunMessage(run_id=run_id, words="Room 2", sent_by=account_id, sent_at=NOON, mails=1, form_number="n"))
 
 
 def _fill_proof(enrolment_id: int, run_id: int) -> None:

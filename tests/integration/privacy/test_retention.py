@@ -16,6 +16,7 @@ from catalogue.core.jobs import run_named
 from catalogue.core.mail import deliver
 from catalogue.core.outbox import Message, post
 from catalogue.enrolment.models import Enrolment
+from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.privacy import services
 from catalogue.privacy.models import RightsRequest
 from catalogue.privacy.rules import RequestKind, RequestState
@@ -50,6 +51,35 @@ def test_answers_of_a_run_that_is_over_are_emptied_and_others_stay(each_database
         kept = {row.run_id: row.answers for row in db.session.scalars(select(Enrolment))}
         assert kept == {over.id: {}, coming.id: {"need": "sign language"}}
         assert services.forget_what_is_due(NOON) == 0
+
+
+def test_notes_of_providers_go_with_the_answers_and_where_a_run_has_no_end_with_the_enrolment(
+    each_database: Flask,
+) -> None:
+    with each_database.app_context():
+        kept = set()
+        times: dict[str, Any] = {"enrol_opens_at": None, "enrol_closes_at": None}
+        for days, state, ends in ((91, "completed", True), (89, "completed", True), (91, "completed", False),
+                                  (91, "confirmed", False), (89, "completed", False)):  # fmt: skip
+            at = NOON - days * DAY
+            run = a_run(starts_at=at, **times)
+            run.starts_at, run.ends_at = (at, at) if ends else (None, None)
+            about = {"learner_id": a_learner().id, "state": state, "created_at": at, "changed_at": at}
+            enrolment = saved(Enrolment(run_id=run.id, **about))
+            saved(EnrolmentNote(enrolment_id=enrolment.id, words="In front", written_at=at))
+            if days == 89 or state == "confirmed":
+                kept.add(enrolment.id)
+
+        assert services.forget_what_is_due(NOON) == 2
+        assert set(db.session.scalars(select(EnrolmentNote.enrolment_id))) == kept
+
+
+def test_what_was_written_to_classes_goes_with_the_messages(app: Flask) -> None:
+    run = a_run()
+    for days in (91, 89):
+        saved(RunMessage(run_id=run.id, words=f"{days}", sent_at=NOON - days * DAY, mails=1, form_number=str(days)))
+    assert services.forget_what_is_due(NOON) == 1
+    assert list(db.session.scalars(select(RunMessage.words))) == ["89"]
 
 
 def test_messages_go_when_they_were_sent_long_ago_and_never_while_they_wait(app: Flask) -> None:

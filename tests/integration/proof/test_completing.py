@@ -119,11 +119,15 @@ def of_another_provider(enrolment: Enrolment) -> Account:
     return of_the_provider(enrolled())
 
 
-def of_a_suspended_provider(enrolment: Enrolment) -> Account:
+def of_the_provider_that_is(state: str, enrolment: Enrolment) -> Account:
     account = of_the_provider(enrolment, "owner")
-    db.session.get_one(Run, enrolment.run_id).offering.provider.state = "suspended"
+    db.session.get_one(Run, enrolment.run_id).offering.provider.state = state
     db.session.commit()
     return account
+
+
+def of_a_closed_provider(enrolment: Enrolment) -> Account:
+    return of_the_provider_that_is("closed", enrolment)
 
 
 def the_learner(enrolment: Enrolment) -> Account:
@@ -144,7 +148,7 @@ def a_closed_office_account(enrolment: Enrolment) -> Account:
     [
         of_the_office_of_another_city,
         of_another_provider,
-        of_a_suspended_provider,
+        of_a_closed_provider,
         the_learner,
         a_closed_office_account,
         lambda _enrolment: an_account(),
@@ -167,6 +171,12 @@ def test_the_providers_people_enter_it(app: Flask, role: str) -> None:
     enrolment = enrolled()
 
     assert complete(enrolment, Outcome.COMPLETED, of_the_provider(enrolment, role))
+
+
+def test_a_suspended_provider_looks_after_those_who_are_enrolled(app: Flask) -> None:
+    enrolment = enrolled()
+
+    assert complete(enrolment, Outcome.COMPLETED, of_the_provider_that_is("suspended", enrolment))
 
 
 def test_nothing_is_entered_before_it_begins(app: Flask) -> None:

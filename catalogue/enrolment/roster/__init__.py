@@ -1,0 +1,1 @@
+"""Running a class: who is in it, attendance, tickets, completion, lists to print."""

@@ -1,0 +1,67 @@
+"""What is typed while running a class: numbers of seats, ticks, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.accounts.forms import Answers
+from catalogue.core.formats import whole
+from catalogue.enrolment.completion.rules import Mark, Outcome
+from catalogue.enrolment.roster.people import Person
+from catalogue.enrolment.roster.rules import ticked_at
+from catalogue.enrolment.roster.services import Tick, Wanted
+from catalogue.enrolment.sections import sections_of
+from catalogue.offerings.models import Run, RunSession
+
+SEATS_MOST = 10_000
+REST = "rest"
+"""The button that enters those whom nobody has ticked."""
+
+
+def seats_before(run: Run) -> dict[str, int | None]:
+    """Field → seats, of the run and of each of its sections."""
+    return {"seats": run.capacity, **{f"seats_{one.key}": one.capacity for one in sections_of(run)}}
+
+
+def read_seats(form: Answers, run: Run) -> dict[str | None, int | None]:
+    """Which sizes change, by section (None is the run itself); what is wrong stands in `form.errors`."""
+    changed: dict[str | None, int | None] = {}
+    for field, before in seats_before(run).items():
+        typed = form.text(field, 20)
+        wanted = whole(typed) if typed else None
+        if typed and (wanted is None or not 0 < wanted <= SEATS_MOST):
+            form.errors[field] = _l("Enter a whole number from 1, or nothing where there is no limit")
+        elif wanted != before:
+            changed[field.removeprefix("seats_") if field != "seats" else None] = wanted
+    return changed
+
+
+def read_ticks(typed: Mapping[str, str], people: Sequence[Person], meeting: RunSession, now: datetime) -> list[Tick]:
+    """What was ticked: only what differs from what the page showed (`was_…`), so that a page that has stood open for
+    a while takes nothing back that somebody else has entered meanwhile.
+    """
+    sent = whole(typed.get("sent", ""))
+    found = []
+    for person in people:
+        wanted = typed.get(f"mark_{person.number}") or (typed.get(REST, "") if meeting.id not in person.marks else "")
+        if wanted not in tuple(Mark) or wanted == typed.get(f"was_{person.number}"):
+            continue
+        at = ticked_at(whole(typed.get(f"ticked_{person.number}", "")), sent, meeting.starts_at, now)
+        found.append(Tick(person.enrolment.id, Mark(wanted), at))
+    return found
+
+
+def read_outcomes(form: Answers, people: Sequence[Person]) -> list[Wanted]:
+    """What was chosen for each, where it differs from how it stands; anything unknown is an error at its field."""
+    found = []
+    for person in people:
+        field = f"outcome_{person.number}"
+        chosen = form.text(field, 40)
+        if chosen and chosen not in tuple(Outcome):
+            form.errors[field] = _l("Choose one of the entries")
+        elif chosen and chosen != person.state:
+            found.append(Wanted(person.enrolment.id, Outcome(chosen)))
+    return found
