@@ -53,7 +53,7 @@ def read_listing(raw: Raw, findings: Findings, *, provider: str | None) -> Listi
     }
     if "image" in fields:
         columns["image"] = read_image(fields["image"], findings)
-    listing = Listing(raw.row, mentioned or "", reference or "", about, columns)
+    listing = Listing(raw.row, mentioned or "", reference or "", about, columns, state=raw.state)
     _read_links(listing, fields, findings)
     if findings.refuses():
         if not raw.flat:  # of a line, every problem is told at once

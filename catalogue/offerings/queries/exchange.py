@@ -44,10 +44,11 @@ def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
     return {(provider, reference): offering_id for provider, reference, offering_id in rows}
 
 
-def offerings_by_key(keys: Sequence[Key], *, lock: bool = False) -> dict[Key, Offering]:
+def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool = False) -> dict[Key, Offering]:
     """Key → offering with everything of it, for those that exist.
 
     :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does.
+    :param pictured: with all that writing them down needs.
     """
     ids = ids_by_key(keys)
     if not ids:
@@ -55,7 +56,8 @@ def offerings_by_key(keys: Sequence[Key], *, lock: bool = False) -> dict[Key, Of
     if lock:
         runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
         db.session.execute(runs.with_for_update()).all()
-    rows = {row.id: row for row in db.session.scalars(_whole(select(Offering).where(Offering.id.in_(ids.values()))))}
+    statement = select(Offering).where(Offering.id.in_(ids.values()))
+    rows = {row.id: row for row in db.session.scalars((_exportable if pictured else _whole)(statement))}
     return {key: rows[offering_id] for key, offering_id in ids.items()}
 
 
