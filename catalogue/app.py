@@ -26,6 +26,7 @@ MODELS = (
     "catalogue.offerings.editing.models",
     "catalogue.enrolment.models",
     "catalogue.search.models",
+    "catalogue.offerings.uploads.models",
     "catalogue.privacy.models",
     "catalogue.enrolment.certificates.models",
     "catalogue.enrolment.completion.models",
@@ -41,6 +42,9 @@ SLICES = (
     "catalogue.providers.views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
+    "catalogue.offerings.uploads.mending_views",  # on the blueprint of the next, as the one after
+    "catalogue.offerings.uploads.file_views",
+    "catalogue.offerings.uploads.views",
     "catalogue.enrolment.cli",
     "catalogue.enrolment.waiting_views",  # on the blueprint of the next, so before it is registered
     "catalogue.enrolment.views",
@@ -138,6 +142,7 @@ def _wire(app: Flask) -> None:
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.offerings.uploads.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",
         "catalogue.search.jobs",

@@ -13,10 +13,13 @@ from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.shape import Column
 from catalogue.offerings.exchange.values import NotTaken, missing
 
+OWN_ANSWER = "errors"
+"""What our answer to a file adds to its lines."""
+
 
 def note_unknown(fields: Mapping[str, Any], known: frozenset[str], findings: Findings) -> None:
     for name in fields:
-        if name not in known:
+        if name not in known and name != OWN_ANSWER:
             findings.note(quoted(name), _l("This field is not known and was not read."))
 
 

@@ -24,6 +24,7 @@ from catalogue.offerings.exchange.shape import (
     RUNS_MAX,
     Raw,
 )
+from catalogue.offerings.rules import SessionState
 
 CSV_FIELD_MAX = 1_000_000
 OFFERING_LISTS = (
@@ -241,7 +242,7 @@ def _run(cells: Mapping[str, str]) -> dict[str, Any] | None:
     if "run_languages" in cells:
         fields["languages"] = _listed(cells["run_languages"])
     if "sessions" in cells:
-        fields["sessions"] = [_session(written) for written in _listed(cells["sessions"])]
+        fields["sessions"] = [session_of(written) for written in _listed(cells["sessions"])]
     if "reduced_price" in cells or "reduced_for" in cells:
         lower, group = cells.get("reduced_price", ""), cells.get("reduced_for", "")
         fields["reduced"] = {"price": lower, "for": group} if lower.strip() or group.strip() else None
@@ -281,11 +282,19 @@ def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
-def _session(written: str) -> dict[str, str]:
-    """Start and end with a slash between them; days may have slashes too, and an end may be a time alone."""
-    parts = SESSION.fullmatch(written.strip())
+def session_of(written: str) -> dict[str, str]:
+    """Start and end with a slash between them; days may have slashes too, and an end may be a time alone.
+
+    A session that does not take place as planned says so at the end: `…/cancelled`.
+    """
+    bare, _slash, last = written.strip().rpartition("/")
+    state = last.strip().casefold() if last.strip().casefold() in set(SessionState) else ""
+    bare = bare if state else written.strip()
+    parts = SESSION.fullmatch(bare)
     if parts is None:
-        starts_at, _slash, ends_at = written.partition("/")
-        return {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}
-    day, begins, ends_at = parts.groups()
-    return {"starts_at": day + begins, "ends_at": f"{day}{ends_at}" if CLOCK.fullmatch(ends_at) else ends_at}
+        starts_at, _slash, ends_at = bare.partition("/")
+        found = {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}
+    else:
+        day, begins, ends_at = parts.groups()
+        found = {"starts_at": day + begins, "ends_at": f"{day}{ends_at}" if CLOCK.fullmatch(ends_at) else ends_at}
+    return {**found, "state": state} if state else found

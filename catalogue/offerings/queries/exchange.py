@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
 from catalogue.offerings.queries.rows import is_public
+from catalogue.offerings.rules import OfferingState
 from catalogue.providers.models import Provider
 
 Key = tuple[str, str]
@@ -82,6 +83,17 @@ def public_count() -> int:
 def public_offerings() -> Iterator[Offering]:
     """Every published offering of a verified provider, in the order of provider and reference, ready for export."""
     keys = select(Offering.id).join(Offering.provider).where(is_public())
+    yield from _in_order(keys)
+
+
+def offerings_to_edit(provider_id: int) -> Iterator[Offering]:
+    """Everything of a provider that it can still change, ready for export."""
+    states = (OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN)
+    keys = select(Offering.id).join(Offering.provider).where(Offering.provider_id == provider_id)
+    yield from _in_order(keys.where(Offering.state.not_in(states)))
+
+
+def _in_order(keys: Select[tuple[int]]) -> Iterator[Offering]:
     ids = list(db.session.scalars(keys.order_by(Provider.reference, Offering.reference)))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]

@@ -14,7 +14,7 @@ from catalogue.core import audit
 from catalogue.core.db import db
 from catalogue.offerings import rules
 from catalogue.offerings.exchange.pictures import Picture, Surroundings, comparable, picture_of
-from catalogue.offerings.exchange.problems import Findings, Problem
+from catalogue.offerings.exchange.problems import MISSING, Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.parts import parts_of
@@ -194,7 +194,10 @@ class Rows:
         for one in missing:
             # A run that the file does not speak of lacks it: told at the offering's row.
             at = findings if one.run is None else findings.at(*places.get(one.run, ("runs.", listing.row)))
-            (at.refuse if refuse else at.note)(one.field, message)
+            if refuse:
+                at.refuse(one.field, message)
+            else:
+                at.note(one.field, message, MISSING)
         return bool(missing)
 
 
