@@ -81,7 +81,7 @@ class Cast:
             towns = {"at-counter": self.newcomer, "not-at-counter": self.child}
         elif ACCESS[rule.endpoint] in AT_DESK:
             towns = {DESKS[ACCESS[rule.endpoint]]: self.town}
-            if len(rule.arguments - {"lang", "provider_id"}):
+            if len(rule.arguments - {"lang", "provider_id", "form"}):
                 towns["other-desk"] = self.rivals
         else:
             kinds = {PUBLIC: "public", ASSISTANT: "counter", OFFICE: "in-office"}
