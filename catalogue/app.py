@@ -45,6 +45,7 @@ SLICES = (
     "catalogue.offerings.uploads.mending_views",  # on the blueprint of the next, as the one after
     "catalogue.offerings.uploads.file_views",
     "catalogue.offerings.uploads.views",
+    "catalogue.offerings.uploads.program_views",
     "catalogue.enrolment.cli",
     "catalogue.enrolment.waiting_views",  # on the blueprint of the next, so before it is registered
     "catalogue.enrolment.views",
@@ -65,6 +66,7 @@ SLICES = (
     "catalogue.office.revisions_views",  # on the blueprint of the next, so before it is registered
     "catalogue.office.views",
     "catalogue.figures.views",
+    "catalogue.api.providing",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -133,6 +135,7 @@ def _wire(app: Flask) -> None:
     for name in (
         "catalogue.accounts.mail",
         "catalogue.providers.mail",
+        "catalogue.offerings.uploads.mail",
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from catalogue.accounts.models import Learner
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.models import Offering
 from catalogue.offerings.queries.exchange import offerings_to_edit
 from catalogue.offerings.uploads import services
-from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem
 from catalogue.providers.models import Provider
 
 COLUMNS = (
@@ -52,6 +53,13 @@ def sent(provider: Provider, content: bytes, name: str = "file.csv") -> Upload:
 
 def an_upload_with_errors(provider: Provider) -> Upload:
     return sent(provider, a_table(a_row(1, capacity="-1"), a_row(2)))
+
+
+def a_token(provider: Provider, who: Learner) -> str:
+    """:returns: the public id of an access token."""
+    services.make_token(provider.id, who.account_id or 0, "A program", now())
+    newest = select(AccessToken).order_by(AccessToken.id.desc())
+    return db.session.scalars(newest).all()[0].public_id
 
 
 def published(upload: Upload, how: str = "good", *, withdraw: bool = False) -> Upload:

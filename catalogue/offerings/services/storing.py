@@ -96,6 +96,8 @@ def _store(
     if offering is None:
         offering = Offering(provider_id=provider.id, reference=listing.reference, created_at=now, changed_at=now)
         offering.provider = provider
+        for links in ("topics", "skills", "occupations", "steps"):  # or each would be asked for
+            setattr(offering, links, [])
         _set(offering, {**OFFERING_START, **listing.values})
     # Everything that the listing names is compared, also after the first difference was found.
     changes = [new, not new and _set(offering, listing.values), _store_links(offering, listing, new)]

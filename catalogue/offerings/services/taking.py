@@ -136,12 +136,12 @@ class Rows:
         db.session.flush()
         if before is not None and changed:
             tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
-        if published and listing.state is None:
+        if published and listing.state is None and not self.options.dry_run:
             _record_publishing(offering, self.options.actor_id, self.now)
         taken.offering_id = offering.id
         if before is not None and not changed and not published:
             return Outcome.UNCHANGED
-        if self.options.pictures:
+        if self.options.pictures and (before is not None or not self.options.dry_run):
             taken.after = picture_of(offering, fresh=True)
             _ensure_as_expected(taken, findings)
         return Outcome.CREATED if before is None else Outcome.UPDATED

@@ -122,3 +122,23 @@ class DeskAtRest(DomainError):
     code = "desk_at_rest"
     message = _l("Nothing can be changed at this desk.")
     status = 422
+
+
+class NameMissing(DomainError):
+    code = "name_missing"
+    message = _l("Give it a name, so that you know it again.")
+    status = 422
+
+
+class TooManyTokens(DomainError):
+    code = "too_many_tokens"
+    message = _l("There are very many tokens already. Revoke those that are not used.")
+    status = 422
+
+
+class AddressNotFetched(DomainError):
+    """`about["why"]` is for the log; the words are the same, so that nobody explores a network with them."""
+
+    code = "address_not_fetched"
+    message = _l("Nothing could be fetched from this address. It must be public, answer quickly and lead to a file.")
+    status = 422

@@ -13,6 +13,7 @@ from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import AT_WORK, LEASE, MOST_ATTEMPTS, UploadState
 from catalogue.offerings.uploads.services.checking import check
 from catalogue.offerings.uploads.services.publishing import publish
+from catalogue.offerings.uploads.services.pulling import after_check
 from catalogue.offerings.uploads.services.undoing import undo
 from catalogue.offerings.uploads.texts import in_both
 
@@ -30,6 +31,8 @@ def work(now: datetime) -> int:
     while (taken := _take(now)) is not None:
         upload_id, state = taken
         WORK[state](upload_id, now)
+        if state == UploadState.WAITING:
+            after_check(upload_id, now)
         done += 1
     return done
 
