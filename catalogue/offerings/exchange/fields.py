@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.problems import Findings, quoted
+from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.shape import Column
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.values import missing
 
 OWN_ANSWER = "errors"
 """What our answer to a file adds to its lines."""

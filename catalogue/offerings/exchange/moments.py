@@ -37,7 +37,7 @@ def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
     clock = CLOCK.fullmatch(rest)
     if found_day is None or (clock is None and (rest or not whole_day)):
         raise NotTaken(_l("A time is written like 2027-01-20T17:00:00+03:00."))
-    day = _day(*(int(found_day[part]) for part in ("year", "month", "day")), written)
+    day = _day(int(found_day["year"]), int(found_day["month"]), int(found_day["day"]), written)
     if clock is None:
         if zone is None:
             raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))

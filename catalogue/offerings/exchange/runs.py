@@ -14,6 +14,7 @@ from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed
 from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.places import read_place, read_venue, zone_of
 from catalogue.offerings.exchange.problems import Findings
+from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.shape import (
     RUN_COLUMNS,
     RUN_FIELDS,
@@ -26,7 +27,7 @@ from catalogue.offerings.exchange.shape import (
     SessionListing,
 )
 from catalogue.offerings.exchange.structures import read_questions, read_sections
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.rules import SessionState
 from catalogue.taxonomy.vocabularies import keys
 

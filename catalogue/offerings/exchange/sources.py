@@ -31,6 +31,7 @@ ARABIC_LETTERS = frozenset(chr(code) for code in (*range(0x621, 0x63B), *range(0
 # How the Arabic article looks in Windows-1256, and how in ISO 8859-6, which must not be taken for it.
 ARTICLE, ARTICLE_ISO = b"\xc7\xe1", b"\xc7\xe4"
 LETTERS_SHARE = 0.9
+MOST_NULS = 0.1
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def open_source(path: Path) -> Source:
         raise workbook.WorkbookNotRead
     if start[:4] == b"PK\x03\x04" or start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or start[:5] == b"%PDF-":
         raise FormatNotRead(name=path.name)
+    if start.count(b"\x00") > MOST_NULS * len(start):  # UTF-16 without its mark, which would pass for UTF-8
+        raise EncodingNotRead(name=path.name)
     encoding = UTF8 if _is_utf8(path) else _older_encoding(path)
     return Source(path, encoding, _is_table(path, start))
 

@@ -169,7 +169,7 @@ def _merged(path: Path, sheet: Any) -> list[Range]:
             window = rest + chunk
             end = 0
             for match in MERGED.finditer(window):
-                found.append(Range(*range_boundaries(match[1].decode())))  # type: ignore[arg-type]
+                found.append(Range(*range_boundaries(match[1].decode())))
                 end = match.end()
             if len(found) > MOST_MERGED:
                 raise TooManyMerged

@@ -93,7 +93,7 @@ def offerings_to_edit(provider_id: int) -> Iterator[Offering]:
     yield from _in_order(keys.where(Offering.state.not_in(states)))
 
 
-def _in_order(keys: Select[tuple[int]]) -> Iterator[Offering]:
+def _in_order(keys: Select[int]) -> Iterator[Offering]:
     ids = list(db.session.scalars(keys.order_by(Provider.reference, Offering.reference)))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]

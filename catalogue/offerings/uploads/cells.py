@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL, session_of
@@ -22,14 +22,14 @@ DEEPER = {"title": ("title.ar", "title.en"), "venue": ("venue.name.ar", "venue.n
 LONGEST = 20_000
 
 
-@dataclass
+@dataclasses.dataclass
 class Cell:
     """One place in a file. `words`: what is wrong there, by language each."""
 
     row: int
     field: str
     value: str
-    words: list[dict[str, str]] = field(default_factory=list)
+    words: list[dict[str, str]] = dataclasses.field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -37,7 +37,7 @@ class Cell:
         return f"c-{self.row}-{self.field}"
 
 
-def faulty_cells(source: Kept, problems: list[Mapping[str, Any]]) -> list[Cell]:
+def faulty_cells(source: Kept, problems: Sequence[Mapping[str, Any]]) -> list[Cell]:
     """The cells that refusals name, each once; a refusal that names none that could be mended adds nothing."""
     found: dict[tuple[int, str], Cell] = {}
     for problem in problems:

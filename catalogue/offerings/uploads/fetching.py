@@ -151,5 +151,4 @@ def _name(parts: SplitResult, answer: HTTPResponse) -> str:
     name = PurePosixPath(unquote(parts.path, errors="replace")).name or "file"
     if PurePosixPath(name).suffix.lower() in READ_NAMES:
         return name
-    kind = cast(str, answer.headers.get_content_type())
-    return name + NAMES_BY_TYPE.get(kind, ".csv")
+    return name + NAMES_BY_TYPE.get(answer.headers.get_content_type(), ".csv")

@@ -159,4 +159,4 @@ def _explain(book: Workbook, columns: Sequence[str]) -> None:
 
 
 def _spooled() -> IO[bytes]:
-    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # type: ignore[return-value]
+    return tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)

@@ -21,8 +21,13 @@ def _errors(message: Message) -> Letter | None:
     if upload is None:
         return None
     provider = upload.provider
-    about = {"lang": message.language, "provider_id": provider.public_id, "_external": True}
-    link = url_for("uploads.upload", upload_id=upload.public_id, **about)
+    link = url_for(
+        "uploads.upload",
+        upload_id=upload.public_id,
+        lang=message.language,
+        provider_id=provider.public_id,
+        _external=True,
+    )
     name = local(provider, "name", message.language)
     context = {"kind": "errors", "name": name, "faulty": upload.faulty, "link": link}
     return Letter(str(ERRORS) % {"name": name}, "upload", context)

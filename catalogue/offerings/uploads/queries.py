@@ -45,11 +45,11 @@ def item_at(upload: Upload, position: int) -> UploadItem:
     return found
 
 
-def _items(upload: Upload) -> Select[tuple[UploadItem]]:
+def _items(upload: Upload) -> Select[UploadItem]:
     return select(UploadItem).where(UploadItem.upload_id == upload.id).options(*(defer(one) for one in HEAVY))
 
 
-def _paged(statement: Select[tuple[UploadItem]], page: int) -> tuple[list[UploadItem], int]:
+def _paged(statement: Select[UploadItem], page: int) -> tuple[list[UploadItem], int]:
     """The items of one page, and how many pages there are."""
     total = db.session.scalar(select(func.count()).select_from(statement.options().subquery())) or 0
     pages = max(1, -(-total // PER_PAGE))
