@@ -47,9 +47,7 @@ def fields_of(offering: Offering, *, whole: bool = False) -> dict[str, Any]:
             steps=[_step(link) for link in offering.steps if whole or link.step.state == OfferingState.PUBLISHED],
             image=offering.image,
             runs=[
-                run_fields(run)
-                for run in sorted(offering.runs, key=lambda run: run.reference)
-                if whole or _public(run)
+                run_fields(run) for run in sorted(offering.runs, key=lambda run: run.reference) if whole or _public(run)
             ],
         ),
     }
