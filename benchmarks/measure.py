@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, enrolment, pages, pages_http, search, search_quality, search_speed, soak
+from benchmarks import engine, enrolment, pages, pages_http, search, search_quality, search_speed, soak, uploads
 
 RESULTS = Path(__file__).parent / "results"
 ALL = {
@@ -19,6 +19,7 @@ ALL = {
     "pages": pages.measure,
     "pages_http": pages_http.measure,
     "soak": soak.measure,
+    "uploads": uploads.measure,
 }
 
 

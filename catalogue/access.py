@@ -2,8 +2,9 @@
 
 `PUBLIC` pages are the same for everybody without a cookie; `SIGNED_IN` ones need an account, `ASSISTANT` and `OFFICE`
 ones one with that role. `INSTRUCTOR`, `EDITOR` and `OWNER` pages are those of a provider's desk: for who has no place
-at that provider they do not exist. What somebody may do with one *thing* (this enrolment, this learner, this listing)
-is decided by the service that is asked.
+at that provider they do not exist. `TOKEN` addresses are for programs: no cookie opens them, and the view asks for the
+access token, so a form of another site gets nowhere. What somebody may do with one *thing* (this enrolment, this
+learner, this listing) is decided by the service that is asked.
 """
 
 from __future__ import annotations
@@ -29,10 +30,12 @@ class Access(Enum):
     INSTRUCTOR = "instructor"
     EDITOR = "editor"
     OWNER = "owner"
+    TOKEN = "token"  # noqa: S105 - the name of a kind of access
 
 
 PUBLIC, SIGNED_IN, ASSISTANT, OFFICE = Access.PUBLIC, Access.SIGNED_IN, Access.ASSISTANT, Access.OFFICE
 INSTRUCTOR, EDITOR, OWNER = Access.INSTRUCTOR, Access.EDITOR, Access.OWNER
+TOKEN = Access.TOKEN
 AT_DESK = {one: MemberRole(one.value) for one in (INSTRUCTOR, EDITOR, OWNER)}
 
 ACCESS: dict[str, Access] = {
@@ -158,6 +161,22 @@ ACCESS: dict[str, Access] = {
     "listings.ask_to_copy_run": EDITOR,
     "listings.copy_run": EDITOR,
     "listings.remove_run": EDITOR,
+    "uploads.uploads": EDITOR,
+    "uploads.send": EDITOR,
+    "uploads.upload": EDITOR,
+    "uploads.publish": EDITOR,
+    "uploads.undo": EDITOR,
+    "uploads.changes": EDITOR,
+    "uploads.errors": EDITOR,
+    "uploads.mend": EDITOR,
+    "uploads.save_mend": EDITOR,
+    "uploads.errors_file": EDITOR,
+    "uploads.template": EDITOR,
+    "uploads.listings_file": EDITOR,
+    "programs.programs": EDITOR,
+    "programs.make_token": EDITOR,
+    "programs.revoke_token": EDITOR,
+    "programs.save_pull": EDITOR,
     "office.overview": OFFICE,
     "office.provider": OFFICE,
     "office.decide_provider": OFFICE,
@@ -213,6 +232,7 @@ ACCESS: dict[str, Access] = {
     "api.eligibility": PUBLIC,
     "api.skills": PUBLIC,
     "api.occupations": PUBLIC,
+    "api.put_offering": TOKEN,
 }
 
 ASKS_ONLY = {"api.eligibility"}
@@ -228,16 +248,20 @@ def init_access(app: Flask) -> None:
         wanted = ACCESS.get(request.endpoint)
         if wanted is None:
             abort(403)
-        known = bool(current_user.is_authenticated)
-        if wanted is not PUBLIC and not known:
-            return _ask_to_sign_in()
-        if (wanted is ASSISTANT and not current_user.assists) or (wanted is OFFICE and not current_user.in_office):
-            abort(403)
-        if wanted in AT_DESK:
-            _open_desk(AT_DESK[wanted])
-        if request.endpoint not in ASKS_ONLY:
-            ensure_own_form(signed_in=known)
-        return None
+        return None if wanted is TOKEN else _ensure(wanted, str(request.endpoint))
+
+
+def _ensure(wanted: Access, endpoint: str) -> ResponseReturnValue | None:
+    known = bool(current_user.is_authenticated)
+    if wanted is not PUBLIC and not known:
+        return _ask_to_sign_in()
+    if (wanted is ASSISTANT and not current_user.assists) or (wanted is OFFICE and not current_user.in_office):
+        abort(403)
+    if wanted in AT_DESK:
+        _open_desk(AT_DESK[wanted])
+    if endpoint not in ASKS_ONLY:
+        ensure_own_form(signed_in=known)
+    return None
 
 
 def _open_desk(wanted: MemberRole) -> None:

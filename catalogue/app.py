@@ -26,6 +26,7 @@ MODELS = (
     "catalogue.offerings.editing.models",
     "catalogue.enrolment.models",
     "catalogue.search.models",
+    "catalogue.offerings.uploads.models",
     "catalogue.privacy.models",
     "catalogue.enrolment.certificates.models",
     "catalogue.enrolment.completion.models",
@@ -42,6 +43,10 @@ SLICES = (
     "catalogue.providers.views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
+    "catalogue.offerings.uploads.mending_views",  # on the blueprint of the next, as the one after
+    "catalogue.offerings.uploads.file_views",
+    "catalogue.offerings.uploads.views",
+    "catalogue.offerings.uploads.program_views",
     "catalogue.enrolment.cli",
     "catalogue.enrolment.waiting_views",  # on the blueprint of the next, so before it is registered
     "catalogue.enrolment.views",
@@ -63,6 +68,7 @@ SLICES = (
     "catalogue.office.revisions_views",  # on the blueprint of the next, so before it is registered
     "catalogue.office.views",
     "catalogue.figures.views",
+    "catalogue.api.providing",
     "catalogue.api.views",
     "catalogue.pages.views",
 )
@@ -132,6 +138,7 @@ def _wire(app: Flask) -> None:
         "catalogue.accounts.mail",
         "catalogue.providers.mail",
         "catalogue.offerings.editing.mail",
+        "catalogue.offerings.uploads.mail",
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",
@@ -142,6 +149,7 @@ def _wire(app: Flask) -> None:
     for name in (
         "catalogue.accounts.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.offerings.uploads.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",
         "catalogue.search.jobs",

@@ -39,9 +39,13 @@ def document(base: str) -> dict[str, Any]:
             "/skills": {"get": _operation("skills", "Skills", ref("Skills"))},
             "/occupations": {"get": _operation("occupations", "Occupations (ISCO-08)", ref("Occupations"))},
             "/eligibility": {"post": _question("eligibility", "May somebody enrol now?", ref("Verdict"), ref("Asked"))},
+            "/provide/{provider}/offerings/{reference}": {"put": _put()},
             "/suggest": {"get": _operation("suggest", "What a beginning may become", ref("Suggestions"), [_typed()])},
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Made at the desk"}},
+        },
     }
 
 
@@ -63,6 +67,34 @@ def _question(name: str, summary: str, schema: Schema, body: Schema) -> Schema:
     described = _operation(name, summary, schema)
     described["responses"]["404"] = _content("There is no such thing", "application/problem+json", ref("Problem"))
     return described | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+
+def _put() -> Schema:
+    """Writing, with a token: the whole exchange format is described at the address for providers."""
+    whole = {"type": "object", "description": "One offering in the exchange format, such as a line of the export"}
+    text = {"type": "string"}
+    described: Schema = {
+        "operationId": "put_offering",
+        "summary": "Bring one offering to what the body says; the same body again changes nothing",
+        "security": [{"token": []}],
+        "parameters": [
+            {"name": "provider", "in": "path", "required": True, "schema": text, "description": "Id of the provider"},
+            {"name": "reference", "in": "path", "required": True, "schema": text, "description": "Your own reference"},
+            LANG,
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": whole}}},
+        "responses": {
+            "200": _content("It was there; changed, or not", "application/json", ref("Put")),
+            "201": _content("It is new", "application/json", ref("Put")),
+        },
+    }
+    for status, words in (
+        ("400", "The body is no JSON object"),
+        ("401", "No token, a revoked one, or one of another provider"),
+        ("422", "Something in it is wrong; `errors` names field and reason"),
+    ):
+        described["responses"][status] = _content(words, "application/problem+json", ref("Problem"))
+    return described
 
 
 def _content(description: str, kind: str, schema: Schema) -> Schema:

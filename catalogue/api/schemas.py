@@ -248,10 +248,19 @@ SCHEMAS: dict[str, Schema] = {
     "Verdict": thing(
         run=TEXT, may_enrol=FLAG, may_wait=FLAG, ready=FLAG, reasons=many(ref("Reason")), nearest_run=maybe(TEXT)
     ),
+    "AtField": thing(field=TEXT, message=TEXT),
+    "Put": thing(id=TEXT, reference=TEXT, state=TEXT, url=ref("Urls"), outcome=TEXT, notes=many(ref("AtField"))),
     "Problem": {
         "type": "object",
         "description": "RFC 9457; `code` is stable.",
-        "properties": {"type": TEXT, "status": NUMBER, "title": TEXT, "code": TEXT, "parameter": TEXT},
+        "properties": {
+            "type": TEXT,
+            "status": NUMBER,
+            "title": TEXT,
+            "code": TEXT,
+            "parameter": TEXT,
+            "errors": many(ref("AtField")),
+        },
         "required": ["type", "status", "title", "code"],
     },
 }

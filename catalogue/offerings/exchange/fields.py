@@ -10,13 +10,17 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.problems import Findings, quoted
+from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.shape import Column
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.values import missing
+
+OWN_ANSWER = "errors"
+"""What our answer to a file adds to its lines."""
 
 
 def note_unknown(fields: Mapping[str, Any], known: frozenset[str], findings: Findings) -> None:
     for name in fields:
-        if name not in known:
+        if name not in known and name != OWN_ANSWER:
             findings.note(quoted(name), _l("This field is not known and was not read."))
 
 

@@ -14,6 +14,7 @@ from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed, note_unknown, read
 from catalogue.offerings.exchange.places import read_place
 from catalogue.offerings.exchange.problems import Findings, quoted
+from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.runs import read_runs
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
@@ -28,7 +29,7 @@ from catalogue.offerings.exchange.shape import (
     StepMention,
 )
 from catalogue.offerings.exchange.structures import read_image
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.rules import OfferingKind
 from catalogue.providers.rules import ProviderKind
 from catalogue.taxonomy import queries as taxonomy
@@ -53,7 +54,7 @@ def read_listing(raw: Raw, findings: Findings, *, provider: str | None) -> Listi
     }
     if "image" in fields:
         columns["image"] = read_image(fields["image"], findings)
-    listing = Listing(raw.row, mentioned or "", reference or "", about, columns)
+    listing = Listing(raw.row, mentioned or "", reference or "", about, columns, state=raw.state)
     _read_links(listing, fields, findings)
     if findings.refuses():
         if not raw.flat:  # of a line, every problem is told at once

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.problems import Findings, quoted
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.refusing import NotTaken
+from catalogue.offerings.exchange.values import missing
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.vocabularies import access_features
 

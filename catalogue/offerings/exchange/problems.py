@@ -11,6 +11,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.texts import clean
 
 MAX_MEGABYTES = 100
+MISSING = "missing"
 
 
 class FileRefused(DomainError):
@@ -32,7 +33,7 @@ class FileEmpty(FileRefused):
 
 class FormatNotRead(FileRefused):
     code = "format_not_read"
-    message = _l("This kind of file is not read. The formats that are read are JSON Lines (.jsonl) and CSV (.csv).")
+    message = _l("This kind of file is not read. Read are spreadsheets (.xlsx), tables (.csv) and JSON Lines (.jsonl).")
 
 
 class EncodingNotRead(FileRefused):
@@ -57,12 +58,16 @@ class ProviderUnknown(FileRefused):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing about one row. A refused row was not taken; otherwise it is only a note."""
+    """One thing about one row. A refused row was not taken; otherwise it is only a note.
+
+    :ivar kind: MISSING where publishing lacks something.
+    """
 
     row: int
     field: str
     message: LazyString
     refused: bool = True
+    kind: str = ""
 
 
 @dataclass
@@ -82,8 +87,8 @@ class Findings:
     def refuse(self, name: str, message: LazyString, below: str = "") -> None:
         self.problems.append(Problem(self.row, self._field(name, below), message))
 
-    def note(self, name: str, message: LazyString) -> None:
-        self.problems.append(Problem(self.row, self._field(name, ""), message, refused=False))
+    def note(self, name: str, message: LazyString, kind: str = "") -> None:
+        self.problems.append(Problem(self.row, self._field(name, ""), message, refused=False, kind=kind))
 
     def _field(self, name: str, below: str) -> str:
         joined = f"{name}{'_' if self.flat else '.'}{below}" if below else name

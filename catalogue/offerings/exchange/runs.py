@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed, note_unknown, read
+from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.places import read_place, read_venue, zone_of
 from catalogue.offerings.exchange.problems import Findings
+from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.shape import (
     RUN_COLUMNS,
     RUN_FIELDS,
@@ -24,7 +27,7 @@ from catalogue.offerings.exchange.shape import (
     SessionListing,
 )
 from catalogue.offerings.exchange.structures import read_questions, read_sections
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.rules import SessionState
 from catalogue.taxonomy.vocabularies import keys
 
@@ -91,7 +94,9 @@ def _moments(fields: Mapping[str, Any], zone: str | None, findings: Findings) ->
     for name in RUN_MOMENTS:
         if name in fields:
             value = fields[name]
-            found[name] = None if missing(value) else read(name, value, lambda v: values.moment(v, zone), findings)
+            part = "start" if name == "enrol_opens_at" else "end"
+            reader = partial(moment, zone=zone, whole_day=part)
+            found[name] = None if missing(value) else read(name, value, reader, findings)
     return found
 
 
@@ -135,7 +140,7 @@ def _session(name: str, fields: Any, zone: str | None, findings: Findings) -> Se
         findings.refuse(name, _l("A session is written as its start and its end."))
         return None
     try:
-        starts_at, ends_at = (values.moment(fields.get(part), zone) for part in ("starts_at", "ends_at"))
+        starts_at, ends_at = (moment(fields.get(part), zone) for part in ("starts_at", "ends_at"))
         state = values.one_of(tuple(SessionState))(fields.get("state") or SessionState.SCHEDULED)
     except NotTaken as trouble:
         findings.refuse(name, trouble.message)

@@ -124,6 +124,8 @@ class Listing:
     occupations: list[str] | None = None
     steps: list[StepMention] | None = None
     runs: list[RunListing] = field(default_factory=list)
+    state: str | None = None
+    """The state that it is brought back to: only where an import is taken back."""
 
 
 @dataclass
@@ -134,6 +136,11 @@ class Raw:
     :ivar run_rows: of a table, the row on which each run stands; a bad one loses that row, not the offering. Where
         nothing is readable, all the rows that are lost.
     :ivar problems: met while it was put together.
+    :ivar spoilt: what is wrong stands where the offering itself is described, so none of its rows can be taken.
+    :ivar rows: of a table, the rows as they stand in the file; `columns` are their names. `text`: a line as it stands.
+    :ivar position: its number, where offerings come from somewhere that knows it.
+    :ivar state: see `Listing`.
+    :ivar expected: what the offering must be once it is stored, where it is brought back.
     """
 
     row: int
@@ -141,3 +148,10 @@ class Raw:
     run_rows: list[int] = field(default_factory=list)
     flat: bool = False
     problems: list[Problem] = field(default_factory=list)
+    spoilt: bool = False
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    columns: tuple[str, ...] = ()
+    text: str = ""
+    position: int = 0
+    state: str | None = None
+    expected: dict[str, Any] | None = None

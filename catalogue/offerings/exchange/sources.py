@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from flask_babel import lazy_gettext as _l
 
+from catalogue.offerings.exchange import workbook
 from catalogue.offerings.exchange.problems import (
     MAX_MEGABYTES,
     EncodingNotRead,
@@ -20,15 +21,17 @@ from catalogue.offerings.exchange.problems import (
     Problem,
 )
 from catalogue.offerings.exchange.shape import Raw
-from catalogue.offerings.exchange.table import read_table
+from catalogue.offerings.exchange.table import read_records, read_table
 
 CHUNK = 1 << 20
 UTF8, WINDOWS_1256 = "utf-8-sig", "cp1256"
-JSON_NAMES, TABLE_NAMES = {".jsonl", ".ndjson", ".json"}, {".csv", ".tsv", ".txt"}
+JSON_NAMES, TABLE_NAMES, WORKBOOK_NAMES = {".jsonl", ".ndjson", ".json"}, {".csv", ".tsv", ".txt"}, {".xlsx", ".xlsm"}
+READ_NAMES = JSON_NAMES | TABLE_NAMES | WORKBOOK_NAMES
 ARABIC_LETTERS = frozenset(chr(code) for code in (*range(0x621, 0x63B), *range(0x640, 0x653)))
 # How the Arabic article looks in Windows-1256, and how in ISO 8859-6, which must not be taken for it.
 ARTICLE, ARTICLE_ISO = b"\xc7\xe1", b"\xc7\xe4"
 LETTERS_SHARE = 0.9
+MOST_NULS = 0.1
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Source:
     path: Path
     encoding: str
     table: bool
+    workbook: bool = False
+
+    @property
+    def rows_about(self) -> int:
+        """About how many rows or lines there are: for showing how far it is."""
+        if self.workbook:
+            return workbook.rows_about(self.path)
+        with self.path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
 
     @property
     def recoded(self) -> bool:
@@ -57,8 +69,15 @@ def open_source(path: Path) -> Source:
         start = file.read(CHUNK)
     if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise FileEmpty
+    if start[:4] == b"PK\x03\x04" and path.suffix.lower() in WORKBOOK_NAMES:
+        workbook.ensure_harmless(path)
+        return Source(path, UTF8, table=True, workbook=True)
+    if path.suffix.lower() in WORKBOOK_NAMES:
+        raise workbook.WorkbookNotRead
     if start[:4] == b"PK\x03\x04" or start[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or start[:5] == b"%PDF-":
         raise FormatNotRead(name=path.name)
+    if start.count(b"\x00") > MOST_NULS * len(start):  # UTF-16 without its mark, which would pass for UTF-8
+        raise EncodingNotRead(name=path.name)
     encoding = UTF8 if _is_utf8(path) else _older_encoding(path)
     return Source(path, encoding, _is_table(path, start))
 
@@ -111,6 +130,9 @@ def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
     :param provider_given: the file need not name the provider.
     :raises ColumnMissing: a table lacks a column that every row needs.
     """
+    if source.workbook:
+        yield from read_records(workbook.records_of(source.path), provider_given=provider_given)
+        return
     with source.path.open(encoding=source.encoding, newline="" if source.table else None) as file:
         yield from read_table(file, provider_given=provider_given) if source.table else _lines(file)
 
@@ -125,9 +147,9 @@ def _line(row: int, line: str) -> Raw:
     try:
         fields = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))])
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
     if not isinstance(fields, dict):
-        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not an object of JSON."))])
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not an object of JSON."))], text=line)
     return Raw(row, fields)
 
 

@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.fields import needed, note_unknown, read
 from catalogue.offerings.exchange.problems import Findings
-from catalogue.offerings.exchange.values import NotTaken, missing
+from catalogue.offerings.exchange.refusing import NotTaken
+from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.rules import QuestionKind
 from catalogue.taxonomy.vocabularies import keys
 

@@ -1,16 +1,19 @@
-"""CSV: one row per run, the rows of an offering one below the other; turned into the shape of a line of JSON."""
+"""Tables: one row per run, the rows of an offering one below the other; turned into the shape of a line of JSON."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.reader import LANGUAGES
+from catalogue.core.spreadsheets import unguarded
 from catalogue.core.texts import clean
+from catalogue.offerings.exchange.cells import Untaken
 from catalogue.offerings.exchange.problems import ColumnMissing, ColumnTwice, Problem, quoted
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
@@ -21,6 +24,7 @@ from catalogue.offerings.exchange.shape import (
     RUNS_MAX,
     Raw,
 )
+from catalogue.offerings.rules import SessionState
 
 CSV_FIELD_MAX = 1_000_000
 OFFERING_LISTS = (
@@ -52,56 +56,78 @@ OFFERING_ALL = {
     *(f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES),
 }
 RUN_ALL = {*RUN_PLAIN, *RUN_OTHERS, *(f"{name}_{lang}" for name in RUN_TEXTS for lang in LANGUAGES)}
+# The day, the time with what follows it up to the slash, and the end.
+SESSION = re.compile(r"(\S+?[T ]\s*)(\d{1,2}:[^/]*?)\s*/\s*(.+)")
+CLOCK = re.compile(r"\d{1,2}:\d{2}\S*")
+IGNORED = {"errors"}
+"""The column that our own answer to a file has."""
 Row = tuple[int, dict[str, str]]
+Record = tuple[int, list[str], Raw | None]
+"""Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
 
 
 def read_table(lines: Iterable[str], *, provider_given: bool) -> Iterator[Raw]:
-    """The offerings of a table.
+    """The offerings of a CSV.
 
     :param lines: the file, opened with `newline=""`.
+    """
+    csv.field_size_limit(CSV_FIELD_MAX)
+    yield from read_records(_records(lines), provider_given=provider_given)
+
+
+def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator[Raw]:
+    """The offerings of a table.
+
     :raises ColumnMissing: a column that every row needs is not there.
     :raises ColumnTwice: two columns have the same name.
     """
-    csv.field_size_limit(CSV_FIELD_MAX)
-    reader = iter(_records(lines))
-    _row, names, _lost = next(reader)
-    columns = [clean(name).casefold() for name in names]
+    _row, names, _lost = next(records, (1, [], None))
+    columns = tuple(clean(name).casefold() for name in names)
     _ensure_columns(columns, provider_given)
-    unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL]
+    unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL | IGNORED]
     notes = [
         Problem(1, quoted(name), _l("This field is not known and was not read."), refused=False) for name in unknown
     ]
     yield from [Raw(1, None, flat=True, problems=notes)] if notes else []
     group: list[Row] = []
     beyond: list[int] = []
-    for row, cells, lost in reader:
+    for row, cells, lost in records:
         lost = lost or _too_many_cells(row, cells, columns)
         if lost:
             yield lost
             continue
-        cells_by_name = dict(zip(columns, cells, strict=False))
+        cells_by_name = dict(zip(columns, map(_unguarded, cells), strict=False))
         if not any(cell.strip() for cell in cells):
             continue
         if group and not _same_offering(group[0][1], cells_by_name):
-            yield _grouped(group, beyond)
+            yield _grouped(group, beyond, columns)
             group, beyond = [], []
         if len(group) < RUNS_MAX:
             group.append((row, cells_by_name))
         else:  # it will be refused: only the numbers of its rows are kept
             beyond.append(row)
     if group:
-        yield _grouped(group, beyond)
+        yield _grouped(group, beyond, columns)
 
 
-def _too_many_cells(row: int, cells: list[str], columns: list[str]) -> Raw | None:
+def group_again(rows: list[Row], columns: Sequence[str]) -> Raw:
+    """The rows of one offering that were read before; a cell that they do not have is empty."""
+    whole = [(number, {**dict.fromkeys(columns, ""), **cells}) for number, cells in rows]
+    return _grouped(whole, [], tuple(columns))
+
+
+def _unguarded(cell: str) -> str:
+    return cell if isinstance(cell, Untaken) else unguarded(cell)
+
+
+def _too_many_cells(row: int, cells: list[str], columns: Sequence[str]) -> Raw | None:
     if not any(cell.strip() for cell in cells[len(columns) :]):
         return None
     too_many = Problem(row, "row", _l("This row has more cells than there are columns."))
     return Raw(row, None, flat=True, problems=[too_many])
 
 
-def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str], Raw | None]]:
-    """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
+def _records(lines: Iterable[str]) -> Iterator[Record]:
     feed = (line.replace("\0", "") for line in lines)
     first = next(feed, "")
     # Strict: otherwise a quotation mark that is not closed takes the following rows into its cell, and nobody is told.
@@ -140,7 +166,7 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _ensure_columns(columns: list[str], provider_given: bool) -> None:
+def _ensure_columns(columns: Sequence[str], provider_given: bool) -> None:
     for name in ("reference", "kind", *(() if provider_given else ("provider",))):
         if name not in columns:
             raise ColumnMissing(column=name)
@@ -158,7 +184,7 @@ def _same_offering(first: Mapping[str, str], row: Mapping[str, str]) -> bool:
     ) and bool(clean(row.get("reference", "")))
 
 
-def _grouped(group: list[Row], beyond: list[int]) -> Raw:
+def _grouped(group: list[Row], beyond: list[int], columns: tuple[str, ...]) -> Raw:
     """The rows of one offering as one; a row whose offering columns disagree with the first is refused.
 
     :param beyond: rows of the same offering that are too many: none of it is taken.
@@ -167,10 +193,14 @@ def _grouped(group: list[Row], beyond: list[int]) -> Raw:
     if beyond:
         message = _l("An offering can have at most %(most)s runs; none of its rows was taken.", most=RUNS_MAX)
         rows = [number for number, _cells in group] + beyond
-        return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)])
+        return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)], rows=group)
     runs: list[dict[str, Any]] = []
-    raw = Raw(row, {**_offering(first), "runs": runs}, flat=True)
+    raw = Raw(row, {**_offering(first), "runs": runs}, flat=True, rows=group, columns=columns)
     for number, cells in group:
+        if untaken := [(name, cell) for name, cell in cells.items() if isinstance(cell, Untaken)]:
+            raw.problems.extend(Problem(number, name, cell.message) for name, cell in untaken)
+            raw.spoilt = raw.spoilt or (number == row and any(name in OFFERING_ALL for name, _cell in untaken))
+            continue
         if disagreeing := [name for name in _offering_columns(first) if cells.get(name, "").strip() and clean(
             cells[name], lines=True) != clean(first[name], lines=True)]:  # fmt: skip
             message = _l("This column disagrees with the first row of the same offering.")
@@ -212,7 +242,7 @@ def _run(cells: Mapping[str, str]) -> dict[str, Any] | None:
     if "run_languages" in cells:
         fields["languages"] = _listed(cells["run_languages"])
     if "sessions" in cells:
-        fields["sessions"] = [_session(written) for written in _listed(cells["sessions"])]
+        fields["sessions"] = [session_of(written) for written in _listed(cells["sessions"])]
     if "reduced_price" in cells or "reduced_for" in cells:
         lower, group = cells.get("reduced_price", ""), cells.get("reduced_for", "")
         fields["reduced"] = {"price": lower, "for": group} if lower.strip() or group.strip() else None
@@ -252,6 +282,19 @@ def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
 
 
-def _session(written: str) -> dict[str, str]:
-    starts_at, _slash, ends_at = written.partition("/")
-    return {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}
+def session_of(written: str) -> dict[str, str]:
+    """Start and end with a slash between them; days may have slashes too, and an end may be a time alone.
+
+    A session that does not take place as planned says so at the end: `…/cancelled`.
+    """
+    bare, _slash, last = written.strip().rpartition("/")
+    state = last.strip().casefold() if last.strip().casefold() in set(SessionState) else ""
+    bare = bare if state else written.strip()
+    parts = SESSION.fullmatch(bare)
+    if parts is None:
+        starts_at, _slash, ends_at = bare.partition("/")
+        found = {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}
+    else:
+        day, begins, ends_at = parts.groups()
+        found = {"starts_at": day + begins, "ends_at": f"{day}{ends_at}" if CLOCK.fullmatch(ends_at) else ends_at}
+    return {**found, "state": state} if state else found

@@ -4,39 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.formats import ascii_digits
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.problems import quoted
+from catalogue.offerings.exchange.refusing import NotTaken
 
 Reader = Callable[[Any], Any]
 REFERENCE_MAX = 100
 LIST_MAX = 60
 DEPTH_MAX = 5
 """What a question needs: the list, the question, its options, an option, its label, the words."""
-YEARS = range(2000, 2101)
 MOST = 1_000_000
 LINK_MAX = 2000
 WHOLE = re.compile(r"[+-]?\d{1,7}(\.0+)?")
 AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
-
-
-class NotTaken(Exception):
-    """A value that cannot be taken, with the reason for people."""
-
-    def __init__(self, message: LazyString, below: str = "") -> None:
-        super().__init__(str(below))
-        self.message = message
-        self.below = below
 
 
 def missing(value: Any) -> bool:
@@ -196,24 +184,3 @@ def link(value: Any) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or " " in found:
         raise NotTaken(_l("This must be an address that begins with https:// or http://"))
     return found
-
-
-def moment(value: Any, zone: str | None) -> datetime:
-    """ISO 8601 → UTC. Without an offset it is the time of this zone, where one is given.
-
-    :param zone: name of a time zone; None asks for an offset.
-    """
-    written = ascii_digits(value).strip() if isinstance(value, str) else ""
-    if not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", written):
-        raise NotTaken(_l("A time is written like 2027-01-20T17:00:00+03:00."))
-    try:
-        found = datetime.fromisoformat(written)
-    except ValueError as trouble:
-        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
-    if found.tzinfo is None:
-        if zone is None:
-            raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))
-        found = found.replace(tzinfo=ZoneInfo(zone))
-    if found.year not in YEARS:
-        raise NotTaken(_l("The year must lie between 2000 and 2100."))
-    return found.astimezone(UTC).replace(microsecond=0)

@@ -19,8 +19,11 @@ def line_of(offering: Offering) -> str:
     return json.dumps(fields_of(offering), ensure_ascii=False) + "\n"
 
 
-def fields_of(offering: Offering) -> dict[str, Any]:
-    """An offering as the exchange format writes it, its runs in the order of their references."""
+def fields_of(offering: Offering, *, whole: bool = False) -> dict[str, Any]:
+    """An offering as the exchange format writes it, its runs in the order of their references.
+
+    :param whole: with its drafts of runs, and with steps that are not public.
+    """
     return {
         "reference": offering.reference,
         "provider": _provider(offering.provider),
@@ -41,9 +44,11 @@ def fields_of(offering: Offering) -> dict[str, Any]:
             occupations=[link.isco_code for link in offering.occupations],
             features=offering.features,
             prerequisites=offering.prerequisites,
-            steps=[_step(link) for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
+            steps=[_step(link) for link in offering.steps if whole or link.step.state == OfferingState.PUBLISHED],
             image=offering.image,
-            runs=[run_fields(run) for run in sorted(offering.runs, key=lambda run: run.reference) if _public(run)],
+            runs=[
+                run_fields(run) for run in sorted(offering.runs, key=lambda run: run.reference) if whole or _public(run)
+            ],
         ),
     }
 
@@ -109,7 +114,7 @@ def run_fields(run: Run) -> dict[str, Any]:
             enrol_closes_at=moment(run.enrol_closes_at),
             cancel_until=moment(run.cancel_until),
             questions=run.questions,
-            sessions=[_session(session) for session in run.sessions],
+            sessions=[_session(session) for session in sorted(run.sessions, key=lambda one: one.starts_at)],
         ),
     }
 

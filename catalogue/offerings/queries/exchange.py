@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
 from catalogue.offerings.queries.rows import is_public
+from catalogue.offerings.rules import OfferingState
 from catalogue.providers.models import Provider
 
 Key = tuple[str, str]
@@ -44,10 +45,11 @@ def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
     return {(provider, reference): offering_id for provider, reference, offering_id in rows}
 
 
-def offerings_by_key(keys: Sequence[Key], *, lock: bool = False) -> dict[Key, Offering]:
+def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool = False) -> dict[Key, Offering]:
     """Key → offering with everything of it, for those that exist.
 
     :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does.
+    :param pictured: with all that writing them down needs.
     """
     ids = ids_by_key(keys)
     if not ids:
@@ -55,7 +57,8 @@ def offerings_by_key(keys: Sequence[Key], *, lock: bool = False) -> dict[Key, Of
     if lock:
         runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
         db.session.execute(runs.with_for_update()).all()
-    rows = {row.id: row for row in db.session.scalars(_whole(select(Offering).where(Offering.id.in_(ids.values()))))}
+    statement = select(Offering).where(Offering.id.in_(ids.values()))
+    rows = {row.id: row for row in db.session.scalars((_exportable if pictured else _whole)(statement))}
     return {key: rows[offering_id] for key, offering_id in ids.items()}
 
 
@@ -80,6 +83,17 @@ def public_count() -> int:
 def public_offerings() -> Iterator[Offering]:
     """Every published offering of a verified provider, in the order of provider and reference, ready for export."""
     keys = select(Offering.id).join(Offering.provider).where(is_public())
+    yield from _in_order(keys)
+
+
+def offerings_to_edit(provider_id: int) -> Iterator[Offering]:
+    """Everything of a provider that it can still change, ready for export."""
+    states = (OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN)
+    keys = select(Offering.id).join(Offering.provider).where(Offering.provider_id == provider_id)
+    yield from _in_order(keys.where(Offering.state.not_in(states)))
+
+
+def _in_order(keys: Select[int]) -> Iterator[Offering]:
     ids = list(db.session.scalars(keys.order_by(Provider.reference, Offering.reference)))
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]

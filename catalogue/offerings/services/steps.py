@@ -8,10 +8,12 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db, transaction
+from catalogue.offerings.exchange.pictures import Picture, picture_of
 from catalogue.offerings.exchange.problems import Problem, quoted
-from catalogue.offerings.exchange.shape import Listing
+from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import Key, ids_by_key, offerings_by_key
+from catalogue.offerings.services.taking import Outcome, Taken
 
 
 @dataclass
@@ -22,6 +24,14 @@ class Programme:
     unchanged_before: bool
     changed: bool = False
     problems: list[Problem] = field(default_factory=list)
+    raw: Raw = field(default_factory=lambda: Raw(0, None))
+    after: Picture | None = None
+    offering_id: int | None = None
+
+    def taken(self) -> Taken:
+        """What became of its steps, for whoever keeps a record."""
+        outcome = Outcome.UPDATED if self.changed else Outcome.UNCHANGED
+        return Taken(self.raw, None, outcome, self.problems, after=self.after, offering_id=self.offering_id)
 
     @property
     def key(self) -> Key:
@@ -34,24 +44,42 @@ class Programme:
 
 
 @transaction
-def store_steps(programmes: list[Programme], in_file: set[Key], *, write: bool, now: datetime) -> list[Programme]:
+def store_steps(
+    programmes: list[Programme], in_file: set[Key], *, write: bool, pictures: bool = False, now: datetime
+) -> list[Programme]:
     """Bring the steps of programmes to what their listings say.
 
     :param in_file: offerings of the same file: in a dry run they are not stored, but not unknown either.
+    :param pictures: keep what each that changed is afterwards.
     :returns: the programmes, with what changed and which steps nobody offers (those are left out).
     """
     ids = ids_by_key([key for programme in programmes for key in programme.wanted])
-    rows = offerings_by_key([programme.key for programme in programmes])
+    rows = offerings_by_key([programme.key for programme in programmes], pictured=pictures)
     for programme in programmes:
         programme.problems.clear()
         for key in programme.wanted:
             if key not in ids and (write or key not in in_file):
                 programme.problems.append(_unknown(programme, key))
         offering = rows.get(programme.key)
-        if offering is not None and write:
-            wanted = [ids[key] for key in programme.wanted if key in ids and ids[key] != offering.id]
-            programme.changed = _set_steps(offering, wanted, now)
+        if offering is None:
+            continue
+        programme.offering_id = offering.id
+        if not write:
+            programme.changed = _would_change(offering, programme, ids, in_file)
+            continue
+        wanted = [ids[key] for key in programme.wanted if key in ids and ids[key] != offering.id]
+        programme.changed = _set_steps(offering, wanted, now)
+        if pictures and programme.changed:
+            programme.after = picture_of(offering, fresh=True)
     return programmes
+
+
+def _would_change(offering: Offering, programme: Programme, ids: dict[Key, int], in_file: set[Key]) -> bool:
+    """In a dry run: a step that the same file brings has no id yet, and is one that is not there."""
+    if any(key not in ids and key in in_file for key in programme.wanted):
+        return True
+    wanted = [ids[key] for key in programme.wanted if key in ids and ids[key] != offering.id]
+    return [link.step_id for link in offering.steps] != wanted
 
 
 def _unknown(programme: Programme, key: Key) -> Problem:

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
-from catalogue.offerings.exchange.problems import Findings
+from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.shape import Listing, RunListing, SessionListing
 from catalogue.offerings.models import (
     Offering,
@@ -65,15 +65,28 @@ class Contradiction(Exception):
 
 
 def store(
-    offering: Offering | None, listing: Listing, provider: Provider, venues: Venues, findings: Findings, now: datetime
+    offering: Offering | None,
+    listing: Listing,
+    provider: Provider,
+    venues: Venues,
+    findings: Findings,
+    now: datetime,
+    *,
+    exact: bool = False,
 ) -> tuple[Offering, bool]:
     """Create or update the offering with its runs and sessions.
+
+    :param exact: runs that the listing does not have go, and a run without a venue in it has none.
 
     :returns: the offering, not flushed yet, and whether anything changed.
     :raises Contradiction: the listing is refused; the findings name row and field.
     """
     with db.session.no_autoflush:
-        return _store(offering, listing, provider, venues, findings, now)
+        changed_runs = exact and offering is not None and _drop_the_rest(offering, listing, findings)
+        offering, changed = _store(offering, listing, provider, venues, findings, now)
+        if changed_runs and not changed:
+            offering.changed_at = offering.confirmed_at = now
+        return offering, changed or changed_runs
 
 
 def _store(
@@ -83,6 +96,8 @@ def _store(
     if offering is None:
         offering = Offering(provider_id=provider.id, reference=listing.reference, created_at=now, changed_at=now)
         offering.provider = provider
+        for links in ("topics", "skills", "occupations", "steps"):  # or each would be asked for
+            setattr(offering, links, [])
         _set(offering, {**OFFERING_START, **listing.values})
     # Everything that the listing names is compared, also after the first difference was found.
     changes = [new, not new and _set(offering, listing.values), _store_links(offering, listing, new)]
@@ -99,6 +114,23 @@ def _store(
     if new:
         db.session.add(offering)
     return offering, any(changes)
+
+
+def _drop_the_rest(offering: Offering, listing: Listing, findings: Findings) -> bool:
+    wanted = {run.reference: run for run in listing.runs}
+    changed = False
+    for run in list(offering.runs):
+        found = wanted.get(run.reference)
+        if found is None:
+            if run.seats_taken or run.waiting_taken:
+                findings.refuse("runs", _l("There are already people in the run “%(run)s”.", run=quoted(run.reference)))
+                continue
+            offering.runs.remove(run)
+            changed = True
+        elif found.venue is None and run.venue is not None:
+            run.venue = None
+            changed = True
+    return changed
 
 
 OFFERING_START: Mapping[str, Any] = {

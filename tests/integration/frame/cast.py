@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from catalogue.access import ACCESS, ASSISTANT, AT_DESK, EDITOR, INSTRUCTOR, OFFICE, OWNER, PUBLIC
+from catalogue.access import ACCESS, ASSISTANT, AT_DESK, EDITOR, INSTRUCTOR, OFFICE, OWNER, PUBLIC, TOKEN
 from catalogue.accounts.models import Consent, Guardianship, Learner
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -40,6 +40,7 @@ owner's-desk    sign-in  404     404      404      404    404       404       op
 editor's-desk   sign-in  404     404      404      404    404       404       open   open   403        404   404
 at-desk         sign-in  404     404      404      404    404       404       open   open   open       404   404
 other-desk      sign-in  404     404      404      404    404       404       404    404    404        404   404
+by-token        401      401     401      401      401    401       401       401    401    401        401   401
 in-office       sign-in  403     403      403      403    403       403       403    403    403        403   open
 """
 """learner: has an enrolment and a certificate. guardian: looks after the child, who has them too; former: no longer.
@@ -81,10 +82,10 @@ class Cast:
             towns = {"at-counter": self.newcomer, "not-at-counter": self.child}
         elif ACCESS[rule.endpoint] in AT_DESK:
             towns = {DESKS[ACCESS[rule.endpoint]]: self.town}
-            if len(rule.arguments - {"lang", "provider_id"}):
+            if len(rule.arguments - {"lang", "provider_id", "form"}):
                 towns["other-desk"] = self.rivals
         else:
-            kinds = {PUBLIC: "public", ASSISTANT: "counter", OFFICE: "in-office"}
+            kinds = {PUBLIC: "public", ASSISTANT: "counter", OFFICE: "in-office", TOKEN: "by-token"}
             towns = {kinds.get(ACCESS[rule.endpoint], "signed-in"): self.town}
         return [
             Cell(rule.endpoint, kind, self._address(town, rule), FORMS.get(rule.endpoint, {}))

@@ -30,6 +30,7 @@ from tests.builders_assisting import an_assistant, enrolled_here
 from tests.builders_listings import a_revision
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
+from tests.builders_uploads import a_token, an_upload_with_errors
 from tests.mailbox import posted
 from tests.people import browser_of
 
@@ -123,6 +124,8 @@ def a_town(app: Flask) -> Town:
         token = _an_offer(learner, offering)
         assistant = an_assistant()
         at_counter = enrolled_here(run.id, assistant)
+        upload = an_upload_with_errors(offering.provider)
+        token_id = a_token(offering.provider, learner)
         parts = {
             "enrolment.offer:token": token,
             "enrolment.answer_offer:token": token,
@@ -137,6 +140,12 @@ def a_town(app: Flask) -> Town:
             "number": "1",
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
+            "uploads.template:form": "csv",
+            "uploads.listings_file:form": "csv",
+            "upload_id": upload.public_id,
+            "position": "1",
+            "reference": "c1",
+            "token_id": token_id,
             "calendar_feed.feed:token": feed,
             "revision_id": a_revision(offering).public_id,
             "at": address_of(run.sessions[0]),

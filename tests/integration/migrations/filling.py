@@ -38,6 +38,7 @@ from catalogue.offerings.models import (
     RunSection,
     RunSession,
 )
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
 from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderMember
 from catalogue.search.models import SearchWish
@@ -55,8 +56,17 @@ def fill_every_table() -> None:
     _fill_offering(run, learner.account_id or 0)
     _fill_enrolment(run, learner)
     saved(RightsRequest(account_id=learner.account_id, kind="other", words="x", received_at=NOON, due_at=NOON))
+    _fill_uploads(run, learner.account_id or 0)
     _fill_own_place(run, learner.account_id or 0)
     saved(SearchWish(wished_on=NOON.date(), language="ar", search="q=x", words="x", people=2))
+
+
+def _fill_uploads(run: Run, account_id: int) -> None:
+    mine = {"provider_id": run.offering.provider_id, "account_id": account_id}
+    upload = saved(Upload(**mine, name="x.csv", size=1, digest="d", state="checked", created_at=NOON))
+    saved(UploadItem(upload_id=upload.id, position=1, row=2, outcome="created", offering_id=run.offering_id))
+    saved(AccessToken(**mine, name="x", token_hash="h", created_at=NOON))
+    saved(UploadPull(**mine, url="https://example.org/x.csv", since=NOON, next_at=NOON))
 
 
 def _fill_accounts(learner: Learner) -> None:

@@ -1,0 +1,88 @@
+"""Days and times as people write them: Gregorian or Umm al-Qura, the year first or the day first, either digits."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from hijridate import Hijri
+
+from catalogue.core.formats import ascii_digits
+from catalogue.offerings.exchange.problems import quoted
+from catalogue.offerings.exchange.refusing import NotTaken
+
+YEARS = range(2000, 2101)
+HIJRI_YEARS = range(1440, 1501)
+ERA = re.compile("\\s*(AH|\u0647(\u0640)?)\\.?(?=$|[T ])")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})")
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
+CLOCK = re.compile(
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(:(?P<second>\d{2})([.]\d+)?)?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+)
+WHOLE_DAY = {"start": time(0, 0), "end": time(23, 59, 59)}
+
+
+def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
+    """What is written → UTC. Without an offset it is the time of this zone, where one is given.
+
+    :param zone: name of a time zone; None asks for an offset.
+    :param whole_day: `start` or `end` where a day alone is enough: it is taken from its beginning or to its end.
+    """
+    written = ascii_digits(value).strip() if isinstance(value, str) else ""
+    day_part, rest = _parted(ERA.sub("", written, count=1).strip())
+    found_day = YEAR_FIRST.fullmatch(day_part) or DAY_FIRST.fullmatch(day_part)
+    clock = CLOCK.fullmatch(rest)
+    if found_day is None or (clock is None and (rest or not whole_day)):
+        raise NotTaken(_l("A time is written like 2027-01-20T17:00:00+03:00."))
+    day = _day(int(found_day["year"]), int(found_day["month"]), int(found_day["day"]), written)
+    if clock is None:
+        if zone is None:
+            raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))
+        return datetime.combine(day, WHOLE_DAY[whole_day], ZoneInfo(zone)).astimezone(UTC)
+    return _at(day, clock, zone, written)
+
+
+def _parted(written: str) -> tuple[str, str]:
+    """The day, and what follows it."""
+    parts = re.split(r"[T\s]+", written, maxsplit=1)
+    return parts[0], parts[1].strip() if len(parts) > 1 else ""
+
+
+def _day(year: int, month: int, day: int, written: str) -> date:
+    if year in HIJRI_YEARS:
+        try:
+            found = Hijri(year, month, day).to_gregorian()
+        except (ValueError, OverflowError) as trouble:
+            message = _l(
+                "“%(value)s” is not a possible date of the Hijri calendar (Umm al-Qura).", value=quoted(written)
+            )
+            raise NotTaken(message) from trouble
+        return date(found.year, found.month, found.day)
+    try:
+        gregorian = date(year, month, day)
+    except ValueError as trouble:
+        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
+    if year not in YEARS:
+        raise NotTaken(_l("The year must lie between 2000 and 2100."))
+    return gregorian
+
+
+def _at(day: date, clock: re.Match[str], zone: str | None, written: str) -> datetime:
+    offset = clock["offset"]
+    try:
+        at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
+        found = datetime.combine(day, at, None if offset is None else _offset(offset))
+    except ValueError as trouble:
+        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
+    if found.tzinfo is None:
+        if zone is None:
+            raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))
+        found = found.replace(tzinfo=ZoneInfo(zone))
+    return found.astimezone(UTC)
+
+
+def _offset(written: str) -> Any:
+    return datetime.strptime(written.replace(":", ""), "%z").tzinfo

@@ -1,0 +1,245 @@
+"""One batch of listings, taken into the rows that it meets. Within the transaction of the import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import DataError, IntegrityError
+
+from catalogue.core import audit
+from catalogue.core.db import db
+from catalogue.offerings import rules
+from catalogue.offerings.exchange.pictures import Picture, Surroundings, comparable, picture_of
+from catalogue.offerings.exchange.problems import MISSING, Findings, Problem
+from catalogue.offerings.exchange.shape import Listing, Raw
+from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.parts import parts_of
+from catalogue.offerings.queries.exchange import Key, offerings_by_key
+from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
+from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.providers.models import Provider
+from catalogue.providers.queries import providers_by_reference
+from catalogue.providers.services import enter_verified
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is taken in.
+
+    :ivar provider: reference for rows that name none.
+    :ivar only_provider: rows of any other provider are refused: the file belongs to one.
+    :ivar publish: publish what has everything that publishing needs.
+    :ivar may_enter_providers: enter providers that are not known, as verified: only for the operator.
+    :ivar pictures: keep what each offering was before and after, for differences and for taking it back.
+    :ivar exact: what a listing does not name is emptied, and runs that it does not have go: for taking back.
+    """
+
+    provider: str | None = None
+    dry_run: bool = False
+    publish: bool = False
+    may_enter_providers: bool = True
+    actor_id: int | None = None
+    only_provider: bool = False
+    pictures: bool = False
+    exact: bool = False
+
+
+@dataclass
+class Taken:
+    """What became of one line, or of the rows of one offering.
+
+    :ivar listing: None where it could not even be read.
+    :ivar before: the offering as it was, and `after` as it is: where pictures are kept.
+    :ivar state_before: the state that it had.
+    """
+
+    raw: Raw
+    listing: Listing | None = None
+    outcome: Outcome = Outcome.REFUSED
+    problems: list[Problem] = field(default_factory=list)
+    before: Picture | None = None
+    after: Picture | None = None
+    state_before: str | None = None
+    offering_id: int | None = None
+
+
+class Rows:
+    """The rows that a batch of listings meets, read with a fixed number of questions."""
+
+    def __init__(self, options: Options, told: set[str], now: datetime) -> None:
+        self.options, self.told, self.now = options, told, now
+        self.providers: dict[str, Provider] = {}
+        self.offerings: dict[Key, Offering] = {}
+        self.venues = Venues()
+        self.listings: list[Listing] = []
+        self.surroundings = Surroundings()
+
+    def read(self, listings: list[Listing]) -> None:
+        self.listings = listings
+        if self.options.pictures:
+            self.surroundings.read()
+        self.providers = providers_by_reference({listing.provider for listing in listings})
+        keys = [(listing.provider, listing.reference) for listing in listings]
+        self.offerings = offerings_by_key(keys, lock=True, pictured=self.options.pictures)
+        self.venues.read({provider.id for provider in self.providers.values()})
+
+    def take(self, taken: Taken) -> None:
+        """Store one listing behind a savepoint."""
+        listing = taken.listing
+        if listing is None:
+            return
+        findings = Findings(listing.row, flat=taken.raw.flat)
+        try:
+            with db.session.begin_nested():
+                taken.outcome = self._take(listing, findings, taken)
+        except Contradiction:
+            taken.outcome = Outcome.REFUSED
+        except (IntegrityError, DataError):  # the last wall: a constraint that no check above foresaw
+            findings.refuse("row", _l("The row contradicts what is stored."))
+            taken.outcome = Outcome.REFUSED
+        taken.problems.extend(findings.problems)
+        if taken.outcome is Outcome.REFUSED:
+            taken.before = taken.after = None
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Let go of every row in memory: some were undone with the savepoint, and the session may still know them."""
+        db.session.expunge_all()
+        self.venues = Venues()
+        self.surroundings = Surroundings()
+        self.read(self.listings)
+
+    def _take(self, listing: Listing, findings: Findings, taken: Taken) -> Outcome:
+        provider = self._provider(listing, findings)
+        before = self.offerings.get((listing.provider, listing.reference))
+        met = {run.id: whereabouts(run) for run in before.runs if _has_people(run)} if before else {}
+        if before is not None:
+            taken.state_before = before.state
+            taken.before = picture_of(before) if self.options.pictures else None
+        offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
+        with db.session.no_autoflush:
+            published = self._publish(offering, listing, findings)
+        if findings.refuses():
+            raise Contradiction
+        db.session.flush()
+        if before is not None and changed:
+            tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
+        if published and listing.state is None and not self.options.dry_run:
+            _record_publishing(offering, self.options.actor_id, self.now)
+        taken.offering_id = offering.id
+        if before is not None and not changed and not published:
+            return Outcome.UNCHANGED
+        if self.options.pictures and (before is not None or not self.options.dry_run):
+            taken.after = picture_of(offering, fresh=True)
+            _ensure_as_expected(taken, findings)
+        return Outcome.CREATED if before is None else Outcome.UPDATED
+
+    def _provider(self, listing: Listing, findings: Findings) -> Provider:
+        provider = self.providers.get(listing.provider)
+        if provider is not None:
+            self._tell_difference(provider, listing, findings)
+            return provider
+        if not self.options.may_enter_providers:
+            findings.refuse("provider", _l("No provider has this reference."))
+            raise Contradiction
+        entered = enter_verified(listing.provider, listing.provider_values, cause="import", now=self.now)
+        self.providers[listing.provider] = provider = db.session.get_one(Provider, entered)
+        return provider
+
+    def _tell_difference(self, provider: Provider, listing: Listing, findings: Findings) -> None:
+        """A file of offerings does not change a provider that is here already; that is said once."""
+        differing = any(getattr(provider, name) != value for name, value in listing.provider_values.items())
+        if differing and provider.reference not in self.told:
+            self.told.add(provider.reference)
+            findings.note("provider", _l("The provider is already here, and its own details were left as they are."))
+
+    def _publish(self, offering: Offering, listing: Listing, findings: Findings) -> bool:
+        """Publish a complete draft where that is wanted; keep a published offering complete."""
+        if listing.state is not None and offering.state != listing.state:  # taken back to what it was
+            _record_state(offering, listing.state, self.options.actor_id, self.now)
+            return True
+        if offering.state == OfferingState.PUBLISHED:
+            message = _l("This is needed while the offering is published.")
+            self._tell_missing(offering, listing, findings, message, refuse=True)
+            return False
+        if not self.options.publish:
+            return False
+        if offering.state != OfferingState.DRAFT:
+            findings.note("state", _l("The offering is not a draft and was left in its state."))
+            return False
+        message = _l("This is missing for publishing; the offering stays a draft.")
+        if self._tell_missing(offering, listing, findings, message, refuse=False):
+            return False
+        offering.state, offering.published_at = OfferingState.PUBLISHED, self.now
+        return True
+
+    def _tell_missing(
+        self, offering: Offering, listing: Listing, findings: Findings, message: LazyString, *, refuse: bool
+    ) -> bool:
+        """Name what publishing needs and the offering lacks. :returns: whether anything is missing."""
+        missing = rules.missing_for_publishing(parts_of(offering))
+        places = {run.reference: (f"runs[{number}].", run.row) for number, run in enumerate(listing.runs)}
+        for one in missing:
+            # A run that the file does not speak of lacks it: told at the offering's row.
+            at = findings if one.run is None else findings.at(*places.get(one.run, ("runs.", listing.row)))
+            if refuse:
+                at.refuse(one.field, message)
+            else:
+                at.note(one.field, message, MISSING)
+        return bool(missing)
+
+
+def _ensure_as_expected(taken: Taken, findings: Findings) -> None:
+    """Its steps are brought back afterwards. :raises Contradiction: it could not be brought back as it was."""
+    expected, after = taken.raw.expected, taken.after
+    if expected is None or after is None:
+        return
+    if {**comparable(after), "steps": None} != {**comparable(expected), "steps": None}:
+        findings.refuse("row", _l("It could not be brought back exactly as it was, so it was left as it is."))
+        raise Contradiction
+
+
+def _has_people(run: Run) -> bool:
+    return bool(run.seats_taken or run.waiting_taken)
+
+
+def _change(run: Run, met: tuple[object, ...] | None) -> RunChange | None:
+    """What those in the run are concerned by; None where nobody is in it."""
+    return None if met is None else RunChange(run.id, moved=whereabouts(run) != met)
+
+
+def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:
+    audit.record(
+        "offering",
+        offering.id,
+        before=OfferingState.DRAFT,
+        after=OfferingState.PUBLISHED,
+        cause="import",
+        actor_id=actor_id,
+        now=now,
+    )
+
+
+def _record_state(offering: Offering, state: str, actor_id: int | None, now: datetime) -> None:
+    before, offering.state = offering.state, state
+    audit.record(
+        "offering",
+        offering.id,
+        before=before,
+        after=state,
+        cause="import taken back",
+        actor_id=actor_id,
+        now=now,
+    )

@@ -1,0 +1,140 @@
+"""The cells of an offering that are wrong: where each stands, what is in it, and a new value put in its place."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL, session_of
+from catalogue.offerings.uploads.allowed import SEVERAL, plain
+from catalogue.offerings.uploads.lines import Kept
+
+STEP = re.compile(r"([A-Za-z_]+)|\[(\d+)\]")
+PAIRS = {
+    "title": ("title_ar", "title_en"), "summary": ("summary_ar", "summary_en"), "venue": ("venue_ar", "venue_en"),
+    "room": ("room_ar", "room_en"), "for": ("reduced_for",), "venue_name": ("venue_ar", "venue_en"),
+}  # fmt: skip
+DEEPER = {"title": ("title.ar", "title.en"), "venue": ("venue.name.ar", "venue.name.en")}
+LONGEST = 20_000
+
+
+@dataclasses.dataclass
+class Cell:
+    """One place in a file. `words`: what is wrong there, by language each."""
+
+    row: int
+    field: str
+    value: str
+    words: list[dict[str, str]] = dataclasses.field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Of its field in a form."""
+        return f"c-{self.row}-{self.field}"
+
+
+def faulty_cells(source: Kept, problems: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    """The cells that refusals name, each once; a refusal that names none that could be mended adds nothing."""
+    found: dict[tuple[int, str], Cell] = {}
+    for problem in problems:
+        if not problem["refused"]:
+            continue
+        for row, name in _places(source, problem["row"], problem["field"]):
+            cell = found.setdefault((row, name), Cell(row, name, value_at(source, row, name)))
+            if problem["words"] not in cell.words:
+                cell.words.append(problem["words"])
+    return list(found.values())
+
+
+def _places(source: Kept, row: int, name: str) -> Iterator[tuple[int, str]]:
+    if "fields" in source:
+        before, last = name.rpartition(".")[0], name.rpartition(".")[2]
+        deeper = DEEPER.get(last, (last,)) if not isinstance(_get(source["fields"], name), str | list) else (last,)
+        yield from ((row, f"{before}.{one}" if before else one) for one in deeper if STEP.match(one))
+        return
+    rows = dict(source.get("rows", ()))
+    if row in rows:
+        yield from ((row, one) for one in PAIRS.get(name, (name,)) if one in OFFERING_ALL | RUN_ALL)
+
+
+def value_at(source: Kept, row: int, name: str) -> str:
+    """What stands there, as it would stand in a cell."""
+    if "fields" not in source:
+        found = dict(source.get("rows", ())).get(row, {}).get(name, "")
+        return str(found[1] if isinstance(found, list) else found)
+    return _written(_get(source["fields"], name))
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return " | ".join(map(str, value))
+    if isinstance(value, dict) and set(value) <= {"starts_at", "ends_at"}:
+        return f"{value.get('starts_at', '')}/{value.get('ends_at', '')}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def mended(source: Kept, changes: Mapping[tuple[int, str], str]) -> Kept:
+    """The same offering with new values in these places."""
+    found = copy.deepcopy(source)
+    for (row, name), typed in changes.items():
+        value = typed[:LONGEST]
+        if "fields" in found:
+            _set(found["fields"], name, _read(name, value))
+            continue
+        for number, cells in found["rows"]:
+            if number == row:
+                cells[name] = value
+    return found
+
+
+def _read(name: str, typed: str) -> Any:
+    """A cell as JSON would have it."""
+    if not typed.strip():
+        return None
+    if plain(name) in SEVERAL:
+        return [part.strip() for part in typed.split("|") if part.strip()]
+    if re.search(r"sessions\[\d+\]$", name):
+        return session_of(typed)
+    if typed.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(typed)
+        except ValueError:
+            return typed
+    return typed
+
+
+def _steps(name: str) -> list[str | int]:
+    return [int(index) if index else key for key, index in STEP.findall(name)]
+
+
+def _get(fields: Any, name: str) -> Any:
+    for step in _steps(name):
+        try:
+            fields = fields[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return fields
+
+
+def _set(fields: Any, name: str, value: Any) -> None:
+    """Put a value there; objects on the way that are missing are made."""
+    *way, last = _steps(name)
+    for step in way:
+        if isinstance(fields, dict) and not isinstance(fields.get(str(step)), dict | list):
+            fields[str(step)] = {}
+        try:
+            fields = fields[step]
+        except (KeyError, IndexError, TypeError):
+            return
+    if (isinstance(fields, dict) and isinstance(last, str)) or (
+        isinstance(fields, list) and isinstance(last, int) and last < len(fields)
+    ):
+        fields[last] = value  # type: ignore[index]

@@ -1,0 +1,154 @@
+"""Fetching a file from an address that a provider names, without becoming anybody's way into this network.
+
+The name is resolved once, every address that it has is looked at, and the connection goes to the one that was looked
+at: a name that answers differently a moment later changes nothing. Each redirect is a new address. Python's own
+http.client does it, since no library in the lock connects to an address that was checked.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from pathlib import PurePosixPath
+from typing import IO, cast
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+
+from catalogue.offerings.exchange.sources import READ_NAMES
+from catalogue.offerings.uploads.rules import AddressNotFetched
+
+PORTS = {"http": 80, "https": 443}
+MOST_REDIRECTS = 3
+WAIT_SECONDS, ALTOGETHER_SECONDS = 10.0, 120.0
+REDIRECTS = {301, 302, 303, 307, 308}
+EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+"""Ranges of IPv6 that carry an address of IPv4, which may lead inside."""
+NAMES_BY_TYPE = {
+    "text/csv": ".csv",
+    "application/json": ".jsonl",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+HEADERS = {"Accept-Encoding": "identity", "User-Agent": "learning-city-catalogue", "Connection": "close"}
+
+
+def parts_of(url: str) -> SplitResult:
+    """:raises AddressNotFetched: it is no plain address of the web."""
+    try:
+        parts = urlsplit(url)
+        wrong = parts.scheme not in PORTS or not parts.hostname or parts.username is not None
+        wrong = wrong or parts.port not in (None, PORTS.get(parts.scheme)) or not url.isprintable()
+    except ValueError as trouble:
+        raise AddressNotFetched(why="malformed") from trouble
+    if wrong:
+        raise AddressNotFetched(why="no plain address")
+    return parts
+
+
+def ensure_public(address: str) -> None:
+    """:raises AddressNotFetched: it leads to this machine or into a network that is not everybody's."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None)
+    found = mapped or found
+    inside = any(found in network for network in EMBEDDING if network.version == found.version)
+    if inside or not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
+        raise AddressNotFetched(why=f"{address} is not public")
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a name leads, as one address that may be connected to. :raises AddressNotFetched: not to the public net."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as trouble:
+        raise AddressNotFetched(why="the name leads nowhere") from trouble
+    addresses = [str(one[4][0]) for one in found]
+    for address in addresses:
+        ensure_public(address)
+    return addresses[0]
+
+
+@contextmanager
+def fetched(url: str) -> Iterator[tuple[IO[bytes], str]]:
+    """The file at an address, to be read in pieces, and a name for it.
+
+    :raises AddressNotFetched: the address leads inside, or nobody answers as a file would.
+    """
+    for _hop in range(MOST_REDIRECTS + 1):
+        parts = parts_of(url)
+        cut = threading.Event()
+        with _answer(parts, cut) as answer:
+            if answer.status in REDIRECTS:
+                url = urljoin(url, answer.headers.get("Location") or "")
+                continue
+            if answer.status != 200 or answer.headers.get("Content-Encoding", "identity") != "identity":
+                raise AddressNotFetched(why=f"status {answer.status}")
+            yield cast(IO[bytes], _Patient(answer, cut)), _name(parts, answer)
+            return
+    raise AddressNotFetched(why="too many redirects")
+
+
+@contextmanager
+def _answer(parts: SplitResult, cut: threading.Event) -> Iterator[HTTPResponse]:
+    host, port = parts.hostname or "", PORTS[parts.scheme]
+    connection = HTTPConnection(host, port, timeout=WAIT_SECONDS)
+    try:
+        plain = socket.create_connection((address_of(host, port), port), timeout=WAIT_SECONDS)
+    except OSError as trouble:
+        raise AddressNotFetched(why="no connection") from trouble
+    # Somebody who sends a byte now and then would never run into the time of a single read.
+    watchdog = threading.Timer(ALTOGETHER_SECONDS, _cut, [plain, cut])
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        connection.sock = _wrapped(plain, parts) if parts.scheme == "https" else plain
+        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+        query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+        connection.request("GET", f"{path}?{query}" if query else path, headers=HEADERS)
+        yield connection.getresponse()
+    except (OSError, HTTPException, UnicodeError) as trouble:
+        raise AddressNotFetched(why=type(trouble).__name__) from trouble
+    finally:
+        watchdog.cancel()
+        connection.close()
+        plain.close()
+
+
+def _wrapped(plain: socket.socket, parts: SplitResult) -> ssl.SSLSocket:
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname)
+
+
+def _cut(connection: socket.socket, cut: threading.Event) -> None:
+    cut.set()
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:  # it ended by itself
+        return
+
+
+class _Patient:
+    """The body; what goes wrong while it is read is told like everything else about the address."""
+
+    def __init__(self, answer: HTTPResponse, cut: threading.Event) -> None:
+        self._answer, self._cut = answer, cut
+
+    def read(self, size: int) -> bytes:
+        try:
+            found = self._answer.read(size)
+        except (OSError, HTTPException, ValueError) as trouble:
+            raise AddressNotFetched(why=type(trouble).__name__) from trouble
+        if not found and (self._answer.length or self._cut.is_set()):  # half a file is none
+            raise AddressNotFetched(why="it ended too early")
+        return found
+
+
+def _name(parts: SplitResult, answer: HTTPResponse) -> str:
+    """The name in the address, with an ending that is read: its own, or that of the kind of file it says to be."""
+    name = PurePosixPath(unquote(parts.path, errors="replace")).name or "file"
+    if PurePosixPath(name).suffix.lower() in READ_NAMES:
+        return name
+    return name + NAMES_BY_TYPE.get(answer.headers.get_content_type(), ".csv")

@@ -1,0 +1,72 @@
+"""The errors of an upload, offering by offering, and the small form in which each is mended."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts.forms import Answers
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError
+from catalogue.offerings.uploads import allowed, queries, services
+from catalogue.offerings.uploads.cells import LONGEST, faulty_cells, value_at
+from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.rules import UploadState
+from catalogue.offerings.uploads.texts import said
+from catalogue.offerings.uploads.views import WORDS, bp, page_number
+from catalogue.providers.desk import desk
+
+blueprints = ()
+"""Its pages are on the blueprint of `views`, which is registered after them."""
+ABOUT_FIELDS = {
+    "value_at": value_at, "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
+    "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "faulty_cells": faulty_cells,
+}  # fmt: skip
+
+
+@bp.get("/import/<upload_id>/errors")
+def errors(upload_id: str) -> ResponseReturnValue:
+    found = queries.upload_of(desk().provider_id, upload_id)
+    items, pages = queries.faulty_items(found, page_number())
+    return render_template(
+        "uploads/errors.html", desk=desk(), upload=found, items=items, page=min(page_number(), pages), pages=pages,
+        mendable=found.state == UploadState.CHECKED, **WORDS, **ABOUT_FIELDS,
+    )  # fmt: skip
+
+
+@bp.get("/import/<upload_id>/errors/<int:position>")
+def mend(upload_id: str, position: int) -> ResponseReturnValue:
+    found = queries.upload_of(desk().provider_id, upload_id)
+    return _page(found, queries.item_at(found, position), Answers({}))
+
+
+def _page(found: Upload, item: UploadItem, form: Answers, status: int = 200) -> ResponseReturnValue:
+    cells = faulty_cells(item.source, item.problems)
+    for cell in cells:
+        if cell.words:
+            form.errors.setdefault(cell.name, " ".join(said(words) for words in cell.words))
+    page = render_template(
+        "uploads/mend.html", desk=desk(), upload=found, item=item, cells=cells, form=form, sent=status != 200,
+        elsewhere=[one for one in item.problems if one["refused"] and not faulty_cells(item.source, [one])],
+        mendable=found.state == UploadState.CHECKED, **WORDS, **ABOUT_FIELDS,
+    )  # fmt: skip
+    return page, status
+
+
+@bp.post("/import/<upload_id>/errors/<int:position>")
+def save_mend(upload_id: str, position: int) -> ResponseReturnValue:
+    here = desk()
+    found = queries.upload_of(here.provider_id, upload_id)
+    item, form = queries.item_at(found, position), Answers(request.form)
+    cells = faulty_cells(item.source, item.problems)
+    changes = {(cell.row, cell.field): form.raw_text(cell.name, LONGEST) for cell in cells if form.has(cell.name)}
+    left = 0
+    try:
+        left = services.mend(found.id, position, changes, now())
+    except DomainError as refused:
+        form.errors["cells"] = refused.message
+    found = queries.upload_of(here.provider_id, upload_id)
+    if left or form.errors:
+        return _page(found, queries.item_at(found, position), form, 422)
+    where = "uploads.errors" if found.faulty else "uploads.upload"
+    return redirect(url_for(where, upload_id=upload_id, notice="mended"), code=303)

@@ -1,0 +1,144 @@
+"""How an upload moves from file to catalogue, and what is refused on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.errors import DomainError
+
+MOST_BYTES = 100_000_000
+MOST_WAITING = 5
+"""Uploads of one provider that are not checked yet."""
+MOST_TOKENS = 20
+UNDO_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=30)
+LEASE = timedelta(minutes=2)
+"""Renewed with every batch: what a worker that died held is taken up by another one after this."""
+MOST_ATTEMPTS = 3
+
+
+class UploadState(StrEnum):
+    WAITING = "waiting"
+    CHECKED = "checked"
+    REFUSED = "refused"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+AT_WORK = (UploadState.WAITING, UploadState.PUBLISHING, UploadState.UNDOING)
+"""The worker has something to do."""
+
+
+class Outcome(StrEnum):
+    """What the check says about an offering; absent: one of the provider's that the file does not name."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    ABSENT = "absent"
+
+
+class Applied(StrEnum):
+    """What became of it. kept: could not be taken back."""
+
+    PENDING = "pending"
+    APPLIED = "applied"
+    FAILED = "failed"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+class How(StrEnum):
+    GOOD = "good"
+    ALL = "all"
+
+
+class Source(StrEnum):
+    DESK = "desk"
+    PULL = "pull"
+
+
+class FileMissing(DomainError):
+    code = "file_missing"
+    message = _l("Choose a file.")
+    status = 422
+
+
+class KindNotTaken(DomainError):
+    code = "kind_not_taken"
+    message = _l("This kind of file is not read. Choose a spreadsheet (.xlsx), a table (.csv) or JSON Lines (.jsonl).")
+    status = 422
+
+
+class TooManyWaiting(DomainError):
+    code = "too_many_waiting"
+    message = _l("Several files of yours are still being checked. Please wait until that is done.")
+    status = 422
+
+
+class NotCheckedNow(DomainError):
+    """The upload is not in the state that the step needs."""
+
+    code = "not_checked_now"
+    message = _l("This is not possible any more. The page shows where the upload stands now.")
+
+
+class HowMissing(DomainError):
+    code = "how_missing"
+    message = _l("Choose what is to be published.")
+    status = 422
+
+
+class NotAllGood(DomainError):
+    code = "not_all_good"
+    message = _l("There are still errors in the file, and you want all or nothing. Mend them, or choose the good rows.")
+    status = 422
+
+
+class NothingToPublish(DomainError):
+    code = "nothing_to_publish"
+    message = _l("There is nothing in this file that would change anything.")
+    status = 422
+
+
+class NotEveryoneNamed(DomainError):
+    code = "not_everyone_named"
+    message = _l("Some rows could not be read at all, so it is not certain which listings the file leaves out.")
+    status = 422
+
+
+class UndoOver(DomainError):
+    code = "undo_over"
+    message = _l("An import can be taken back for 7 days, and these have passed.")
+
+
+class DeskAtRest(DomainError):
+    code = "desk_at_rest"
+    message = _l("Nothing can be changed at this desk.")
+    status = 422
+
+
+class NameMissing(DomainError):
+    code = "name_missing"
+    message = _l("Give it a name, so that you know it again.")
+    status = 422
+
+
+class TooManyTokens(DomainError):
+    code = "too_many_tokens"
+    message = _l("There are very many tokens already. Revoke those that are not used.")
+    status = 422
+
+
+class AddressNotFetched(DomainError):
+    """`about["why"]` is for the log; the words are the same, so that nobody explores a network with them."""
+
+    code = "address_not_fetched"
+    message = _l("Nothing could be fetched from this address. It must be public, answer quickly and lead to a file.")
+    status = 422

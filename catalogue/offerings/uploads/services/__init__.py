@@ -1,0 +1,25 @@
+"""Changes to uploads: received, checked, mended, published, taken back; what programs need to send some."""
+
+from catalogue.offerings.uploads.services.choosing import choose, choose_undo
+from catalogue.offerings.uploads.services.forgetting import forget_old
+from catalogue.offerings.uploads.services.mending import mend
+from catalogue.offerings.uploads.services.pulling import pull_due, save_pull
+from catalogue.offerings.uploads.services.putting import put
+from catalogue.offerings.uploads.services.receiving import receive
+from catalogue.offerings.uploads.services.tokens import holder_of, make_token, revoke_token
+from catalogue.offerings.uploads.services.working import work
+
+__all__ = [
+    "choose",
+    "choose_undo",
+    "forget_old",
+    "holder_of",
+    "make_token",
+    "mend",
+    "pull_due",
+    "put",
+    "receive",
+    "revoke_token",
+    "save_pull",
+    "work",
+]

@@ -1,0 +1,106 @@
+"""The record of an upload: what the check found about each offering, and the counts of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from catalogue.core.clock import now as present
+from catalogue.core.db import db, transaction
+from catalogue.offerings.exchange.pictures import differences
+from catalogue.offerings.exchange.problems import MISSING, Problem
+from catalogue.offerings.services.taking import Taken
+from catalogue.offerings.uploads import lines
+from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.rules import LEASE, Applied, Outcome
+from catalogue.offerings.uploads.texts import in_both
+
+MOST_PROBLEMS = 60
+"""Of one offering that are kept."""
+
+
+def about(taken: Taken) -> dict[str, Any]:
+    """The columns of an item that the check settles."""
+    problems = sorted(taken.problems, key=lambda problem: (not problem.refused, problem.row))
+    found = taken.outcome
+    changed = taken.before is not None and taken.after is not None
+    return {
+        "reference": lines.reference_in(taken.raw),
+        "title": lines.title_in(taken.raw),
+        "outcome": str(found),
+        "errors": sum(problem.refused for problem in problems),
+        "notes": sum(not problem.refused for problem in problems),
+        "draft": any(problem.kind == MISSING for problem in problems),
+        "problems": _told(problems[:MOST_PROBLEMS]),
+        "source": lines.kept(taken.raw),
+        "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
+    }
+
+
+def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    words = in_both(*(problem.message for problem in problems))
+    return [
+        {"row": problem.row, "field": problem.field, "refused": problem.refused, "words": said}
+        for problem, said in zip(problems, words, strict=True)
+    ]
+
+
+@transaction
+def forget_items(upload_id: int) -> None:
+    db.session.execute(delete(UploadItem).where(UploadItem.upload_id == upload_id))
+
+
+@transaction
+def add_items(upload_id: int, first: int, outcomes: Sequence[Taken]) -> None:
+    """The next offerings of an upload, from this position on; the lease is renewed and the progress told."""
+    rows = [
+        {"upload_id": upload_id, "position": first + number, "row": taken.raw.row, **EMPTY, **about(taken)}
+        for number, taken in enumerate(outcomes)
+    ]
+    if rows:
+        db.session.execute(insert(UploadItem), rows)
+    columns = next((taken.raw.columns for taken in outcomes if taken.raw.columns), ())
+    done = max((_last_row(taken) for taken in outcomes), default=0)
+    changes: dict[str, Any] = {"rows_done": done, "leased_until": present() + LEASE}
+    db.session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
+    if columns:
+        db.session.execute(update(Upload).where(Upload.id == upload_id).values(columns=list(columns)))
+
+
+@transaction
+def tell_steps(upload_id: int, outcomes: Sequence[Taken]) -> None:
+    """What was found about the steps of programmes, which come last."""
+    for taken in outcomes:
+        at = select(UploadItem).where(UploadItem.upload_id == upload_id, UploadItem.position == taken.raw.position)
+        item = db.session.scalars(at).one()
+        item.problems = [*item.problems, *_told(taken.problems)][:MOST_PROBLEMS]
+        item.notes += len(taken.problems)
+        if str(taken.outcome) == Outcome.UPDATED and item.outcome == Outcome.UNCHANGED:
+            item.outcome = Outcome.UPDATED
+            item.differences = [{"field": "steps", "run": "", "old": None, "new": None}]
+
+
+EMPTY: dict[str, Any] = {
+    "before": {}, "after": {}, "state_before": None, "offering_id": None, "applied": str(Applied.PENDING), "words": {},
+}  # fmt: skip
+
+
+def _last_row(taken: Taken) -> int:
+    return max([taken.raw.row, *taken.raw.run_rows, *(number for number, _cells in taken.raw.rows)])
+
+
+def count(upload: Upload) -> None:
+    """Bring the counts of an upload to what its items are. Within a transaction."""
+    of = UploadItem.upload_id == upload.id
+    rows = db.session.execute(select(UploadItem.outcome, func.count()).where(of).group_by(UploadItem.outcome))
+    by_outcome = dict(rows.tuples().all())
+    for outcome in Outcome:
+        setattr(upload, outcome.value, by_outcome.get(outcome.value, 0))
+    counted = select(func.count()).select_from(UploadItem).where(of)
+    upload.faulty = db.session.scalar(counted.where(UploadItem.errors > 0)) or 0
+    taken = UploadItem.outcome.in_((Outcome.CREATED, Outcome.UPDATED))
+    upload.drafts = db.session.scalar(counted.where(UploadItem.draft, taken)) or 0
+    nameless = counted.where(UploadItem.reference.is_(None), UploadItem.errors > 0)
+    upload.unreadable = db.session.scalar(nameless) or 0

@@ -1,0 +1,64 @@
+"""Mending an offering on screen: new values in its cells, and the same check as before for it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from catalogue.core.db import db, transaction
+from catalogue.offerings.queries.exchange import Key
+from catalogue.offerings.services.importing import Taken, import_lines
+from catalogue.offerings.uploads import lines, queries, rules
+from catalogue.offerings.uploads.cells import mended
+from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.rules import UploadState
+from catalogue.offerings.uploads.services import keeping
+from catalogue.offerings.uploads.services.checking import add_absent, options_of
+
+
+def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], now: datetime) -> int:
+    """Put new values in and check again.
+
+    :param changes: row and field → what was typed.
+    :returns: how many errors are left in this offering.
+    :raises NotCheckedNow: the upload is at work or published already.
+    """
+    upload = db.session.get_one(Upload, upload_id)
+    if upload.state != UploadState.CHECKED:
+        raise rules.NotCheckedNow
+    item = queries.item_at(upload, position)
+    source = mended(item.source, changes)
+    columns = [*upload.columns, *(name for _row, name in changes if name not in upload.columns)]
+    raw = lines.raw_of(source, item.row, columns, position)
+    provider = upload.provider.reference
+    seen: dict[Key, int] = {
+        (provider, reference): row for reference, row in queries.rows_of_references(upload, without=position)
+    }
+    found: list[Taken] = []
+
+    def record(outcomes: Sequence[Taken]) -> None:
+        for taken in outcomes:
+            if taken.listing is None and found:  # its steps
+                found[0].problems.extend(taken.problems)
+            else:
+                found.append(taken)
+
+    import_lines([raw], options_of(upload, dry_run=True), now, record=record, seen=seen)
+    return _keep(upload_id, position, found[0])
+
+
+@transaction
+def _keep(upload_id: int, position: int, taken: Taken) -> int:
+    upload = db.session.get_one(Upload, upload_id, with_for_update=True)
+    if upload.state != UploadState.CHECKED:
+        raise rules.NotCheckedNow
+    item = queries.item_at(upload, position)
+    about = keeping.about(taken)
+    for name, value in about.items():
+        setattr(item, name, value)
+    if columns := [name for name in taken.raw.columns if name not in upload.columns]:
+        upload.columns = [*upload.columns, *columns]
+    db.session.flush()
+    add_absent(upload)
+    keeping.count(upload)
+    return int(about["errors"])

@@ -1,0 +1,42 @@
+"""One offering, as a program sends it: taken in at once, or refused with what is wrong at which field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalogue.core.db import db
+from catalogue.offerings.exchange.problems import Problem
+from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.models import Offering
+from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
+from catalogue.offerings.uploads.models import AccessToken
+
+
+@dataclass(frozen=True)
+class Put:
+    """What became of it. :ivar offering: None where it was refused."""
+
+    outcome: Outcome
+    problems: Sequence[Problem]
+    offering: Offering | None
+
+
+def put(fields: dict[str, Any], token: AccessToken, now: datetime) -> Put:
+    provider = token.provider
+    options = Options(
+        provider=provider.reference,
+        only_provider=True,
+        may_enter_providers=False,
+        publish=provider.verified,
+        actor_id=token.account_id,
+    )
+    found: list[Taken] = []
+    import_lines([Raw(1, fields)], options, now, record=found.extend)
+    first, steps = found[0], found[1:]
+    problems = [problem for taken in (first, *steps) for problem in taken.problems]
+    changed = first.outcome is Outcome.UNCHANGED and any(one.outcome is Outcome.UPDATED for one in steps)
+    offering = db.session.get(Offering, first.offering_id) if first.offering_id else None
+    return Put(Outcome.UPDATED if changed else first.outcome, problems, offering)

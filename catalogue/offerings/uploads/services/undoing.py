@@ -1,0 +1,136 @@
+"""Taking an import back: each offering to exactly what it was, the last one first, or left as it is with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from catalogue.core import audit
+from catalogue.core.clock import now as present
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import DomainError
+from catalogue.offerings.exchange.pictures import comparable, filled, picture_of
+from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
+from catalogue.offerings.services.states import pause, publish
+from catalogue.offerings.uploads import rules
+from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.rules import LEASE, Applied, UploadState
+from catalogue.offerings.uploads.texts import in_both
+
+CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
+GONE = _l("It is not there any more.")
+PEOPLE = _l("People are or were enrolled in it, so it was not removed; it is hidden from now on.")
+PEOPLE_NOW = _l("People are enrolled in it, so it was left as it is.")
+
+
+def undo(upload_id: int, now: datetime) -> None:
+    """Take everything back that this upload did."""
+    take_back(upload_id, now)
+    _finish(upload_id, now)
+
+
+def take_back(upload_id: int, now: datetime) -> None:
+    applied = select(UploadItem.id).where(UploadItem.upload_id == upload_id, UploadItem.applied == Applied.APPLIED)
+    upload = db.session.get_one(Upload, upload_id)
+    provider, actor_id = upload.provider.reference, upload.account_id
+    for item_id in list(db.session.scalars(applied.order_by(UploadItem.position.desc()))):
+        raw = _one_back(item_id, actor_id, now)
+        if raw is not None:
+            _as_it_was(item_id, raw, provider, actor_id, now)
+        _renew(upload_id)
+
+
+@transaction
+def _renew(upload_id: int) -> None:
+    db.session.execute(update(Upload).where(Upload.id == upload_id).values(leased_until=present() + LEASE))
+
+
+@transaction
+def _one_back(item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
+    """:returns: what the offering must become again, where it is more than a step of its state."""
+    item = db.session.get_one(UploadItem, item_id)
+    offering = db.session.get(Offering, item.offering_id, with_for_update=True) if item.offering_id else None
+    if offering is None:
+        _settle(item, Applied.KEPT, GONE)
+    elif item.outcome == rules.Outcome.ABSENT:
+        _show_again(item, offering, actor_id, now)
+    elif item.after and comparable(picture_of(offering)) != comparable(item.after):
+        _settle(item, Applied.KEPT, CHANGED_SINCE)
+    elif item.before:
+        before = item.before
+        return Raw(item.row, filled(before), position=item.position, state=item.state_before, expected=before)
+    elif item.outcome == rules.Outcome.CREATED:
+        _remove(item, offering, actor_id, now)
+    else:
+        item.applied = Applied.UNDONE
+    return None
+
+
+def _settle(item: UploadItem, applied: Applied, words: LazyString) -> None:
+    item.applied = applied
+    (item.words,) = in_both(words)
+
+
+def _show_again(item: UploadItem, offering: Offering, actor_id: int | None, now: datetime) -> None:
+    if offering.state != OfferingState.PAUSED:
+        _settle(item, Applied.KEPT, CHANGED_SINCE)
+        return
+    try:
+        publish(offering.id, actor_id=actor_id, now=now, cause="import taken back")
+        item.applied = Applied.UNDONE
+    except DomainError as refused:
+        _settle(item, Applied.KEPT, refused.message)
+
+
+def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: datetime) -> None:
+    """An offering that the import brought: gone, as long as nobody was ever enrolled in it."""
+    if any(run.seats_taken or run.waiting_taken for run in offering.runs):
+        _settle(item, Applied.KEPT, PEOPLE_NOW)
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.delete(offering)
+    except IntegrityError:  # somebody was, and what she did is kept
+        db.session.expire_all()
+        if offering.state == OfferingState.PUBLISHED:
+            pause(offering.id, actor_id=actor_id, now=now)
+        _settle(item, Applied.KEPT, PEOPLE)
+        return
+    item.applied, item.offering_id = Applied.UNDONE, None
+
+
+def _as_it_was(item_id: int, raw: Raw, provider: str, actor_id: int | None, now: datetime) -> None:
+    options = Options(
+        provider=provider, may_enter_providers=False, only_provider=True, pictures=True, exact=True, actor_id=actor_id
+    )
+
+    def record(outcomes: Sequence[Taken]) -> None:
+        item = db.session.get_one(UploadItem, item_id)
+        for taken in outcomes:
+            if taken.listing is None and not taken.problems:  # its steps
+                continue
+            if taken.outcome is not Outcome.REFUSED:
+                item.applied = Applied.UNDONE
+                continue
+            refusals = [problem.message for problem in taken.problems if problem.refused]
+            _settle(item, Applied.KEPT, refusals[0] if refusals else CHANGED_SINCE)
+
+    import_lines([raw], options, now, record=record)
+
+
+@transaction
+def _finish(upload_id: int, now: datetime) -> None:
+    upload = db.session.get_one(Upload, upload_id)
+    upload.state, upload.undone_at, upload.leased_until = UploadState.UNDONE, now, None
+    audit.record(
+        "upload", upload.id, before=UploadState.PUBLISHED, after=UploadState.UNDONE, cause="import taken back",
+        actor_id=upload.account_id, now=now,
+    )  # fmt: skip

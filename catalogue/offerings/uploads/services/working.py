@@ -1,0 +1,54 @@
+"""The worker's side: the oldest upload that waits is taken with a lease, so that two workers never share one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from catalogue.core.db import db, transaction
+from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.rules import AT_WORK, LEASE, MOST_ATTEMPTS, UploadState
+from catalogue.offerings.uploads.services.checking import check
+from catalogue.offerings.uploads.services.publishing import publish
+from catalogue.offerings.uploads.services.pulling import after_check
+from catalogue.offerings.uploads.services.undoing import undo
+from catalogue.offerings.uploads.texts import in_both
+
+WORK: Mapping[str, Callable[[int, datetime], None]] = {
+    UploadState.WAITING: check,
+    UploadState.PUBLISHING: publish,
+    UploadState.UNDOING: undo,
+}
+GIVEN_UP = _l("The file could not be read to its end, several times. Please save it anew and send it again.")
+
+
+def work(now: datetime) -> int:
+    """Do what waits. :returns: how many uploads were worked on."""
+    done = 0
+    while (taken := _take(now)) is not None:
+        upload_id, state = taken
+        WORK[state](upload_id, now)
+        if state == UploadState.WAITING:
+            after_check(upload_id, now)
+        done += 1
+    return done
+
+
+@transaction
+def _take(now: datetime) -> tuple[int, str] | None:
+    """The oldest one that nobody works on. What failed several times is refused, not tried for ever."""
+    free = or_(Upload.leased_until.is_(None), Upload.leased_until < now)
+    statement = select(Upload).where(Upload.state.in_(AT_WORK), free).order_by(Upload.id).limit(1)
+    upload = db.session.scalars(statement.with_for_update(skip_locked=True)).first()
+    if upload is None:
+        return None
+    upload.attempts += 1
+    if upload.state == UploadState.WAITING and upload.attempts > MOST_ATTEMPTS:
+        (upload.refusal,) = in_both(GIVEN_UP)
+        upload.state = UploadState.REFUSED
+        return None
+    upload.leased_until = now + LEASE
+    return upload.id, upload.state

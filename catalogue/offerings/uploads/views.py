@@ -1,0 +1,128 @@
+"""Bulk import at a provider's desk: sending a file, watching it, what it would change, and the decision."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError
+from catalogue.core.formats import whole
+from catalogue.core.http import error_page
+from catalogue.offerings.exchange.problems import FileTooLarge
+from catalogue.offerings.uploads import queries, services
+from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.rules import AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
+from catalogue.offerings.uploads.texts import said
+from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, shown
+from catalogue.providers.desk import desk, desk_blueprint
+
+bp = desk_blueprint("uploads", __name__)
+blueprints = (bp,)
+AROUND_THE_FILE = 1_000_000
+"""Bytes of a request beside the file itself."""
+WORDS = {"said": said, "shown": shown, "difference_words": difference_words, "states": STATES, "tones": TONES}
+
+
+@bp.url_value_preprocessor
+def _let_a_file_through(endpoint: str | None, _values: object) -> None:
+    """Here alone more than a megabyte may come. It goes to the disk, never into memory."""
+    if endpoint == "uploads.send":
+        request.max_content_length = MOST_BYTES + AROUND_THE_FILE
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    return error_page(413, FileTooLarge.code, FileTooLarge.message)
+
+
+@bp.get("/import")
+def uploads() -> ResponseReturnValue:
+    return _start()
+
+
+def _start(errors: dict[str, object] | None = None, status: int = 200) -> ResponseReturnValue:
+    here = desk()
+    found = queries.uploads_of(here.provider_id)
+    page = render_template("uploads/uploads.html", desk=here, uploads=found, errors=errors or {}, **WORDS)
+    return page, status
+
+
+@bp.post("/import")
+def send() -> ResponseReturnValue:
+    here = desk()
+    file = request.files.get("file")
+    try:
+        if not here.working:
+            raise DeskAtRest
+        if file is None or not file.filename:
+            raise FileMissing
+        upload = services.receive(
+            here.provider_id, file.stream, file.filename, account_id=visitor().account_id, now=now()
+        )
+    except FileTooLarge:
+        raise
+    except DomainError as refused:
+        return _start({"file": refused.message}, refused.status)
+    return redirect(url_for("uploads.upload", upload_id=upload.public_id), code=303)
+
+
+@bp.get("/import/<upload_id>")
+def upload(upload_id: str) -> ResponseReturnValue:
+    return _page(queries.upload_of(desk().provider_id, upload_id), Answers({}))
+
+
+def _page(found: Upload, form: Answers, status: int = 200) -> ResponseReturnValue:
+    until = found.published_at + UNDO_FOR if found.published_at else None
+    page = render_template(
+        "uploads/upload.html", desk=desk(), upload=found, form=form, at_work=found.state in AT_WORK,
+        percent=min(100, 100 * found.rows_done // max(1, found.rows_total)), drafts=queries.drafts_among(found),
+        not_done=queries.not_done(found), undo_until=until if until and until > now() else None, **WORDS,
+    )  # fmt: skip
+    return page, status
+
+
+@bp.post("/import/<upload_id>")
+def publish(upload_id: str) -> ResponseReturnValue:
+    here, form = desk(), Answers(request.form)
+    found = queries.upload_of(here.provider_id, upload_id)
+    try:
+        if not here.working:
+            raise DeskAtRest
+        services.choose(found.id, form.text("how"), withdraw=form.text("withdraw") == "1", now=now())
+    except DomainError as refused:
+        form.errors["withdraw" if refused.code == "not_everyone_named" else "how"] = refused.message
+        return _page(queries.upload_of(here.provider_id, upload_id), form, refused.status)
+    return redirect(url_for("uploads.upload", upload_id=upload_id), code=303)
+
+
+@bp.post("/import/<upload_id>/undo")
+def undo(upload_id: str) -> ResponseReturnValue:
+    here = desk()
+    found = queries.upload_of(here.provider_id, upload_id)
+    try:
+        services.choose_undo(found.id, now())
+    except DomainError as refused:
+        return _page(queries.upload_of(here.provider_id, upload_id), Answers({}, {"undo": refused.message}), 409)
+    return redirect(url_for("uploads.upload", upload_id=upload_id), code=303)
+
+
+@bp.get("/import/<upload_id>/changes")
+def changes(upload_id: str) -> ResponseReturnValue:
+    found = queries.upload_of(desk().provider_id, upload_id)
+    group = request.args.get("show", "")
+    group = group if group in queries.GROUPS else "updated"
+    items, pages = queries.changed_items(found, group, page_number())
+    headings = {"created": _l("New listings"), "updated": _l("Changed listings"), "absent": _l("Left out by the file")}
+    return render_template(
+        "uploads/changes.html", desk=desk(), upload=found, group=group, items=items, page=min(page_number(), pages),
+        pages=pages, headings=headings, **WORDS,
+    )  # fmt: skip
+
+
+def page_number() -> int:
+    return max(1, min(whole(request.args.get("page", "1")) or 1, 100_000))

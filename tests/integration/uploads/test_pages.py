@@ -1,0 +1,177 @@
+"""The pages of the import: sending, watching, mending, deciding."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.offerings.uploads import services
+from catalogue.offerings.uploads.models import Upload
+from catalogue.providers.models import Provider
+from tests.builders import a_provider
+from tests.builders_providers import a_member
+from tests.builders_uploads import a_row, a_table, lines_of
+from tests.people import browser_of
+
+
+class Desk:
+    """An editor's browser at a provider's desk."""
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            provider = a_provider()
+            self.provider_id, self.number = provider.id, provider.public_id
+            account_id = a_member(provider, "editor").account_id or 0
+        self.app, self.browser = app, browser_of(app, account_id)
+        self.address = f"/en/provide/{self.number}/import"
+
+    def send(self, content: bytes, name: str = "file.csv") -> str:
+        answer = self.browser.post(self.address, data={"file": (io.BytesIO(content), name)})
+        assert answer.status_code == 303, answer.text
+        return str(answer.location)
+
+    def work(self) -> None:
+        with self.app.app_context():
+            services.work(now())
+
+    def lines(self) -> list[str]:
+        with self.app.app_context():
+            return [line["reference"] for line in lines_of(db.session.get_one(Provider, self.provider_id))]
+
+
+@pytest.fixture
+def desk(bare_app: Flask) -> Desk:
+    return Desk(bare_app)
+
+
+def test_sending_answers_at_once_and_the_page_tells_how_far_it_is(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1), a_row(2, mode="in person or so")))
+    page = desk.browser.get(address).text
+    assert '<meta http-equiv="refresh"' in page
+    assert "is being checked" in page
+
+    desk.work()
+    page = desk.browser.get(address).text
+
+    assert "refresh" not in page
+    assert "What is to be published?" in page
+    assert desk.lines() == []
+
+
+def test_nothing_is_chosen_unasked(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1)))
+    desk.work()
+
+    answer = desk.browser.post(address)
+
+    assert answer.status_code == 422
+    assert "Choose what is to be published." in answer.text
+
+
+def test_mended_on_screen_published_and_taken_back(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1), a_row(2, mode="in-persn", capacity="-5")))
+    desk.work()
+    page = desk.browser.get(f"{address}/errors").text
+    assert "Found:" in page
+    assert "in-persn" in page
+    assert "<code>in_person</code>" in page
+
+    form = desk.browser.get(f"{address}/errors/2").text
+    fields = set(re.findall(r'name="(c-[^"]+)"', form))
+    assert fields == {"c-3-mode", "c-3-capacity"}
+    again = desk.browser.post(f"{address}/errors/2", data={"c-3-mode": "online_live", "c-3-capacity": "0"})
+    assert again.status_code == 422
+    mended = desk.browser.post(f"{address}/errors/2", data={"c-3-capacity": "\u0661\u0662"})
+    assert mended.status_code == 303
+
+    assert desk.browser.post(address, data={"how": "all"}).status_code == 303
+    desk.work()
+    assert desk.lines() == ["c1", "c2"]
+    assert desk.browser.post(f"{address}/undo").status_code == 303
+    desk.work()
+    assert desk.lines() == []
+    assert "taken back" in desk.browser.get(address).text
+
+
+@pytest.mark.parametrize(("name", "content", "status"), [("x.pdf", b"%PDF-", 422), ("", b"", 422), ("x.csv", b"", 422)])
+def test_what_is_no_file_of_ours_is_refused_at_the_field(desk: Desk, name: str, content: bytes, status: int) -> None:
+    answer = desk.browser.post(desk.address, data={"file": (io.BytesIO(content), name)})
+
+    assert answer.status_code == status
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_more_than_a_hundred_megabytes_are_refused_before_they_are_read(desk: Desk) -> None:
+    answer = desk.browser.post(
+        desk.address,
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "102000000"},
+    )
+    assert answer.status_code == 413
+    assert "larger than 100 megabytes" in answer.text
+
+
+def test_other_addresses_take_no_more_than_before(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1)))
+
+    answer = desk.browser.post(
+        address,
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "3000000"},
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_what_is_here_comes_back_unchanged(desk: Desk, form: str) -> None:
+    address = desk.send(a_table(a_row(1), a_row(2, title_en="=1+1"), a_row(2, run_reference="r2")))
+    desk.work()
+    desk.browser.post(address, data={"how": "good"})
+    desk.work()
+
+    answer = desk.browser.get(f"{desk.address}/listings/{form}")
+    address = desk.send(answer.data, f"again.{form}")
+    desk.work()
+
+    with desk.app.app_context():
+        upload = db.session.scalars(select(Upload).order_by(Upload.id.desc())).first()
+        assert upload is not None
+        assert (upload.state, upload.created, upload.updated, upload.unchanged, upload.faulty) == (
+            "checked", 0, 0, 2, 0,
+        )  # fmt: skip
+
+
+def test_formulas_are_neutralised_in_what_is_downloaded(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1, title_en="=cmd()", mode="nowhere")))
+    desk.work()
+
+    answer = desk.browser.get(f"{address}/errors-file").data.decode("utf-8-sig")
+
+    assert "'=cmd()" in answer
+    assert "errors" in answer.splitlines()[0]
+    assert "mode: " in answer
+
+
+def test_the_empty_workbook_explains_its_columns(desk: Desk) -> None:
+    book = load_workbook(io.BytesIO(desk.browser.get(f"{desk.address}/template/xlsx").data))
+
+    assert book.sheetnames == ["offerings", "allowed"]
+    explained = [row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "mode" and row[1]]
+    assert ("mode", "in_person") in [row[:2] for row in explained]
+
+
+def test_another_desk_does_not_show_it(desk: Desk, bare_app: Flask) -> None:
+    address, other = desk.send(a_table(a_row(1))), Desk(bare_app)
+    number = address.rpartition("/")[2]
+    browser: FlaskClient = other.browser
+
+    assert browser.get(f"{other.address}/{number}").status_code == 404
+    assert browser.get(address).status_code == 404
