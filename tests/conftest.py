@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask_migrate import upgrade
 
 from catalogue.app import create_app
 from catalogue.core.db import db
+from catalogue.figures import counting
 from catalogue.settings import Settings
 from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
@@ -149,6 +151,9 @@ def each_app(each_settings: Settings) -> Iterator[Flask]:
 def an_app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.testing = False
+    app.extensions[counting.NAME] = counting.Tally(
+        flush_seconds=inf
+    )  # a test that looks at the tables writes when it says
     yield app
     with app.app_context():
         db.session.remove()
