@@ -59,7 +59,7 @@ def test_a_file_that_ends_every_worker_is_given_up(app: Flask, monkeypatch: pyte
         raise Killed
 
     provider = a_provider()
-    monkeypatch.setitem(working.WORK, "waiting", ends)  # type: ignore[arg-type]
+    monkeypatch.setitem(working.WORK, "waiting", ends)
     with pytest.raises(Killed):
         sent(provider, a_table(a_row()))
     at = now()
