@@ -176,7 +176,8 @@ def _lines() -> Iterator[Case]:
         yield Case(f"json {number} {where}", "x.jsonl", content, at=None if where == "fine" else (1, where))
     for name, content in (
         ("no JSON", b"reference"), ("cut", b'{"reference": "o1", "ki'), ("a list", b"[1]"), ("a number", b"5"),
-        ("NaN", b'{"reference": NaN}'), ("very deep", b"[" * 100_000), ("a text", b'"x"'), ("null", b"null"),
+        ("NaN", b'{"reference": NaN}'), ("very deep", b"[" * 100_000),
+        ("deep", b'{"title": ' + b"[" * 40 + b"]" * 40 + b"}"), ("a text", b'"x"'), ("null", b"null"),
     ):  # fmt: skip
         yield Case(f"json line: {name}", "x.jsonl", a_file(mine, content), at=(2, "line"))
 

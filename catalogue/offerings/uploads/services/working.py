@@ -22,6 +22,7 @@ WORK: Mapping[str, Callable[[int, datetime], None]] = {
     UploadState.PUBLISHING: publish,
     UploadState.UNDOING: undo,
 }
+STOPPED = _l("This did not come to its end, several times. What was done is named below, and can be taken back.")
 GIVEN_UP = _l("The file could not be read to its end, several times. Please save it anew and send it again.")
 
 
@@ -46,9 +47,11 @@ def _take(now: datetime) -> tuple[int, str] | None:
     if upload is None:
         return None
     upload.attempts += 1
-    if upload.state == UploadState.WAITING and upload.attempts > MOST_ATTEMPTS:
-        (upload.refusal,) = in_both(GIVEN_UP)
-        upload.state = UploadState.REFUSED
+    if upload.attempts > MOST_ATTEMPTS:
+        read = upload.state == UploadState.WAITING
+        (upload.refusal,) = in_both(GIVEN_UP if read else STOPPED)
+        upload.state = UploadState.REFUSED if read else UploadState.PUBLISHED
+        upload.published_at = upload.published_at if read else now
         return None
     upload.leased_until = now + LEASE
     return upload.id, upload.state
