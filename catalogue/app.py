@@ -129,6 +129,7 @@ def _wire(app: Flask) -> None:
     for name in (
         "catalogue.accounts.mail",
         "catalogue.providers.mail",
+        "catalogue.offerings.mail",
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",

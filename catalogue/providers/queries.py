@@ -44,12 +44,6 @@ def last_decision(provider_id: int) -> str:
     return db.session.scalars(said.order_by(AuditEntry.id.desc()).limit(1)).first() or ""
 
 
-def applications() -> list[Provider]:
-    """Who waits for the office, the longest first."""
-    waiting = select(Provider).where(Provider.state == ProviderState.APPLIED)
-    return list(db.session.scalars(waiting.order_by(Provider.created_at, Provider.id)))
-
-
 def any_provider(public_id: str) -> Provider:
     """A provider in whatever state, for the office. :raises NotFound: there is none."""
     found = db.session.scalars(select(Provider).where(Provider.public_id == public_id)).one_or_none()
