@@ -39,6 +39,8 @@ SLICES = (
     "catalogue.accounts.cli",
     "catalogue.accounts.views",
     "catalogue.providers.views",
+    "catalogue.providers.people_views",
+    "catalogue.providers.organisation_views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
     "catalogue.enrolment.cli",
@@ -138,6 +140,7 @@ def _wire(app: Flask) -> None:
         app.extensions.setdefault("mail_writers", {}).update(import_module(name).WRITERS)
     for name in (
         "catalogue.accounts.jobs",
+        "catalogue.providers.jobs",
         "catalogue.offerings.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",

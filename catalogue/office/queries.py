@@ -13,7 +13,7 @@ from catalogue.core.db import db
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.office.scope import Scope
-from catalogue.providers.models import Provider
+from catalogue.providers.models import Provider, ProviderChange
 from catalogue.providers.rules import ProviderState
 
 SHOWN = 50
@@ -42,6 +42,13 @@ def applications(scope: Scope) -> list[Provider]:
     """The providers that wait to be checked, the longest first."""
     waiting = select(Provider).where(Provider.state == ProviderState.APPLIED, scope.of_providers())
     return list(db.session.scalars(waiting.order_by(Provider.created_at, Provider.id)))
+
+
+def changes(scope: Scope) -> list[ProviderChange]:
+    """The providers whose new names or licence wait, the longest first."""
+    waiting = select(ProviderChange).join(ProviderChange.provider).where(scope.of_providers())
+    found = waiting.options(contains_eager(ProviderChange.provider)).order_by(ProviderChange.asked_at)
+    return list(db.session.scalars(found))
 
 
 def listings_in_review(scope: Scope) -> Queue:

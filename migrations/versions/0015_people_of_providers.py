@@ -1,0 +1,57 @@
+"""invitations to act for a provider, and details of providers that wait for the office"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "provider_invitation",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("public_id", sa.String(12), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=False),
+        sa.Column("provider_id", BIG, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("invited_by", BIG, nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.CheckConstraint("role IN ('owner', 'editor', 'instructor')", name=op.f("ck_provider_invitation_role_known")),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f("fk_provider_invitation_provider_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["account.id"], name=op.f("fk_provider_invitation_invited_by"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_invitation")),
+        sa.UniqueConstraint("handle", name=op.f("uq_provider_invitation_handle")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_provider_invitation_public_id")),
+    )
+    for column in ("provider_id", "invited_by", "expires_at"):
+        op.create_index(op.f(f"ix_provider_invitation_{column}"), "provider_invitation", [column])
+    op.create_table(
+        "provider_change",
+        sa.Column("provider_id", BIG, nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("asked_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["provider.id"], name=op.f("fk_provider_change_provider_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("provider_id", name=op.f("pk_provider_change")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("provider_change")
+    op.drop_table("provider_invitation")
