@@ -26,7 +26,7 @@ def test_its_listings_vanish_and_come_back_and_enrolments_stay(
     with bare_app.app_context():
         offering = a_course("Pipe welding")
         provider_id, run_id, learner = offering.provider_id, offering.runs[0].id, a_learner()
-        enrolment.enrol(run_id, learner.id, acted_by=learner.account_id or 0, now=NOON)
+        made = enrolment.enrol(run_id, learner.id, acted_by=learner.account_id or 0, now=NOON)
         owner_id, learner_id = a_member(offering.provider).account_id, learner.account_id
         provider, address = offering.provider.public_id, f"/en/offerings/{offering.public_id}/pipe-welding"
         indexed()
@@ -43,8 +43,9 @@ def test_its_listings_vanish_and_come_back_and_enrolments_stay(
         assert sync.check() == 0
     assert client.get("/api/v1/offerings").get_json()["total"] == 0
     assert browser(owner_id).get(f"/en/provide/{provider}").status_code == 200
-    mine = browser(learner_id).get("/en/me/learning").text
+    mine = page_of(browser(learner_id), "/en/me")
     assert "Pipe welding" in mine
+    assert browser(learner_id).post(f"/en/me/enrolments/{made.public_id}/cancel").status_code == 303
     with bare_app.app_context():
         services.verify(provider_id, actor_id=None, now=NOON)
         db.session.rollback()
