@@ -153,6 +153,8 @@ ACCESS: dict[str, Access] = {
     "people.remove": OWNER,
     "people.ask_to_leave": INSTRUCTOR,
     "people.leave": INSTRUCTOR,
+    "freshness.worklist": EDITOR,
+    "freshness.confirm": EDITOR,
     "organisation.organisation": OWNER,
     "organisation.change": OWNER,
     "office.overview": OFFICE,

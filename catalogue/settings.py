@@ -12,6 +12,7 @@ from environs import Env
 
 DEMO_CONTACT = "office@example.org"
 KEEPING = ("keep_messages_days", "keep_answers_days", "keep_requests_days", "keep_wishes_days", "keep_assisted_days")
+FRESHNESS = ("confirm_after_days", "demote_after_days", "hide_after_days")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -57,6 +58,14 @@ class Settings:
     """File with the private key that signs certificates (PEM, Ed25519); empty means one kept in the home folder."""
     keep_assisted_days: int = 365
     """How long the record of somebody who was enrolled at a counter is kept after nobody may act for her any more."""
+    confirm_after_days: int = 45
+    """How long after it was last confirmed or changed a listing's people are asked whether it is still right."""
+    demote_after_days: int = 75
+    """After how many days without a word a listing stands behind others, and is said to be unconfirmed."""
+    hide_after_days: int = 90
+    """After how many days without a word a listing is left out of results that nobody asked for closed ones in."""
+    answer_reports_days: int = 7
+    """How long a provider has to answer a report about a listing."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only, to prove that they can fail: `unlocked` or `deferred` removes a lock (E2), `unsynced` writes without
     waiting for the disk (K2, SQLite)."""
@@ -105,6 +114,7 @@ def from_environment() -> Settings:
         of_age_at=env.int("OF_AGE_AT", plain.of_age_at),
         **{name: env.int(name.upper(), getattr(plain, name)) for name in KEEPING},
         certificate_key_file=env.str("CERTIFICATE_KEY_FILE", ""),
+        **{name: env.int(name.upper(), getattr(plain, name)) for name in (*FRESHNESS, "answer_reports_days")},
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
     _check(read)
@@ -128,8 +138,17 @@ def _check(read: Settings) -> None:
         raise ValueError("CATALOGUE_OF_AGE_AT must be an age in years, from 15 to 25")
     if wrong := [name for name in KEEPING if getattr(read, name) < 1]:
         raise ValueError(f"CATALOGUE_{wrong[0].upper()} must be a number of days, 1 or more")
+    _check_listings(read)
     if read.test_negative_control not in {"", "unlocked", "deferred", "unsynced"}:
         raise ValueError("CATALOGUE_TEST_NEGATIVE_CONTROL must be empty, 'unlocked', 'deferred' or 'unsynced'")
+
+
+def _check_listings(read: Settings) -> None:
+    asked, demoted, hidden = (getattr(read, name) for name in FRESHNESS)
+    if not 1 <= asked < demoted < hidden:
+        raise ValueError("CATALOGUE_CONFIRM_AFTER_DAYS, DEMOTE_AFTER_DAYS and HIDE_AFTER_DAYS must rise in this order")
+    if read.answer_reports_days < 1:
+        raise ValueError("CATALOGUE_ANSWER_REPORTS_DAYS must be a number of days, 1 or more")
 
 
 def kept_secret(home: Path) -> str:

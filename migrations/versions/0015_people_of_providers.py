@@ -1,4 +1,4 @@
-"""invitations to act for a provider, and details of providers that wait for the office"""
+"""invitations to act for a provider, details of providers that wait for the office, what providers were reminded of"""
 
 from __future__ import annotations
 
@@ -50,8 +50,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("provider_id", name=op.f("pk_provider_change")),
     )
+    op.create_table(
+        "listing_reminder",
+        sa.Column("offering_id", BIG, nullable=False),
+        sa.Column("said_at", MOMENT, nullable=False),
+        sa.Column("step", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["offering_id"], ["offering.id"], name=op.f("fk_listing_reminder_offering_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("offering_id", name=op.f("pk_listing_reminder")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("listing_reminder")
     op.drop_table("provider_change")
     op.drop_table("provider_invitation")

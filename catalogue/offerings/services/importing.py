@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
-from catalogue.offerings import rules
+from catalogue.offerings import freshness, rules
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
@@ -222,6 +222,8 @@ class _Desk:
         if findings.refuses():
             raise Contradiction
         db.session.flush()
+        if not changed and freshness.is_worth_confirming(offering, self.now):
+            offering.confirmed_at = self.now  # who sends it again says that it is still right
         if before is not None and changed:
             tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
         if published:

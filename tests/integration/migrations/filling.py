@@ -27,6 +27,7 @@ from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, 
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.editing.models import OfferingTranslation
+from catalogue.offerings.freshness.models import ListingReminder
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -87,6 +88,7 @@ def _fill_offering(run: Run, account_id: int) -> None:
     asked = {"provider_id": run.offering.provider_id, "created_at": NOON, "expires_at": NOON}
     saved(ProviderInvitation(**asked, handle="p", role="editor", invited_by=account_id, email="c@example.org"))
     saved(ProviderChange(provider_id=run.offering.provider_id, content={"name_en": "New"}, asked_at=NOON))
+    saved(ListingReminder(offering_id=offering_id, said_at=NOON, step=1))
     saved(IndexChange(offering_id=offering_id, changed_at=NOON))
     add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
     saved(OfferingTranslation(offering_id=offering_id, field="title", original="ar", ar_beside="x", en_beside="y"))
