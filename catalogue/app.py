@@ -25,6 +25,7 @@ MODELS = (
     "catalogue.core.outbox",
     "catalogue.offerings.editing.models",
     "catalogue.offerings.freshness.models",
+    "catalogue.offerings.reports.models",
     "catalogue.enrolment.models",
     "catalogue.search.models",
     "catalogue.privacy.models",
@@ -45,6 +46,7 @@ SLICES = (
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
     "catalogue.offerings.freshness.views",
+    "catalogue.offerings.reports.views",
     "catalogue.enrolment.cli",
     "catalogue.enrolment.waiting_views",  # on the blueprint of the next, so before it is registered
     "catalogue.enrolment.views",
@@ -135,6 +137,7 @@ def _wire(app: Flask) -> None:
         "catalogue.providers.mail",
         "catalogue.offerings.mail",
         "catalogue.offerings.freshness.mail",
+        "catalogue.offerings.reports.mail",
         "catalogue.enrolment.mail",
         "catalogue.enrolment.waiting_mail",
         "catalogue.enrolment.mine.mail",

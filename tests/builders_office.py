@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue.accounts.models import Account
+from catalogue.core.clock import now
 from catalogue.offerings.models import Offering
+from catalogue.offerings.reports import services as reports
+from catalogue.offerings.reports.rules import ReportReason
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City
 from tests.builders import a_place, a_provider, a_run, an_offering
@@ -25,6 +28,14 @@ def office_of(city: City | None) -> Account:
 
 def an_applicant(**facts: Any) -> Provider:
     return a_provider(**{"state": "applied", "verified_at": None, **facts})
+
+
+def a_report(offering: Offering, account: Account | None = None, **about: Any) -> str:
+    """Somebody says that a date is wrong. :returns: the report's number."""
+    facts = {"reason": ReportReason.DATES, "words": "It begins at six.", "now": now(), **about}
+    return reports.file(
+        offering.id, facts["reason"], facts["words"], account_id=account.id if account else None, now=facts["now"]
+    )
 
 
 def in_review(provider: Provider | None = None, **facts: Any) -> Offering:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import contains_eager
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering
+from catalogue.offerings.reports.models import Report
+from catalogue.offerings.reports.queries import LIVE
 from catalogue.offerings.rules import OfferingState
 from catalogue.office.scope import Scope
 from catalogue.providers.models import Provider, ProviderChange
@@ -49,6 +51,11 @@ def changes(scope: Scope) -> list[ProviderChange]:
     waiting = select(ProviderChange).join(ProviderChange.provider).where(scope.of_providers())
     found = waiting.options(contains_eager(ProviderChange.provider)).order_by(ProviderChange.asked_at)
     return list(db.session.scalars(found))
+
+
+def live_report_count(scope: Scope) -> int:
+    counted = select(func.count(Report.id)).join(Report.offering).join(Offering.provider)
+    return db.session.scalar(counted.where(Report.state.in_(LIVE), scope.of_offerings())) or 0
 
 
 def listings_in_review(scope: Scope) -> Queue:

@@ -9,7 +9,7 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.i18n import site_blueprint
 from catalogue.offerings.presenting import kind_badge
-from catalogue.office import listing_views, provider_views, queries
+from catalogue.office import listing_views, provider_views, queries, report_views
 from catalogue.office.scope import scope_of
 from catalogue.providers.wording import KINDS
 
@@ -17,6 +17,7 @@ bp = site_blueprint("office", __name__)
 blueprints = (bp,)
 listing_views.attach(bp)
 provider_views.attach(bp)
+report_views.attach(bp)
 
 
 @bp.get("/office")
@@ -24,5 +25,6 @@ def overview() -> ResponseReturnValue:
     scope, at = scope_of(visitor().account_id), now()
     return render_template(
         "office/overview.html", applications=queries.applications(scope), kinds=KINDS,
-        queue=queries.listings_in_review(scope), changes=queries.changes(scope), now=at, kind_badge=kind_badge,
+        queue=queries.listings_in_review(scope), changes=queries.changes(scope),
+        reports=queries.live_report_count(scope), now=at, kind_badge=kind_badge,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""invitations to act for a provider, details of providers that wait for the office, what providers were reminded of"""
+"""invitations to act for a provider, details of providers that wait for the office, what providers were reminded of, reports"""
 
 from __future__ import annotations
 
@@ -60,9 +60,46 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("offering_id", name=op.f("pk_listing_reminder")),
     )
+    op.create_table(
+        "report",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("public_id", sa.String(12), nullable=False),
+        sa.Column("offering_id", BIG, nullable=False),
+        sa.Column("account_id", BIG, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answer_words", sa.Text(), nullable=True),
+        sa.Column("answered_at", MOMENT, nullable=True),
+        sa.Column("decided_at", MOMENT, nullable=True),
+        sa.CheckConstraint(
+            "reason IN ('dates', 'place', 'price', 'gone', 'access', 'misleading', 'other')",
+            name=op.f("ck_report_reason_known"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'with_provider', 'resolved', 'rejected')", name=op.f("ck_report_state_known")
+        ),
+        sa.CheckConstraint("answer IN ('mended', 'right')", name=op.f("ck_report_answer_known")),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_report_answered_has_a_date")),
+        sa.CheckConstraint(
+            "(state IN ('resolved', 'rejected')) = (decided_at IS NOT NULL)", name=op.f("ck_report_decided_has_a_date")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offering_id"], ["offering.id"], name=op.f("fk_report_offering_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_report_account_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_report_public_id")),
+    )
+    for column in ("offering_id", "account_id"):
+        op.create_index(op.f(f"ix_report_{column}"), "report", [column])
+    op.create_index("ix_report_state", "report", ["state", "created_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("report")
     op.drop_table("listing_reminder")
     op.drop_table("provider_change")
     op.drop_table("provider_invitation")

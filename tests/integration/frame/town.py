@@ -32,6 +32,7 @@ from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering, saved
 from tests.builders_assisting import an_assistant, enrolled_here
 from tests.builders_listings import a_revision
+from tests.builders_office import a_report
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
 from tests.mailbox import posted
@@ -141,7 +142,7 @@ def a_town(app: Flask) -> Town:
             "calendar_feed.feed:token": feed,
             "revision_id": a_revision(offering).public_id,
             "at": address_of(run.sessions[0]),
-            **_at_the_desk(offering.provider),
+            **_at_the_desk(offering, offering.provider),
             **{f"{name}:learner_id": at_counter.learner.public_id for name in AT_COUNTERS},
             **{f"{name}:enrolment_id": at_counter.public_id for name in AT_COUNTERS},
         }
@@ -168,7 +169,7 @@ def _an_offer(learner: Learner, offering: Offering) -> str:
     return link_token(f"{waiting.public_id}-{account}", "seat_offer")
 
 
-def _at_the_desk(provider: Provider) -> dict[str, str]:
+def _at_the_desk(offering: Offering, provider: Provider) -> dict[str, str]:
     """One more of the provider's people, and two who are asked to be."""
     colleague = a_member(provider, "editor")
     owner = saved(ProviderMember(provider_id=provider.id, account_id=a_learner().account_id, role="owner", since=now()))
@@ -177,6 +178,7 @@ def _at_the_desk(provider: Provider) -> dict[str, str]:
     waiting, open_one = db.session.scalars(select(ProviderInvitation).order_by(ProviderInvitation.id)).all()
     token = link_token(open_one.handle, PURPOSE)
     return {
+        "report_id": a_report(offering),
         "member_id": colleague.account.public_id if colleague.account else "",
         "invitation_id": waiting.public_id,
         "joining.invitation:token": token,

@@ -38,6 +38,7 @@ from catalogue.offerings.models import (
     RunSection,
     RunSession,
 )
+from catalogue.offerings.reports.models import Report
 from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderChange, ProviderInvitation, ProviderMember
 from catalogue.search.models import SearchWish
@@ -89,6 +90,7 @@ def _fill_offering(run: Run, account_id: int) -> None:
     saved(ProviderInvitation(**asked, handle="p", role="editor", invited_by=account_id, email="c@example.org"))
     saved(ProviderChange(provider_id=run.offering.provider_id, content={"name_en": "New"}, asked_at=NOON))
     saved(ListingReminder(offering_id=offering_id, said_at=NOON, step=1))
+    saved(Report(offering_id=offering_id, account_id=account_id, reason="dates", words="Too late", created_at=NOON))
     saved(IndexChange(offering_id=offering_id, changed_at=NOON))
     add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
     saved(OfferingTranslation(offering_id=offering_id, field="title", original="ar", ar_beside="x", en_beside="y"))
