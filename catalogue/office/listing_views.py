@@ -14,12 +14,13 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
-from catalogue.offerings.listing_words import STATES, TONES, lacking
+from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import NEXT, OfferingState
 from catalogue.offerings.views import page_of, page_template
+from catalogue.office.lacking import lacking
 from catalogue.office.queries import said_last
 from catalogue.office.scope import scope_of
 from catalogue.providers.rules import ProviderState
@@ -96,7 +97,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
     page = render_template(
         "office/listing.html",
         offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(missing),
-        state=STATES[found.state], tone=TONES.get(found.state, ""),
+        state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
         decisions=_decisions(found, ready=not missing), reason=said_last(found.id),
     )  # fmt: skip

@@ -10,6 +10,8 @@ from sqlalchemy.orm import contains_eager
 
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
+from catalogue.offerings.editing.models import OfferingRevision
+from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports.models import Report
 from catalogue.offerings.reports.queries import LIVE
@@ -51,6 +53,15 @@ def changes(scope: Scope) -> list[ProviderChange]:
     waiting = select(ProviderChange).join(ProviderChange.provider).where(scope.of_providers())
     found = waiting.options(contains_eager(ProviderChange.provider)).order_by(ProviderChange.asked_at)
     return list(db.session.scalars(found))
+
+
+def revisions(scope: Scope) -> list[OfferingRevision]:
+    """Changes to live listings that wait, the longest first."""
+    waiting = select(OfferingRevision).join(OfferingRevision.offering).join(Offering.provider)
+    found = waiting.where(OfferingRevision.state == RevisionState.OPEN, scope.of_offerings()).options(
+        contains_eager(OfferingRevision.offering).contains_eager(Offering.provider)
+    )
+    return list(db.session.scalars(found.order_by(OfferingRevision.created_at, OfferingRevision.id).limit(SHOWN)))
 
 
 def live_report_count(scope: Scope) -> int:

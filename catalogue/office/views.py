@@ -26,5 +26,5 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "office/overview.html", applications=queries.applications(scope), kinds=KINDS,
         queue=queries.listings_in_review(scope), changes=queries.changes(scope),
-        reports=queries.live_report_count(scope), now=at, kind_badge=kind_badge,
+        reports=queries.live_report_count(scope), revisions=queries.revisions(scope), now=at, kind_badge=kind_badge,
     )  # fmt: skip
