@@ -12,6 +12,7 @@ from environs import Env
 
 DEMO_CONTACT = "office@example.org"
 KEEPING = ("keep_messages_days", "keep_answers_days", "keep_requests_days", "keep_wishes_days", "keep_assisted_days")
+FRESHNESS = ("confirm_after_days", "demote_after_days", "hide_after_days")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -59,6 +60,14 @@ class Settings:
     """How long the record of somebody who was enrolled at a counter is kept after nobody may act for her any more."""
     show_contacts_days: int = 14
     """How long after the end of a run its provider sees the e-mail addresses of those who were in it."""
+    confirm_after_days: int = 45
+    """How long after it was last confirmed or changed a listing's people are asked whether it is still right."""
+    demote_after_days: int = 75
+    """After how many days without a word a listing stands behind others, and is said to be unconfirmed."""
+    hide_after_days: int = 90
+    """After how many days without a word a listing is left out of results that nobody asked for closed ones in."""
+    answer_reports_days: int = 7
+    """How long a provider has to answer a report about a listing."""
     test_negative_control: str = field(default="", repr=False)
     """Tests only, to prove that they can fail: `unlocked` or `deferred` removes a lock (E2), `unsynced` writes without
     waiting for the disk (K2, SQLite)."""
@@ -108,6 +117,7 @@ def from_environment() -> Settings:
         **{name: env.int(name.upper(), getattr(plain, name)) for name in KEEPING},
         show_contacts_days=env.int("SHOW_CONTACTS_DAYS", plain.show_contacts_days),
         certificate_key_file=env.str("CERTIFICATE_KEY_FILE", ""),
+        **{name: env.int(name.upper(), getattr(plain, name)) for name in (*FRESHNESS, "answer_reports_days")},
         test_negative_control=env.str("TEST_NEGATIVE_CONTROL", ""),
     )
     _check(read)
@@ -139,6 +149,15 @@ def _check_numbers(read: Settings) -> None:
         raise ValueError(f"CATALOGUE_{wrong[0].upper()} must be a number of days, 1 or more")
     if read.show_contacts_days < 0:
         raise ValueError("CATALOGUE_SHOW_CONTACTS_DAYS must be a number of days, 0 or more")
+    _check_listings(read)
+
+
+def _check_listings(read: Settings) -> None:
+    asked, demoted, hidden = (getattr(read, name) for name in FRESHNESS)
+    if not 1 <= asked < demoted < hidden:
+        raise ValueError("CATALOGUE_CONFIRM_AFTER_DAYS, DEMOTE_AFTER_DAYS and HIDE_AFTER_DAYS must rise in this order")
+    if read.answer_reports_days < 1:
+        raise ValueError("CATALOGUE_ANSWER_REPORTS_DAYS must be a number of days, 1 or more")
 
 
 def kept_secret(home: Path) -> str:

@@ -28,6 +28,7 @@ class Limit:
 SIGN_IN_PER_ADDRESS = Limit("sign_in_address", 10, timedelta(minutes=5))
 SIGN_IN_PER_NETWORK = Limit("sign_in_network", 100, timedelta(minutes=5))
 CODES_PER_ADDRESS = Limit("codes_address", 5, timedelta(minutes=15))
+REPORTS_PER_NETWORK = Limit("reports_network", 10, timedelta(hours=1))
 WISHES_PER_NETWORK = Limit("wishes_network", 30, timedelta(minutes=15))
 INVITATIONS_PER_ACCOUNT = Limit("invitations_account", 20, timedelta(hours=1))
 CLAIMS_PER_ACCOUNT = Limit("claims_account", 10, timedelta(hours=1))

@@ -1,12 +1,15 @@
-"""The first page of a provider's desk."""
+"""The first page of a provider's desk: what is to do, this week's meetings, what would help readers most."""
 
 from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from catalogue.core.clock import now
+from catalogue.desk import queries, todo
 from catalogue.providers.desk import desk, desk_blueprint
 from catalogue.providers.queries import last_decision
+from catalogue.providers.rules import MemberRole
 
 bp = desk_blueprint("desk", __name__)
 blueprints = (bp,)
@@ -14,5 +17,11 @@ blueprints = (bp,)
 
 @bp.get("")
 def overview() -> ResponseReturnValue:
-    here = desk()
-    return render_template("desk/overview.html", desk=here, reason=last_decision(here.provider_id))
+    here, at = desk(), now()
+    editing = here.may(MemberRole.EDITOR)
+    listings = queries.published(here.provider_id) if editing else []
+    return render_template(
+        "desk/overview.html", desk=here, reason=last_decision(here.provider_id), editing=editing,
+        todo=list(todo.entries(here, listings, at)), meetings=queries.meetings_of_week(here.provider_id, at),
+        mends=todo.mends(listings),
+    )  # fmt: skip

@@ -42,10 +42,19 @@ def offering_shown(public_id: str) -> Offering:
 
     :raises NotFound: there is none, or it is not for the public (a draft, taken down, an unverified provider).
     """
+    return _whole(Offering.public_id == public_id, Offering.state.in_(STAYING), Provider.state.in_(KNOWN_PROVIDERS))
+
+
+def offering_in_any_state(public_id: str) -> Offering:
+    """The same for the office and for its provider, whatever became of it. :raises NotFound: there is none."""
+    return _whole(Offering.public_id == public_id)
+
+
+def _whole(*conditions: ColumnElement[bool]) -> Offering:
     found = (
         select(Offering)
         .join(Provider)
-        .where(Offering.public_id == public_id, Offering.state.in_(STAYING), Provider.state.in_(KNOWN_PROVIDERS))
+        .where(*conditions)
         .options(
             joinedload(Offering.provider),
             joinedload(Offering.city),

@@ -12,6 +12,7 @@ from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
+from catalogue.offerings.freshness import Freshness, freshness_of
 from catalogue.offerings.models import Offering, OfferingSkill, Venue
 from catalogue.offerings.queries import Card, venue_facts
 from catalogue.offerings.rules import Availability, OfferingState, RunState
@@ -94,6 +95,7 @@ class OfferingPage:
     steps: list[Offering]
     programmes: list[Offering]
     similar: list[Similar]
+    freshness: Freshness
 
     @cached_property
     def live(self) -> bool:
@@ -143,7 +145,7 @@ class OfferingPage:
             found.append(Badge(self.lead.reduced, "sun"))
         elif self.offering.funding_ar or self.offering.funding_en:
             found.append(Badge(_("Funded"), "sun"))
-        return found
+        return found + unsure_badges(self.freshness)
 
     @cached_property
     def prices_differ(self) -> bool:
@@ -238,6 +240,7 @@ def offering_page(
         opened=opened,
         steps=[link.step for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
         programmes=programmes,
+        freshness=freshness_of(offering, now),
         similar=[
             Similar(card.offering, short_day(card.run.run), price_words(card.run.run)) for card in similar if card.run
         ],
@@ -249,6 +252,11 @@ def _readiness(run: RunWords) -> tuple[int, int]:
     day = run.first.toordinal() if run.first else 0
     rank = 0 if run.availability.enrollable else run.availability.rank
     return rank, -day if run.availability in OVER else day
+
+
+def unsure_badges(freshness: Freshness) -> list[Badge]:
+    """A word of caution where the provider has said nothing for long."""
+    return [Badge(_("Not confirmed lately"), "sun", "clock")] if freshness >= Freshness.DEMOTED else []
 
 
 def kind_badge(offering: Offering) -> Badge:

@@ -241,3 +241,10 @@ class ReasonNeeded(DomainError):
     code = "reason_needed"
     message = _l("A reason is needed for this.")
     status = 422
+
+
+class ProviderNotChecked(DomainError):
+    """Nobody would see it: the office has not verified the provider, or has suspended it."""
+
+    code = "provider_not_checked"
+    message = _l("The provider is not verified, so nobody would see the listing.")

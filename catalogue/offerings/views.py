@@ -35,15 +35,8 @@ def offering(offering_id: str, slug: str | None) -> ResponseReturnValue:
         address = url_for(".offering", offering_id=offering_id, slug=readable[reader().lang])
         return redirect(with_query(address), code=301)
     g.values_by_language = {lang: {"slug": readable[lang]} for lang in LANGUAGES}
-    page = _page(found)
-    return public_page(
-        make_response(
-            render_template(
-                "offerings/offering.html", page=page, offering=found, lines=lines, kind_badge=kind_badge,
-                description=description_of(found), structured=_structured(page),
-            )
-        )
-    )  # fmt: skip
+    page = page_of(found)
+    return public_page(make_response(page_template("offerings/offering.html", page, structured=_structured(page))))
 
 
 @bp.get("/offerings/<offering_id>/runs/<run_id>.ics")
@@ -62,7 +55,13 @@ def slugs_of(found: Offering) -> dict[str, str]:
     return {lang: slug(local(found, "title", lang).text) for lang in LANGUAGES}
 
 
-def _page(found: Offering) -> OfferingPage:
+def page_template(template: str, page: OfferingPage, **more: object) -> str:
+    """The page of an offering, in a template that is that of the public or extends it."""
+    about = {"page": page, "offering": page.offering, "description": description_of(page.offering)}
+    return render_template(template, lines=lines, kind_badge=kind_badge, **about, **more)
+
+
+def page_of(found: Offering) -> OfferingPage:
     moment = now()
     opened = occupations_opened(queries.occupation_codes(found), queries.taught_by(found), occupations())
     return offering_page(

@@ -15,6 +15,7 @@ from catalogue.offerings.editing.changes import changes_of
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import REVISIONS
 from catalogue.offerings.rules import ReasonNeeded
+from catalogue.office.scope import scope_of
 from catalogue.office.views import bp
 
 blueprints = ()
@@ -22,12 +23,12 @@ blueprints = ()
 
 @bp.get("/office/revisions/<revision_id>")
 def revision(revision_id: str) -> ResponseReturnValue:
-    return _page(queries.revision_by_public_id(revision_id), Answers({}))
+    return _page(_found(revision_id), Answers({}))
 
 
 @bp.post("/office/revisions/<revision_id>")
 def decide_revision(revision_id: str) -> ResponseReturnValue:
-    found, form = queries.revision_by_public_id(revision_id), Answers(request.form)
+    found, form = _found(revision_id), Answers(request.form)
     actor_id, at = visitor().account_id, now()
     try:
         if form.text("decision") == "approve":
@@ -45,6 +46,13 @@ def decide_revision(revision_id: str) -> ResponseReturnValue:
     if form.errors:
         return _page(queries.revision_by_public_id(revision_id), form, 422)
     return redirect(url_for("office.revision", revision_id=revision_id, notice="revision_decided"), code=303)
+
+
+def _found(revision_id: str) -> OfferingRevision:
+    """:raises NotFound: there is none, or it is about another city's listing."""
+    found = queries.revision_by_public_id(revision_id)
+    scope_of(visitor().account_id).ensure_offering(found.offering)
+    return found
 
 
 def _page(found: OfferingRevision, form: Answers, status: int = 200) -> ResponseReturnValue:

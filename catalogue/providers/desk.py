@@ -27,6 +27,7 @@ TABS: tuple[tuple[str, LazyString, MemberRole], ...] = (
     ("roster.classes", _l("Classes"), MemberRole.INSTRUCTOR),
     ("figures.figures", _l("Figures"), MemberRole.EDITOR),
     ("people.people", _l("People"), MemberRole.INSTRUCTOR),
+    ("organisation.organisation", _l("Organisation"), MemberRole.OWNER),
 )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
@@ -11,16 +14,21 @@ from catalogue.accounts.forms import Answers
 from catalogue.core.errors import DomainError
 from catalogue.core.texts import clean
 from catalogue.providers import rules
-from catalogue.providers.rules import ProviderKind
+from catalogue.providers.models import Provider
+from catalogue.providers.queries import district_belongs
+from catalogue.providers.rules import OWN, VOUCHED, ProviderKind
 from catalogue.providers.services import Application
-from catalogue.taxonomy.queries import city_by_slug
+from catalogue.taxonomy.queries import cities, city_by_slug
 
 NAME_MAX, ABOUT_MAX, LINK_MAX = 160, 4000, 500
 CALENDARS = (("greg", _l("Gregorian")), ("hijri", _l("Hijri")))
 
 
-def read_application(form: Answers, today: date) -> Application:
-    """The application; what is wrong with it stands in `form.errors`, at its field."""
+def read_application(form: Answers, today: date, known_expiry: date | None = None) -> Application:
+    """The application; what is wrong with it stands in `form.errors`, at its field.
+
+    :param known_expiry: a day that has been told already: it may have passed meanwhile.
+    """
     names = {key: _name(form, key) for key in ("name_ar", "name_en")}
     if not any(names.values()) and not form.errors.keys() & names.keys():
         form.errors["name_ar"] = _l("Enter the name in at least one of the two languages")
@@ -30,7 +38,9 @@ def read_application(form: Answers, today: date) -> Application:
     city = city_by_slug(form.text("city"))
     if city is None:
         form.errors["city"] = _l("Choose one of the entries")
-    expires = form.coming_day("licence_expires", today)
+    expires = form.any_day("licence_expires")
+    if expires is not None and expires != known_expiry and expires < today:
+        form.errors["licence_expires"] = _l("This date has passed")
     return Application(
         **names,
         about_ar=_about(form, "about_ar"),
@@ -46,6 +56,29 @@ def read_application(form: Answers, today: date) -> Application:
         phone=_phone(form),
         website=_website(form),
     )
+
+
+def read_details(form: Answers, today: date, provider: Provider) -> Application:
+    """What an organisation that is here already says of itself: the same, and its district."""
+    about = read_application(form, today, provider.licence_expires_on)
+    district = form.district()
+    if district is not None and about.city_id is not None and not district_belongs(district, about.city_id):
+        form.errors["district"] = _l("This district belongs to another city")
+    return replace(about, district_id=district)
+
+
+def answers_of(provider: Provider, changed: Mapping[str, Any]) -> Answers:
+    """The form as it is filled in with what is known, and with what waits for the office in its place."""
+    known = {name: changed.get(name, getattr(provider, name)) for name in (*VOUCHED, *OWN)}
+    city_id = known.pop("city_id")
+    city = next((one.slug for one in cities() if one.id == city_id), "")
+    expires: date | None = known.pop("licence_expires_on")
+    known.pop("district_id")
+    typed = {name: value or "" for name, value in known.items()}
+    typed |= {"city": city, "district": provider.district.key if provider.district else ""}
+    if expires:
+        typed |= {f"licence_expires_{part}": str(getattr(expires, part)) for part in ("day", "month", "year")}
+    return Answers(typed)
 
 
 def _name(form: Answers, key: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
-from catalogue.core.holding import WITH_THE_ACCOUNT, About, AtErasure, Nobody, account_in
+from catalogue.core.holding import NOBODY, WITH_THE_ACCOUNT, About, AtErasure, Kept, Nobody, account_in, address_in
 from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
 from catalogue.taxonomy.models import City, District
 
@@ -76,3 +77,53 @@ class ProviderMember(Model):
     role: Mapped[str]
     since: Mapped[datetime]
     provider: Mapped[Provider] = relationship(back_populates="members")
+
+
+class ProviderInvitation(Model):
+    """That somebody is asked to act for a provider; the mailed link is derived from the handle, and works once."""
+
+    __tablename__ = "provider_invitation"
+    __privacy__ = About(
+        what=_l("Invitations to act for a provider"),
+        why=_l("To let the right person use them once."),
+        kept=Kept(_l("7 days.")),
+        at_erasure=AtErasure.DELETE,
+        owners=(account_in("invited_by"), address_in("email")),
+        secret={"email": _l("Address of whoever is invited"), "handle": _l("Number of the request")},
+        facts={
+            "provider_id": _l("Provider"),
+            "role": _l("Role"),
+            "created_at": _l("Asked for on"),
+            "expires_at": _l("Valid until"),
+            "used_at": _l("Used on"),
+        },
+        others={"invited_by": _l("Who acted")},
+        plain=("id", "public_id"),
+        place=66,
+    )
+    __table_args__ = (one_of("role", MemberRole),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(PublicId, unique=True, default=public_id)
+    handle: Mapped[str] = mapped_column(unique=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+    invited_by: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    email: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    provider: Mapped[Provider] = relationship()
+
+
+class ProviderChange(Model):
+    """What a verified provider wants to be called and licensed as: it waits for the office, who vouched for the old.
+
+    :ivar content: column of the provider → new value; days as `YYYY-MM-DD`.
+    """
+
+    __tablename__ = "provider_change"
+    __privacy__ = NOBODY
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+    provider: Mapped[Provider] = relationship()

@@ -9,8 +9,9 @@ from sqlalchemy import Row, select
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
-from catalogue.providers.models import Provider
+from catalogue.providers.models import Provider, ProviderChange
 from catalogue.providers.rules import ProviderState
+from catalogue.taxonomy.models import District
 
 
 def provider_by_reference(reference: str) -> Provider | None:
@@ -44,15 +45,19 @@ def last_decision(provider_id: int) -> str:
     return db.session.scalars(said.order_by(AuditEntry.id.desc()).limit(1)).first() or ""
 
 
-def applications() -> list[Provider]:
-    """Who waits for the office, the longest first."""
-    waiting = select(Provider).where(Provider.state == ProviderState.APPLIED)
-    return list(db.session.scalars(waiting.order_by(Provider.created_at, Provider.id)))
-
-
 def any_provider(public_id: str) -> Provider:
     """A provider in whatever state, for the office. :raises NotFound: there is none."""
     found = db.session.scalars(select(Provider).where(Provider.public_id == public_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def change_of(provider_id: int) -> ProviderChange | None:
+    """What of the provider waits for the office."""
+    return db.session.get(ProviderChange, provider_id)
+
+
+def district_belongs(district_id: int, city_id: int) -> bool:
+    found = select(District.id).where(District.id == district_id, District.city_id == city_id)
+    return db.session.scalar(found) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -48,6 +49,16 @@ def may_act_as(role: MemberRole, wanted: MemberRole) -> bool:
     return RANK.index(role) >= RANK.index(wanted)
 
 
+INVITATION_LIFETIME = timedelta(days=7)
+INVITATIONS_MOST = 20
+"""Open invitations of one provider."""
+VOUCHED = (
+    "name_ar", "name_en", "kind", "city_id",
+    "licence_authority_ar", "licence_authority_en", "licence_number", "licence_expires_on",
+)  # fmt: skip
+"""What the office checked when it verified the provider: changes of these wait until it has looked again."""
+OWN = ("about_ar", "about_en", "email", "phone", "website", "district_id")
+"""What a provider says of itself, at once."""
 NEXT: dict[ProviderState, frozenset[ProviderState]] = {
     ProviderState.APPLIED: frozenset({ProviderState.VERIFIED, ProviderState.REJECTED}),
     ProviderState.REJECTED: frozenset(),
@@ -78,6 +89,37 @@ class TooManyApplications(DomainError):
     code = "too_many_applications"
     message = _l("You already have several applications that wait for the office. Please wait for its answer.")
     status = 422
+
+
+class LastOwner(DomainError):
+    code = "last_owner"
+    message = _l("Somebody has to own this: please make somebody else an owner first.")
+    status = 422
+
+
+class AlreadyMember(DomainError):
+    code = "already_member"
+    message = _l("You have a place at this desk already.")
+    status = 422
+
+
+class TooManyInvitations(DomainError):
+    code = "too_many_invitations"
+    message = _l("Many invitations are open already. Please withdraw some first.")
+    status = 422
+
+
+class ProviderOver(DomainError):
+    """It was not accepted, or is closed: nothing of it changes any more."""
+
+    code = "provider_over"
+    message = _l("This provider is closed, so nothing can be changed here any more.")
+
+
+def ensure_working(state: str) -> None:
+    """:raises ProviderOver: nothing of this provider changes any more."""
+    if state in (ProviderState.REJECTED, ProviderState.CLOSED):
+        raise ProviderOver
 
 
 PHONE = re.compile(r"\+?[0-9]{3,15}")

@@ -1,4 +1,4 @@
-"""How an organisation comes to its desk: the application."""
+"""How one comes to a desk: an organisation applies, or somebody is asked to act for one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.providers import services
 from catalogue.providers.forms import CALENDARS, read_application
-from catalogue.providers.wording import KINDS
+from catalogue.providers.rules import AlreadyMember
+from catalogue.providers.wording import KINDS, ROLE_HINTS, ROLES
 from catalogue.taxonomy import queries as taxonomy
 
 bp = site_blueprint("joining", __name__)
@@ -36,6 +37,29 @@ def send() -> ResponseReturnValue:
     except DomainError as refused:
         return _page(form, refused.status, problem=refused)
     return redirect(url_for("desk.overview", provider_id=number, notice="applied"), code=303)
+
+
+@bp.get("/provide/invitation/<token>")
+def invitation(token: str) -> ResponseReturnValue:
+    return _asked(token)
+
+
+@bp.post("/provide/invitation/<token>")
+def accept(token: str) -> ResponseReturnValue:
+    try:
+        number = services.accept(token, account_id=visitor().account_id, now=now())
+    except AlreadyMember as refused:
+        return _asked(token, refused.status, problem=refused)
+    return redirect(url_for("desk.overview", provider_id=number, notice="desk_joined"), code=303)
+
+
+def _asked(token: str, status: int = 200, problem: DomainError | None = None) -> ResponseReturnValue:
+    asked = services.invitation(token, now())
+    page = render_template(
+        "provide/invitation.html", asked=asked, token=token, role=ROLES[asked.role], hint=ROLE_HINTS[asked.role],
+        problem=problem, email=visitor().email,
+    )  # fmt: skip
+    return page, status
 
 
 def _page(form: Answers, status: int = 200, problem: DomainError | None = None) -> ResponseReturnValue:

@@ -37,3 +37,8 @@ ROLES: dict[str, LazyString] = {
     MemberRole.EDITOR: _l("Editor"),
     MemberRole.INSTRUCTOR: _l("Instructor"),
 }
+ROLE_HINTS: dict[str, LazyString] = {
+    MemberRole.OWNER: _l("Everything, also the people and the organisation itself"),
+    MemberRole.EDITOR: _l("Listings, dates, files and figures, and all that an instructor does"),
+    MemberRole.INSTRUCTOR: _l("The classes: who comes, who was there"),
+}

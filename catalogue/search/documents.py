@@ -8,7 +8,7 @@ from datetime import datetime
 from catalogue.offerings.rules import Availability, RunFigures
 from catalogue.offerings.rules import availability as rule
 
-LAYOUT = 3  # raised with every change of what the index holds: one of another layout is unusable and rebuilt
+LAYOUT = 4  # raised with every change of what the index holds: one of another layout is unusable and rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,11 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A published offering as the index holds it. Topics come with their parents; provider is the public id."""
+    """A published offering as the index holds it. Topics come with their parents; provider is the public id.
+
+    :ivar demoted_at: from when on it stands behind others, if its provider does not confirm it before.
+    :ivar hidden_at: from when on it is shown only to who asks for closed ones too.
+    """
 
     id: int
     version: int
@@ -69,6 +73,8 @@ class Document:
     age_max: int | None
     published_at: datetime
     runs: tuple[RunFacts, ...]
+    demoted_at: datetime | None = None
+    hidden_at: datetime | None = None
 
 
 def availability(run: RunFacts, now: datetime) -> Availability:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
+from catalogue.offerings import freshness
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, Run, RunSession, Venue
 from catalogue.offerings.rules import OfferingState, RunState, SessionState
 from catalogue.providers.models import Provider
@@ -78,6 +79,7 @@ def document_of(offering: Offering) -> Document:
     """The document of one offering whose rows are loaded."""
     if offering.published_at is None:
         raise ValueError("a published offering has the moment of its publishing")
+    limits = freshness.thresholds()
     return Document(
         id=offering.id,
         version=offering.version,
@@ -95,6 +97,8 @@ def document_of(offering: Offering) -> Document:
         age_min=offering.age_min,
         age_max=offering.age_max,
         published_at=offering.published_at,
+        demoted_at=freshness.last_word(offering) + limits.demote,
+        hidden_at=freshness.last_word(offering) + limits.hide,
         runs=tuple(_run_facts(offering, run) for run in offering.runs if run.state != RunState.DRAFT),
     )
 

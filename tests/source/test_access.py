@@ -10,6 +10,7 @@ from catalogue.core.security import SAFE_METHODS
 # What somebody without an account may send. Each is checked by origin and, where it matters, by a limit.
 UNSAFE_AND_PUBLIC = {
     "search.wish",
+    "reports.send",
     "accounts.ask_to_join",
     "accounts.ask_to_sign_in",
     "accounts.enter_code",

@@ -20,6 +20,7 @@ from catalogue.core.db import db, transaction
 from catalogue.offerings.demo.dates import dates_of_run
 from catalogue.offerings.exchange.sources import read_lines
 from catalogue.offerings.models import Offering, Run, RunSession, Venue
+from catalogue.offerings.rules import RunState
 from catalogue.offerings.services.importing import Options, Report, import_lines
 from catalogue.offerings.stale import mark_stale
 from catalogue.providers.models import Provider
@@ -223,7 +224,12 @@ def _move_on(day: date, today: date, now: datetime) -> int:
     # The last meeting moves first, so that none lands on one that is still to move.
     sessions = select(RunSession.id, *dates).where(RunSession.run_id.in_([row.id for row in rows]))
     _shift(RunSession, dates, db.session.execute(sessions.order_by(RunSession.starts_at.desc())).all(), shift)
-    mark_stale({row.offering_id for row in rows}, now)
+    ids = {row.offering_id for row in rows}
+    # Nobody looks after an invented listing: it counts as confirmed, and a run that lies ahead again as not completed.
+    db.session.execute(update(Offering).where(Offering.id.in_(ids)).values(confirmed_at=now))
+    ended = (Run.id.in_([row.id for row in rows]), Run.state == RunState.COMPLETED)
+    db.session.execute(update(Run).where(*ended).values(state=RunState.SCHEDULED))
+    mark_stale(ids, now)
     _mark(MOVED, day + shift, now)
     return weeks
 

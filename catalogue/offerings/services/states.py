@@ -12,6 +12,9 @@ from catalogue.offerings import rules
 from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import Missing, OfferingState
+from catalogue.offerings.services.telling import tell_decided
+
+REASON_MAX = 500
 
 
 @transaction
@@ -31,7 +34,7 @@ def submit(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
 
 @transaction
 def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str = "published") -> None:
-    """Show the offering to everybody.
+    """Show the offering to everybody. Who sent it for review is told.
 
     :raises NotFound: there is none.
     :raises OfferingCannotBecome: from its state it cannot be published.
@@ -39,7 +42,19 @@ def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str
     """
     offering = _locked(offering_id)
     _ensure_complete(offering)
+    reviewed = offering.state == OfferingState.IN_REVIEW
     _move(offering, OfferingState.PUBLISHED, cause=cause, actor_id=actor_id, now=now)
+    if reviewed:
+        tell_decided(offering, OfferingState.PUBLISHED, "", now)
+
+
+@transaction
+def request_changes(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Give an offering in review back to its provider, who is told why.
+
+    :raises ReasonNeeded: no reason is given. :raises OfferingCannotBecome: it is not in review.
+    """
+    _answer(offering_id, OfferingState.CHANGES_REQUESTED, reason, actor_id, now)
 
 
 @transaction
@@ -64,17 +79,24 @@ def resume(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
 
 @transaction
 def take_down(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
-    """Remove the offering for good. :raises ReasonNeeded: no reason is given."""
-    cause = clean(reason)[:500]
-    if not cause:
-        raise rules.ReasonNeeded
-    _move(_locked(offering_id), OfferingState.TAKEN_DOWN, cause=cause, actor_id=actor_id, now=now)
+    """Remove the offering for good; the provider is told why. :raises ReasonNeeded: no reason is given."""
+    _answer(offering_id, OfferingState.TAKEN_DOWN, reason, actor_id, now)
 
 
 @transaction
 def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
     """Put a paused offering away. :raises OfferingCannotBecome: it is not paused."""
     _move(_locked(offering_id), OfferingState.ARCHIVED, cause="archived", actor_id=actor_id, now=now)
+
+
+def _answer(offering_id: int, after: OfferingState, reason: str, actor_id: int | None, now: datetime) -> None:
+    """A step that the provider has to read a reason for."""
+    cause = clean(reason)[:REASON_MAX]
+    if not cause:
+        raise rules.ReasonNeeded
+    offering = _locked(offering_id)
+    _move(offering, after, cause=cause, actor_id=actor_id, now=now)
+    tell_decided(offering, after, cause, now)
 
 
 def _locked(offering_id: int) -> Offering:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from catalogue.core import audit
 from catalogue.core.db import db
-from catalogue.offerings import rules
+from catalogue.offerings import freshness, rules
 from catalogue.offerings.exchange.pictures import Picture, Surroundings, comparable, picture_of
 from catalogue.offerings.exchange.problems import MISSING, Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
@@ -134,6 +134,8 @@ class Rows:
         if findings.refuses():
             raise Contradiction
         db.session.flush()
+        if not changed and freshness.is_worth_confirming(offering, self.now):
+            offering.confirmed_at = self.now  # who sends it again says that it is still right
         if before is not None and changed:
             tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
         if published and listing.state is None and not self.options.dry_run:

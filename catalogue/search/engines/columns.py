@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids
 from catalogue.search.documents import LAYOUT, Document, RunFacts
-from catalogue.search.engines.standing import NEVER, NO_RUN, RANK, TURNS, microseconds, turns
+from catalogue.search.engines.standing import TURNS, microseconds, turns
 from catalogue.search.facets import BOUNDS, FACETS, Facet
 
 UNKNOWN = 2**62  # a figure that a row does not have
@@ -149,7 +149,7 @@ class Gathering:
         for facet in _OF_RUNS:
             self._add_values(facet, document, run)
         self._figures["figures"].append([_figure(bound.figure(document, run)) for bound in BOUNDS])
-        first, moments, ranks = turns(run) if run else (RANK[NO_RUN], (NEVER,) * TURNS, (0,) * TURNS)
+        first, moments, ranks = turns(run, document.demoted_at, document.hidden_at)
         row = (
             run.run_id if run else NO_ID,
             microseconds(run.starts_at if run else None),

@@ -18,13 +18,15 @@ from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.part import fulfilled
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.selection import FewRows, ManyRows, Selection
-from catalogue.search.engines.standing import NEVER, RANK_AT, Standing
+from catalogue.search.engines.standing import FIRST_UNSURE, LAST_UNSURE, NEVER, RANK_AT, Standing
 
 Keys = NDArray[np.int64]
 KeyOf = Callable[[Any], Keys]
 
 FIRST_AT = 32  # bits of a row's key below what it is sorted by first
 PLACE = (1 << RANK_AT) - 1
+UNSURE_SHARE = (2, 3)
+"""Of its score an offering keeps so much that its provider has not confirmed lately."""
 LAST, LAST_ROW = np.iinfo(np.int64).max, np.iinfo(np.int32).max
 AT_ONCE = 1_024  # rows of the order that are looked at in one go, when one walks through it
 MOST_ORDERS = 6
@@ -69,6 +71,9 @@ def _by_score(selection: Selection, matching: Matching) -> Keys:
         of_wishes = rows.folded(fulfilled(selection.part, wishes, rows.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
     best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), LAST_ROW, np.minimum)
+    ranks = best_rows >> RANK_AT
+    unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
+    scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
     keys: Keys = (-scores << FIRST_AT) + best_rows
     return keys
 

@@ -13,15 +13,20 @@ from catalogue.search.bitmaps import Bits, Ids, packed
 from catalogue.search.documents import RunFacts, availability
 
 NO_RUN = "no run"  # an offering that can be learned about, with no date yet: after what opens soon, before what is full
-RANKED = (*list(Availability)[:4], NO_RUN, *list(Availability)[4:])
+NOT_CONFIRMED = "not confirmed"  # its provider has said nothing for so long that only who asks for closed ones finds it
+UNSURE = "unsure "  # before a standing: it stands behind all that was confirmed lately
+_OFFERED = (*list(Availability)[:4], NO_RUN)
+RANKED = (*_OFFERED, *[UNSURE + one for one in _OFFERED], NOT_CONFIRMED, *list(Availability)[4:])
 RANK = {standing: rank for rank, standing in enumerate(RANKED)}
-ENROLLABLE = np.array([one != NO_RUN and Availability(one).enrollable for one in RANKED])
-SHOWN = np.array([one == NO_RUN or Availability(one).shown_by_default for one in RANKED])
+FIRST_UNSURE, LAST_UNSURE = RANK[UNSURE + _OFFERED[0]], RANK[UNSURE + NO_RUN]
+_ALIKE = [one.removeprefix(UNSURE) for one in RANKED]
+ENROLLABLE = np.array([one not in (NO_RUN, NOT_CONFIRMED) and Availability(one).enrollable for one in _ALIKE])
+SHOWN = np.array([one in _OFFERED for one in _ALIKE])
 
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = 2**62  # a moment that does not come
-TURNS = 4  # moments at which a run may stand otherwise than before: it opens, closes, starts, ends
+TURNS = 6  # moments at which a run may stand otherwise: it opens, closes, starts, ends; is demoted, hidden
 RANK_AT = 27  # bits of a row's place in the order of starts, below its rank
 
 
@@ -29,14 +34,26 @@ def microseconds(moment: datetime | None) -> int:
     return NEVER if moment is None else (moment - EPOCH) // MICROSECOND
 
 
-def turns(run: RunFacts) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+def rank_at(run: RunFacts | None, moment: datetime, demoted_at: datetime | None, hidden_at: datetime | None) -> int:
+    """Where a run, or an offering without one, stands at a moment."""
+    standing = NO_RUN if run is None else availability(run, moment)
+    if standing not in _OFFERED:
+        return RANK[standing]
+    if hidden_at is not None and hidden_at <= moment:
+        return RANK[NOT_CONFIRMED]
+    return RANK[UNSURE + standing if demoted_at is not None and demoted_at <= moment else standing]
+
+
+def turns(
+    run: RunFacts | None, demoted_at: datetime | None = None, hidden_at: datetime | None = None
+) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     """The rank of a run before all its moments, these moments in order, and its rank from each of them on."""
-    known = {run.opens_at, run.closes_at, run.starts_at, run.ends_at} - {None}
-    moments = sorted(moment for moment in known if moment is not None)
-    ranks = [RANK[availability(run, moment)] for moment in moments]
+    of_run = {run.opens_at, run.closes_at, run.starts_at, run.ends_at} if run else set()
+    moments = sorted(moment for moment in {*of_run, demoted_at, hidden_at} if moment is not None)
+    ranks = [rank_at(run, moment, demoted_at, hidden_at) for moment in moments]
     spare = TURNS - len(moments)
     in_microseconds = (*map(microseconds, moments), *[NEVER] * spare)
-    return RANK[availability(run, ALWAYS)], in_microseconds, (*ranks, *[0] * spare)
+    return rank_at(run, ALWAYS, demoted_at, hidden_at), in_microseconds, (*ranks, *[0] * spare)
 
 
 @dataclass(frozen=True, eq=False)

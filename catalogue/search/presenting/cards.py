@@ -15,8 +15,9 @@ from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
+from catalogue.offerings.freshness import Freshness, freshness_of
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import LOOKS, Badge, kind_badge
+from catalogue.offerings.presenting import LOOKS, Badge, kind_badge, unsure_badges
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
 from catalogue.offerings.run_words import RunWords, run_words
@@ -89,7 +90,7 @@ class CardView:
         who, offering, run = reader(), self.offering, self.card.run
         today = formats.at_zone(self.now, run.run.time_zone).date() if run else None
         of_run = (run.run.id, run.availability, today, self.now.date()) if run else ()
-        return (offering.public_id, offering.version, of_run, self.dates, who.lang, who.digits, who.cal)
+        return (offering.public_id, offering.version, of_run, self.dates, self.freshness, who.lang, who.digits, who.cal)
 
     @cached_property
     def url(self) -> str:
@@ -185,7 +186,11 @@ class CardView:
             )
         if self.offering.credential not in {None, "none"}:
             found.append(Badge(label("credential_types", self.offering.credential), "", "award"))
-        return found
+        return found + unsure_badges(self.freshness)
+
+    @cached_property
+    def freshness(self) -> Freshness:
+        return freshness_of(self.offering, self.now)
 
     @cached_property
     def child(self) -> bool:

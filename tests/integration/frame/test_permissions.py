@@ -108,7 +108,7 @@ def test_what_is_allowed_is_allowed(cast: Cast, visitor: str) -> None:
 
 def _ends_something(tried: tuple[str, Cell]) -> tuple[int, str]:
     endpoint = tried[1].endpoint
-    ends = endpoint.rpartition(".")[2] in {"cancel", "end", "end_care", "sign_out", "erase"}
+    ends = endpoint.rpartition(".")[2] in {"cancel", "end", "end_care", "sign_out", "erase", "leave"}
     signs_in = ACCESS.get(endpoint) is not None and tried[1].kind == "public"
     return 2 if endpoint == "accounts.sign_out" else int(ends) + 3 * int(signs_in), endpoint
 

@@ -24,10 +24,15 @@ from catalogue.enrolment.mine import queries
 from catalogue.enrolment.mine import services as own_place
 from catalogue.enrolment.mine.timetable import address_of
 from catalogue.offerings.models import Offering, OfferingTopic
+from catalogue.providers import services as providers
+from catalogue.providers.models import Provider, ProviderInvitation, ProviderMember
+from catalogue.providers.rules import MemberRole
+from catalogue.providers.services.inviting import PURPOSE
 from catalogue.taxonomy.models import Occupation, Topic
-from tests.builders import a_dependant, a_learner, a_run, an_offering
+from tests.builders import a_dependant, a_learner, a_run, an_offering, saved
 from tests.builders_assisting import an_assistant, enrolled_here
 from tests.builders_listings import a_revision
+from tests.builders_office import a_report
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
 from tests.builders_uploads import a_token, an_upload_with_errors
@@ -152,6 +157,7 @@ def a_town(app: Flask) -> Town:
             **{f"{name}:run_id": run.public_id for name in ACCESS if name.startswith("roster.")},
             "roster.table:form": "csv",
             "who": seated.public_id,
+            **_at_the_desk(offering, offering.provider),
             **{f"{name}:learner_id": at_counter.learner.public_id for name in AT_COUNTERS},
             **{f"{name}:enrolment_id": at_counter.public_id for name in AT_COUNTERS},
         }
@@ -176,6 +182,23 @@ def _an_offer(learner: Learner, offering: Offering) -> str:
     enrolment.change_capacity(run.id, 2, acted_by=enrolment.OPERATOR, cause="a larger room", now=now())
     account = learner.account.public_id if learner.account else ""
     return link_token(f"{waiting.public_id}-{account}", "seat_offer")
+
+
+def _at_the_desk(offering: Offering, provider: Provider) -> dict[str, str]:
+    """One more of the provider's people, and two who are asked to be."""
+    colleague = a_member(provider, "editor")
+    owner = saved(ProviderMember(provider_id=provider.id, account_id=a_learner().account_id, role="owner", since=now()))
+    for email in ("new@example.org", "newer@example.org"):
+        providers.invite(provider.id, email, MemberRole.INSTRUCTOR, invited_by=owner.account_id, now=now())
+    waiting, open_one = db.session.scalars(select(ProviderInvitation).order_by(ProviderInvitation.id)).all()
+    token = link_token(open_one.handle, PURPOSE)
+    return {
+        "report_id": a_report(offering),
+        "member_id": colleague.account.public_id if colleague.account else "",
+        "invitation_id": waiting.public_id,
+        "joining.invitation:token": token,
+        "joining.accept:token": token,
+    }
 
 
 def rules_of(app: Flask, method: str) -> list[Rule]:

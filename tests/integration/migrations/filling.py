@@ -28,6 +28,7 @@ from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.editing.models import OfferingTranslation
+from catalogue.offerings.freshness.models import ListingReminder
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -39,8 +40,9 @@ from catalogue.offerings.models import (
     RunSession,
 )
 from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
+from catalogue.offerings.reports.models import Report
 from catalogue.privacy.models import RightsRequest
-from catalogue.providers.models import ProviderMember
+from catalogue.providers.models import ProviderChange, ProviderInvitation, ProviderMember
 from catalogue.search.models import SearchWish
 from catalogue.taxonomy.models import Topic
 from tests.builders import NOON, a_learner, a_run, a_venue, an_offering, saved
@@ -95,6 +97,11 @@ def _fill_offering(run: Run, account_id: int) -> None:
     saved(OfferingOccupation(offering_id=offering_id, isco_code="7212", position=0))
     saved(ProgrammeStep(programme_id=an_offering(kind="programme").id, step_id=offering_id, position=0))
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account_id, role="owner", since=NOON))
+    asked = {"provider_id": run.offering.provider_id, "created_at": NOON, "expires_at": NOON}
+    saved(ProviderInvitation(**asked, handle="p", role="editor", invited_by=account_id, email="c@example.org"))
+    saved(ProviderChange(provider_id=run.offering.provider_id, content={"name_en": "New"}, asked_at=NOON))
+    saved(ListingReminder(offering_id=offering_id, said_at=NOON, step=1))
+    saved(Report(offering_id=offering_id, account_id=account_id, reason="dates", words="Too late", created_at=NOON))
     saved(IndexChange(offering_id=offering_id, changed_at=NOON))
     add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
     saved(OfferingTranslation(offering_id=offering_id, field="title", original="ar", ar_beside="x", en_beside="y"))

@@ -34,9 +34,10 @@ from catalogue.enrolment.completion.models import Attendance, Rating
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
 from catalogue.offerings.models import Run, RunSession
+from catalogue.offerings.reports.models import Report
 from catalogue.privacy import services
 from catalogue.privacy.rules import RequestKind
-from catalogue.providers.models import ProviderMember
+from catalogue.providers.models import ProviderInvitation, ProviderMember
 from tests.builders import NOON, a_learner, a_place, a_run, an_account, saved
 from tests.builders_proof import a_run_that_is_over, a_seat_in, completed
 
@@ -101,6 +102,10 @@ def _fill_the_rest(account: Account, run: Run, child_id: int) -> None:
     saved(Consent(account_id=account.id, purpose="privacy_notice", text_version="1", language="ar", given_at=NOON))
     saved(Consent(account_id=account.id, purpose="newsletter", text_version="2", language="en", given_at=NOON))
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account.id, role="owner", since=NOON))
+    asked = {"provider_id": run.offering.provider_id, "role": "editor", "created_at": NOON, "expires_at": later}
+    saved(ProviderInvitation(handle="h3", **asked, invited_by=account.id, email="aunt@example.org"))
+    words = f"{CANARY} saw it"
+    saved(Report(offering_id=run.offering_id, account_id=account.id, reason="dates", words=words, created_at=NOON))
     accounts.ask_for_code(CANARY_ADDRESS, NOON)
     invited = {"learner_id": child_id, "invited_by": account.id, "email": "aunt@example.org"}
     saved(GuardianInvitation(handle="h1", **invited, created_at=NOON, expires_at=later))

@@ -1,0 +1,106 @@
+"""What is to do at a desk, put into words: each entry with the page on which it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app, url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.texts import LocalText, local
+from catalogue.desk import queries
+from catalogue.offerings.editing.presenting import lacks_of
+from catalogue.offerings.freshness.completeness import Worth, completeness
+from catalogue.offerings.freshness.queries import ended_runs, to_confirm
+from catalogue.offerings.models import Offering
+from catalogue.offerings.reports.queries import reports_at
+from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.wording import offering_url
+from catalogue.providers.desk import Desk
+from catalogue.providers.rules import MemberRole
+
+MENDS = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """:ivar about: the listing, where it is one; :ivar more: what it lacks; :ivar count: how many, where it is many."""
+
+    words: LazyString
+    url: str
+    tone: str = ""
+    about: LocalText | None = None
+    more: list[str] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Something that would help readers of a listing most."""
+
+    offering: Offering
+    percent: int
+    worth: Worth
+
+    @property
+    def url(self) -> str:
+        return f"{url_for('listings.edit', offering_id=self.offering.public_id)}#f-{self.worth.field}"
+
+
+def entries(desk: Desk, listings: Iterable[Offering], now: datetime) -> Iterator[Entry]:
+    """What an editor or owner can do; an instructor sees only what is about classes.
+
+    :param listings: the published ones of the provider.
+    """
+    yield from _about_classes(desk.provider_id, now)
+    if desk.may(MemberRole.EDITOR):
+        yield from _about_listings(desk.provider_id, listings, now)
+
+
+def _about_classes(number: int, now: datetime) -> Iterator[Entry]:
+    for run, waiting in queries.requests_to_decide(number):
+        title, address = local(run.offering, "title"), _classes() or offering_url(run)
+        yield Entry(_l("Enrolments that wait for your yes"), address, "danger", title, count=waiting)
+    for run in ended_runs(number, now):
+        yield Entry(
+            _l("Over, and not completed yet"), _classes() or offering_url(run), "sun", local(run.offering, "title")
+        )
+    for run in queries.full_with_waiting(number, now):
+        title = local(run.offering, "title")
+        yield Entry(_l("Full, and people wait"), _classes() or offering_url(run), "sun", title, count=run.waiting_taken)
+
+
+def _about_listings(number: int, listings: Iterable[Offering], now: datetime) -> Iterator[Entry]:
+    if reports := [one for one in reports_at(number) if not one.answered_at]:
+        yield Entry(_l("Reports of residents"), url_for("desk_reports.reports"), "danger", count=len(reports))
+    for offering in queries.unfinished(number):
+        yield _unfinished(offering)
+    if silent := to_confirm(number, now):
+        yield Entry(_l("Listings to confirm"), url_for("freshness.worklist"), "sun", count=len(silent))
+    for offering in listings:
+        if not (offering.title_ar and offering.title_en and offering.summary_ar and offering.summary_en):
+            address = url_for("listings.edit", offering_id=offering.public_id)
+            yield Entry(_l("A translation is missing"), address, "", local(offering, "title"))
+
+
+def _unfinished(offering: Offering) -> Entry:
+    back = offering.state == OfferingState.CHANGES_REQUESTED
+    words = _l("The office asks for changes") if back else _l("Draft, not sent yet")
+    address = url_for("listings.listing", offering_id=offering.public_id)
+    lacks = [str(one.words) for one in lacks_of(offering)]
+    return Entry(words, address, "danger" if back else "", local(offering, "title"), lacks)
+
+
+def mends(listings: Iterable[Offering]) -> list[Mend]:
+    """The three listings in which one field would help most, each with that field."""
+    found = [(offering, completeness(offering)) for offering in listings]
+    lacking = [Mend(offering, how.percent, how.missing[0]) for offering, how in found if how.missing]
+    return sorted(lacking, key=lambda one: (-one.worth.value, one.percent, one.offering.id))[:MENDS]
+
+
+def _classes() -> str:
+    """The page of the classes, where there is one."""
+    return url_for("roster.classes") if "roster.classes" in current_app.view_functions else ""

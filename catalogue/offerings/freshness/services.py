@@ -1,0 +1,67 @@
+"""Saying that a listing is still right, and asking for it: once for each threshold, one mail for all of a provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select
+
+from catalogue.core import audit
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import NotFound
+from catalogue.offerings.freshness.models import ListingReminder
+from catalogue.offerings.freshness.queries import all_to_confirm
+from catalogue.offerings.freshness.words import freshness_of, last_word
+from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.telling import EDITING
+from catalogue.providers.services.telling import tell_members
+
+KIND = "listings_to_confirm"
+
+
+@transaction
+def confirm(provider_id: int, number: str, *, actor_id: int, now: datetime) -> None:
+    """Say that a published listing is still right. :raises NotFound: the provider has no such one."""
+    found = select(Offering).where(
+        Offering.provider_id == provider_id,
+        Offering.public_id == number,
+        Offering.state == OfferingState.PUBLISHED,
+    )
+    offering = db.session.scalars(found.with_for_update()).one_or_none()
+    if offering is None:
+        raise NotFound
+    offering.confirmed_at = now
+    audit.record(
+        "listing_confirmed", offering.id, before=None, after="confirmed", cause="still right",
+        actor_id=actor_id, now=now,
+    )  # fmt: skip
+
+
+@transaction
+def remind(now: datetime) -> int:
+    """Write to the people of each provider one of whose listings has crossed a threshold. :returns: how many."""
+    silent = all_to_confirm(now)
+    told = {one.offering_id: one for one in db.session.scalars(select(ListingReminder))}
+    providers = 0
+    for provider_id, group in groupby(silent, key=lambda one: one.provider_id):
+        listings = list(group)
+        news = [_note(told.get(offering.id), offering, now) for offering in listings]
+        if any(news):
+            payload = {"provider": provider_id, "listings": [offering.id for offering in listings]}
+            tell_members(provider_id, EDITING, KIND, payload, now)
+            providers += 1
+    return providers
+
+
+def _note(told: ListingReminder | None, offering: Offering, now: datetime) -> bool:
+    """Remember how far the listing is. :returns: whether that is news."""
+    step, said_at = int(freshness_of(offering, now)), last_word(offering)
+    if told is None:
+        db.session.add(ListingReminder(offering_id=offering.id, said_at=said_at, step=step))
+        return True
+    if told.said_at == said_at and told.step >= step:
+        return False
+    told.said_at, told.step = said_at, step
+    return True

@@ -1,0 +1,30 @@
+"""What of a provider has to be looked at again: listings to confirm, runs that are past their end."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.offerings.freshness import freshness_of, last_word, services
+from catalogue.offerings.freshness.queries import ended_runs, to_confirm
+from catalogue.providers.desk import desk, desk_blueprint
+
+bp = desk_blueprint("freshness", __name__)
+blueprints = (bp,)
+
+
+@bp.get("/confirm")
+def worklist() -> ResponseReturnValue:
+    here, at = desk(), now()
+    listings = [(one, last_word(one), freshness_of(one, at)) for one in to_confirm(here.provider_id, at)]
+    return render_template(
+        "desk/confirm.html", desk=here, listings=listings, runs=ended_runs(here.provider_id, at), now=at
+    )
+
+
+@bp.post("/confirm/<offering_id>")
+def confirm(offering_id: str) -> ResponseReturnValue:
+    services.confirm(desk().provider_id, offering_id, actor_id=visitor().account_id, now=now())
+    return redirect(url_for(".worklist", notice="confirmed"), code=303)

@@ -1,0 +1,39 @@
+"""What the mails about listings say: what the office decided."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.core.db import db
+from catalogue.core.mail import Letter
+from catalogue.core.outbox import Message
+from catalogue.core.texts import local
+from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.wording import offering_url
+
+SUBJECTS: dict[str, LazyString] = {
+    OfferingState.PUBLISHED: _l("Published: %(title)s"),
+    OfferingState.CHANGES_REQUESTED: _l("Something has to be changed: %(title)s"),
+    OfferingState.TAKEN_DOWN: _l("Taken down: %(title)s"),
+}
+
+
+def _decision(message: Message) -> Letter | None:
+    offering = db.session.get(Offering, message.payload["offering"])
+    if offering is None:
+        return None
+    state = message.kind.removeprefix("listing_")
+    title = local(offering, "title", message.language).text
+    if state == OfferingState.PUBLISHED:
+        link = offering_url(offering, external=True)
+    else:
+        provider = offering.provider.public_id
+        link = url_for("desk.overview", lang=message.language, provider_id=provider, _external=True)
+    about = {"state": state, "title": title, "reason": message.payload["reason"], "link": link}
+    return Letter(str(SUBJECTS[state]) % {"title": title}, "listing_decision", about)
+
+
+WRITERS = {f"listing_{state}": _decision for state in SUBJECTS}

@@ -1,0 +1,1 @@
+"""What residents say is wrong about a listing: the provider answers, the office closes."""

@@ -1,0 +1,30 @@
+"""The office says yes to a listing; where its provider is new, to both in one step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from catalogue.core.db import db, transaction
+from catalogue.core.errors import NotFound
+from catalogue.offerings import rules
+from catalogue.offerings.models import Offering
+from catalogue.offerings.services.states import publish
+from catalogue.providers import services as providers
+
+
+@transaction
+def approve(offering_id: int, *, verify_provider: bool = False, actor_id: int | None, now: datetime) -> None:
+    """Publish an offering that was sent for review.
+
+    :param verify_provider: verify its provider first, who applied.
+    :raises ProviderNotChecked: the provider is not verified, and nothing is said about verifying it.
+    :raises NotReadyForPublishing: something is missing; the provider is not verified then either.
+    """
+    offering = db.session.get(Offering, offering_id)
+    if offering is None:
+        raise NotFound(offering_id=offering_id)
+    if verify_provider and not offering.provider.verified:
+        providers.verify(offering.provider_id, actor_id=actor_id, now=now)
+    if not offering.provider.verified:
+        raise rules.ProviderNotChecked
+    publish(offering_id, actor_id=actor_id, now=now, cause="approved")

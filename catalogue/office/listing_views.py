@@ -1,0 +1,117 @@
+"""A listing before the office: its texts in both languages, what is missing, its page as it would be, the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.core.errors import DomainError
+from catalogue.offerings import rules, services
+from catalogue.offerings.editing.wording import STATES, TONES
+from catalogue.offerings.models import Offering
+from catalogue.offerings.page_queries import offering_in_any_state
+from catalogue.offerings.parts import parts_of
+from catalogue.offerings.rules import NEXT, OfferingState
+from catalogue.offerings.views import page_of, page_template
+from catalogue.office.lacking import lacking
+from catalogue.office.queries import said_last
+from catalogue.office.scope import scope_of
+from catalogue.providers.rules import ProviderState
+from catalogue.providers.wording import STATES as PROVIDER_STATES
+from catalogue.providers.wording import TONES as PROVIDER_TONES
+
+TEXTS: tuple[tuple[str, LazyString], ...] = (
+    ("title", _l("Title")),
+    ("summary", _l("Summary")),
+    ("description", _l("Description")),
+    ("learn", _l("What you will learn")),
+    ("who_for", _l("Who it is for")),
+    ("bring", _l("What to bring")),
+    ("assessed", _l("How it is assessed")),
+    ("funding", _l("Funding")),
+)
+REFUSALS: dict[str, tuple[OfferingState, Callable[..., None]]] = {
+    "changes": (OfferingState.CHANGES_REQUESTED, services.request_changes),
+    "take_down": (OfferingState.TAKEN_DOWN, services.take_down),
+}
+"""What needs a reason."""
+
+
+def attach(bp: Blueprint) -> None:
+    """Add these pages to the office's blueprint."""
+    bp.get("/office/listings/<offering_id>")(listing)
+    bp.post("/office/listings/<offering_id>")(decide_listing)
+    bp.get("/office/listings/<offering_id>/page")(listing_page)
+
+
+def listing(offering_id: str) -> ResponseReturnValue:
+    return _page(_found(offering_id), Answers({}))
+
+
+def listing_page(offering_id: str) -> ResponseReturnValue:
+    """The page as everybody would see it; the switch of language shows the other one."""
+    return page_template("office/listing_page.html", page_of(_found(offering_id)))
+
+
+def decide_listing(offering_id: str) -> ResponseReturnValue:
+    found, form = _found(offering_id), Answers(request.form)
+    decision, reason = form.text("decision"), form.text("reason", 600)
+    actor_id, at = visitor().account_id, now()
+    try:
+        if decision in ("publish", "verify"):
+            verify = decision == "verify"
+            if verify:
+                scope_of(actor_id).ensure(found.provider.city_id)
+            services.approve(found.id, verify_provider=verify, actor_id=actor_id, now=at)
+        elif decision in REFUSALS:
+            REFUSALS[decision][1](found.id, reason, actor_id=actor_id, now=at)
+        else:
+            form.errors["decision"] = _l("Choose one of the entries")
+    except rules.ReasonNeeded:
+        form.errors["reason"] = _l("Say why: the provider reads it.")
+    except DomainError as refused:
+        if refused.status == 404:
+            raise
+        form.errors["decision"] = refused.message
+    if form.errors:
+        return _page(_found(offering_id), form, 422)
+    return redirect(url_for("office.listing", offering_id=offering_id, notice="decided"), code=303)
+
+
+def _found(offering_id: str) -> Offering:
+    """:raises NotFound: there is none, or it is another city's."""
+    found = offering_in_any_state(offering_id)
+    scope_of(visitor().account_id).ensure_offering(found)
+    return found
+
+
+def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
+    missing = rules.missing_for_publishing(parts_of(found))
+    page = render_template(
+        "office/listing.html",
+        offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(missing),
+        state=STATES[found.state], tone=TONES[found.state],
+        provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
+        decisions=_decisions(found, ready=not missing), reason=said_last(found.id),
+    )  # fmt: skip
+    return page, status
+
+
+def _decisions(found: Offering, *, ready: bool) -> list[str]:
+    """What may be decided now; publishing only where everybody would see it and nothing is missing."""
+    steps = NEXT[OfferingState(found.state)]
+    may = [name for name, (state, _act) in REFUSALS.items() if state in steps]
+    if found.state == OfferingState.IN_REVIEW and ready:
+        provider = found.provider
+        if provider.verified:
+            may.insert(0, "publish")
+        elif provider.state == ProviderState.APPLIED and scope_of(visitor().account_id).has(provider.city_id):
+            may.insert(0, "verify")
+    return may

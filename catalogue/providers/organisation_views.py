@@ -1,0 +1,47 @@
+"""What an organisation says of itself, for its owners."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from catalogue.accounts.forms import Answers
+from catalogue.accounts.queries import districts_by_city
+from catalogue.accounts.visitor import visitor
+from catalogue.core.clock import now
+from catalogue.core.formats import at_zone
+from catalogue.providers import services
+from catalogue.providers.desk import desk, desk_blueprint
+from catalogue.providers.forms import CALENDARS, answers_of, read_details
+from catalogue.providers.queries import change_of
+from catalogue.providers.services.details import changed
+from catalogue.providers.wording import KINDS
+from catalogue.taxonomy import queries as taxonomy
+
+bp = desk_blueprint("organisation", __name__)
+blueprints = (bp,)
+
+
+@bp.get("/organisation")
+def organisation() -> ResponseReturnValue:
+    provider = desk().provider
+    waiting = change_of(provider.id)
+    return _page(answers_of(provider, changed(waiting) if waiting else {}), waiting=waiting is not None)
+
+
+@bp.post("/organisation")
+def change() -> ResponseReturnValue:
+    here, form = desk(), Answers(request.form)
+    about = read_details(form, at_zone(now()).date(), here.provider)
+    if form.errors:
+        return _page(form, 422)
+    waits = services.change_details(here.provider_id, about, actor_id=visitor().account_id, now=now())
+    return redirect(url_for(".organisation", notice="change_waits" if waits else "kept"), code=303)
+
+
+def _page(form: Answers, status: int = 200, *, waiting: bool = False) -> ResponseReturnValue:
+    page = render_template(
+        "provide/organisation.html", desk=desk(), form=form, kinds=KINDS, cities=taxonomy.cities(),
+        calendars=CALENDARS, districts=districts_by_city(), waiting=waiting,
+    )  # fmt: skip
+    return page, status

@@ -1,0 +1,142 @@
+"""The first page of a desk: what is to do, each with its link; the week; what would help readers most."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from catalogue.core.clock import now
+from catalogue.offerings.freshness.completeness import WHOLE, WORTH, completeness
+from catalogue.offerings.models import Offering
+from catalogue.providers.models import Provider
+from tests.builders import a_provider, a_run, an_offering
+from tests.builders_office import a_report
+from tests.builders_proof import a_seat_in
+from tests.builders_providers import a_member
+from tests.counting import counted_queries
+from tests.people import browser_of
+
+pytestmark = pytest.mark.made_up_counters
+DAY = timedelta(days=1)
+WHOLE_TEXTS = {"title_ar": "\u062f", "summary_ar": "\u062f", "summary_en": "S"}
+
+
+def a_busy_desk(provider: Provider, times: int = 1) -> None:
+    """Each kind of thing to do, so often."""
+    for _ in range(times):
+        at = now()
+        known: dict[str, Any] = {"provider": provider, "published_at": at, "changed_at": at, **WHOLE_TEXTS}
+        an_offering(provider=provider, state="draft", published_at=None, title_en="Half a draft", summary_en=None)
+        an_offering(provider=provider, state="changes_requested", published_at=None, title_en="Sent back")
+        live = an_offering(title_en="Live", **known)
+        a_seat_in(
+            a_run(
+                offering=live, enrol_opens_at=None, enrol_closes_at=None, starts_at=at + 20 * DAY, allocation="approval"
+            ),
+            state="requested",
+        )
+        a_seat_in(
+            a_run(offering=live, enrol_opens_at=None, enrol_closes_at=None, starts_at=at - 3 * DAY, seats_taken=1)
+        )
+        a_run(
+            offering=live,
+            enrol_opens_at=None,
+            enrol_closes_at=None,
+            starts_at=at + 9 * DAY,
+            capacity=2,
+            seats_taken=2,
+            waiting_list=3,
+            waiting_taken=2,
+        )
+        a_run(offering=live, enrol_opens_at=None, enrol_closes_at=None, starts_at=at + DAY, capacity=10, seats_taken=4)
+        an_offering(title_en="Only English", **{**known, "title_ar": None})
+        an_offering(title_en="Silent", **{**known, "published_at": at - 50 * DAY, "changed_at": at - 50 * DAY})
+        a_report(live)
+
+
+def page_of(app: Flask, provider: Provider, role: str, lang: str = "en") -> str:
+    with app.app_context():
+        account_id = a_member(provider, role).account_id or 0
+    return unescape(browser_of(app, account_id).get(f"/{lang}/provide/{provider.public_id}").text)
+
+
+@pytest.fixture
+def provider(bare_app: Flask) -> Provider:
+    with bare_app.app_context():
+        found = a_provider()
+        a_busy_desk(found)
+        return found
+
+
+def test_everything_to_do_stands_there_with_its_link(bare_app: Flask, provider: Provider) -> None:
+    page = page_of(bare_app, provider, "editor")
+    for words in (
+        "Enrolments that wait for your yes", "Over, and not completed yet", "Full, and people wait",
+        "Reports of residents", "The office asks for changes", "Draft, not sent yet", "Listings to confirm",
+        "A translation is missing",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "Still missing:" in page
+    for address in ("reports", "confirm", "listings/"):
+        assert f'href="/en/provide/{provider.public_id}/{address}' in page
+
+
+def test_the_week_shows_how_full_each_meeting_is(bare_app: Flask, provider: Provider) -> None:
+    page = page_of(bare_app, provider, "instructor")
+    assert "4 of 10 seats taken" in page
+    assert "2 of 2 seats taken" not in page  # it is on day nine
+
+
+def test_an_instructor_sees_what_is_about_classes_alone(bare_app: Flask, provider: Provider) -> None:
+    page = page_of(bare_app, provider, "instructor")
+    assert "Enrolments that wait for your yes" in page
+    for words in ("Draft, not sent yet", "Reports of residents", "Listings to confirm", "What would help"):
+        assert words not in page
+
+
+def test_nothing_of_another_provider_stands_there(bare_app: Flask, provider: Provider) -> None:
+    with bare_app.app_context():
+        other = a_provider()
+    page = page_of(bare_app, other, "owner")
+    assert "Nothing is to do" in page
+    assert "Live" not in page
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_it_opens_in_both_languages(bare_app: Flask, provider: Provider, lang: str) -> None:
+    assert 'id="todo"' in page_of(bare_app, provider, "owner", lang)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_it_costs_the_same_for_one_of_each_or_three(bare_app: Flask, times: int) -> None:
+    with bare_app.app_context():
+        found = a_provider()
+        a_busy_desk(found, times)
+        number, account_id = found.public_id, a_member(found).account_id or 0
+    browser = browser_of(bare_app, account_id)
+    with counted_queries(bare_app) as queries:
+        page = browser.get(f"/en/provide/{number}").text
+    assert page.count("Draft, not sent yet") == times
+    assert len(queries) == 18, "\n".join(queries)
+
+
+def test_the_three_cheapest_mends_lead_to_their_fields(bare_app: Flask, provider: Provider) -> None:
+    page = page_of(bare_app, provider, "owner")
+    part = page.partition('id="mends"')[2]
+    assert part.count("worklist__item") == 3
+    assert "#f-learn_ar" in part or "#f-title_ar" in part
+
+
+def test_a_listing_that_says_all_is_complete_and_one_that_says_nothing_is_not() -> None:
+    columns = {column: "x" for one in WORTH for column in one.columns}
+    assert completeness(Offering(**columns)).percent == 100
+    assert completeness(Offering()).percent == 0
+    half = completeness(Offering(**{**columns, "learn_ar": None}))
+    assert half.percent == 100  # one language is enough
+    without = completeness(Offering(**{**columns, "learn_ar": None, "learn_en": None}))
+    assert without.percent == 100 - round(100 * 8 / WHOLE)
+    assert [one.field for one in without.missing] == ["learn_ar"]
