@@ -39,8 +39,8 @@ from catalogue.offerings.models import (
     RunSection,
     RunSession,
 )
-from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
 from catalogue.offerings.reports.models import Report
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
 from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderChange, ProviderInvitation, ProviderMember
 from catalogue.search.models import SearchWish
