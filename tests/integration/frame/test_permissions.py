@@ -110,6 +110,8 @@ def _ends_something(tried: tuple[str, Cell]) -> tuple[int, str]:
     endpoint = tried[1].endpoint
     ends = endpoint.rpartition(".")[2] in {"cancel", "end", "end_care", "sign_out", "erase", "leave"}
     signs_in = ACCESS.get(endpoint) is not None and tried[1].kind == "public"
+    if endpoint == "people.leave":
+        return 1, "~ who has left can do nothing else at the desk"
     return 2 if endpoint == "accounts.sign_out" else int(ends) + 3 * int(signs_in), endpoint
 
 

@@ -62,7 +62,7 @@ def test_notes_alone_are_no_failure(bare_app: Flask, tmp_path: Path) -> None:
     [
         (b"", "The file is empty."),
         (b"reference,kind\n", "(column: provider)"),
-        (b"PK\x03\x04", "JSON Lines (.jsonl) and CSV (.csv)"),
+        (b"PK\x03\x04", "tables (.csv) and JSON Lines (.jsonl)"),
     ],
 )
 def test_a_refused_file_is_an_error_message(bare_app: Flask, tmp_path: Path, content: bytes, said: str) -> None:

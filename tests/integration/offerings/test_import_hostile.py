@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from catalogue.core.db import db
 from catalogue.core.reader import Reader, reading_as
 from catalogue.offerings.exchange import problems
+from catalogue.offerings.exchange.workbook import WorkbookNotRead
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.services.importing import TOLD
 from tests.builders_offerings import SMALL, a_file, a_line, a_run_line, counts, taken, told
@@ -215,7 +216,7 @@ def test_a_skill_that_looks_like_a_key_but_is_none_is_mentioned(app: Flask, tmp_
     [
         (b"", "f.jsonl", problems.FileEmpty),
         (b" \n\r\n\xef\xbb\xbf", "f.csv", problems.FileEmpty),
-        (b"PK\x03\x04rest", "f.xlsx", problems.FormatNotRead),
+        (b"PK\x03\x04rest", "f.xlsx", WorkbookNotRead),
         (b"%PDF-1.7", "f.csv", problems.FormatNotRead),
         ("reference\tkind".encode("utf-16"), "f.csv", problems.EncodingNotRead),
         ("reference,café crème".encode("latin-1"), "f.csv", problems.EncodingNotRead),

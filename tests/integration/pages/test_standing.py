@@ -67,7 +67,7 @@ def test_a_demonstration_shows_an_address_that_is_visibly_invented(settings: Set
 
 
 def test_privacy_and_the_last_step_of_enrolling_say_the_same_of_providers(settings: Settings) -> None:
-    words = "is to have your name and your answers, to run the course. The page on which providers see them"
+    words = "sees your name, your answers, your attendance and how the course ended for you, to run the course"
     assert words in create_app(settings).test_client().get("/en/privacy").text
     assert words in (ROOT / "templates" / "enrolment" / "check.html").read_text("utf-8")
 

@@ -33,12 +33,15 @@ from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.completion.models import Attendance, Rating
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
+from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.reports.models import Report
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadPull
 from catalogue.privacy import services
 from catalogue.privacy.rules import RequestKind
 from catalogue.providers.models import ProviderInvitation, ProviderMember
 from tests.builders import NOON, a_learner, a_place, a_run, an_account, saved
+from tests.builders_listings import a_revision
 from tests.builders_proof import a_run_that_is_over, a_seat_in, completed
 
 CANARY = "Zarqua Canarievogel"
@@ -104,6 +107,12 @@ def _fill_the_rest(account: Account, run: Run, child_id: int) -> None:
     saved(ProviderMember(provider_id=run.offering.provider_id, account_id=account.id, role="owner", since=NOON))
     asked = {"provider_id": run.offering.provider_id, "role": "editor", "created_at": NOON, "expires_at": later}
     saved(ProviderInvitation(handle="h3", **asked, invited_by=account.id, email="aunt@example.org"))
+    mine = {"provider_id": run.offering.provider_id, "account_id": account.id}
+    saved(Upload(**mine, name="x.csv", size=1, digest="d", state="checked", created_at=NOON))
+    saved(AccessToken(**mine, name="x", token_hash="h", created_at=NOON))
+    saved(UploadPull(**mine, url="https://example.org/x.csv", since=NOON, next_at=NOON))
+    saved(RunMessage(run_id=run.id, words="Room 2", sent_by=account.id, sent_at=NOON, mails=1, form_number="n"))
+    a_revision(run.offering, created_by=account.id)
     words = f"{CANARY} saw it"
     saved(Report(offering_id=run.offering_id, account_id=account.id, reason="dates", words=words, created_at=NOON))
     accounts.ask_for_code(CANARY_ADDRESS, NOON)
@@ -124,6 +133,7 @@ def _fill_her_own_place(account: Account, run: Run, child_id: int) -> None:
     later = NOON + timedelta(days=30)
     saved(Assistance(account_id=account.id, learner_id=child_id, since=NOON, ends_at=later))
     own = db.session.scalars(select(Enrolment).where(Enrolment.run_id == run.id).order_by(Enrolment.id)).all()[0]
+    saved(EnrolmentNote(enrolment_id=own.id, words=f"{CANARY} in front", written_by=account.id, written_at=NOON))
     saved(Absence(enrolment_id=own.id, session_id=run.sessions[0].id, said_by=account.id, said_at=NOON))
     bundle = saved(WaitingBundle(run_id=run.id, together="all", created_at=NOON))
     saved(BundleMember(enrolment_id=own.id, bundle_id=bundle.id))
