@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, insert
+from sqlalchemy import ForeignKey, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.core.db import Model, db
@@ -57,3 +58,25 @@ def record(
             cause=cause,
         )
     )
+
+
+class LastStep(NamedTuple):
+    """To which state something came last, and why, in the words of who decided."""
+
+    state: str
+    cause: str
+
+
+NOTHING_YET = LastStep("", "")
+
+
+def last_step(entity: str, entity_id: int) -> LastStep:
+    """The newest entry about something; `NOTHING_YET` where there is none."""
+    said = (
+        select(AuditEntry.to_state, AuditEntry.cause)
+        .where(AuditEntry.entity == entity, AuditEntry.entity_id == entity_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(said).one_or_none()
+    return LastStep(*row) if row else NOTHING_YET

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -18,7 +18,6 @@ from catalogue.offerings.freshness.queries import ended_runs, to_confirm
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports.queries import reports_at
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.wording import offering_url
 from catalogue.providers.desk import Desk
 from catalogue.providers.rules import MemberRole
 
@@ -62,15 +61,14 @@ def entries(desk: Desk, listings: Iterable[Offering], now: datetime) -> Iterator
 
 def _about_classes(number: int, now: datetime) -> Iterator[Entry]:
     for run, waiting in queries.requests_to_decide(number):
-        title, address = local(run.offering, "title"), _classes() or offering_url(run)
+        title, address = local(run.offering, "title"), url_for("roster.roster", run_id=run.public_id)
         yield Entry(_l("Enrolments that wait for your yes"), address, "danger", title, count=waiting)
     for run in ended_runs(number, now):
-        yield Entry(
-            _l("Over, and not completed yet"), _classes() or offering_url(run), "sun", local(run.offering, "title")
-        )
+        address = url_for("roster.completion", run_id=run.public_id)
+        yield Entry(_l("Over, and not completed yet"), address, "sun", local(run.offering, "title"))
     for run in queries.full_with_waiting(number, now):
-        title = local(run.offering, "title")
-        yield Entry(_l("Full, and people wait"), _classes() or offering_url(run), "sun", title, count=run.waiting_taken)
+        title, address = local(run.offering, "title"), url_for("roster.roster", run_id=run.public_id)
+        yield Entry(_l("Full, and people wait"), address, "sun", title, count=run.waiting_taken)
 
 
 def _about_listings(number: int, listings: Iterable[Offering], now: datetime) -> Iterator[Entry]:
@@ -99,8 +97,3 @@ def mends(listings: Iterable[Offering]) -> list[Mend]:
     found = [(offering, completeness(offering)) for offering in listings]
     lacking = [Mend(offering, how.percent, how.missing[0]) for offering, how in found if how.missing]
     return sorted(lacking, key=lambda one: (-one.worth.value, one.percent, one.offering.id))[:MENDS]
-
-
-def _classes() -> str:
-    """The page of the classes, where there is one."""
-    return url_for("roster.classes") if "roster.classes" in current_app.view_functions else ""

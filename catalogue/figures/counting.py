@@ -86,7 +86,7 @@ def write(counts: Counter[Visit]) -> None:
     try:
         add_visits(counts)
     except Busy:
-        _tally()._counts.update(counts)
+        _tally().put_back(counts)
     except Exception as trouble:
         db.session.rollback()
         log.error("visits were not written", exc_info=trouble)

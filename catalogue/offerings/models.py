@@ -115,6 +115,11 @@ class Offering(Model):
         cascade="all, delete-orphan", order_by="ProgrammeStep.position", foreign_keys="ProgrammeStep.programme_id"
     )
 
+    @property
+    def stamp(self) -> str:
+        """What tells one state of a listing from the next; unlike `version` it does not change with the seats taken."""
+        return self.changed_at.isoformat()
+
 
 class OfferingTopic(Model):
     """That an offering belongs to a field."""

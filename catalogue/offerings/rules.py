@@ -237,6 +237,11 @@ class NotReadyForPublishing(DomainError):
     status = 422
 
 
+class AnotherThanSeen(DomainError):
+    code = "another_than_seen"
+    message = _l("The provider has changed this listing since you opened it. Please look at it once more.")
+
+
 class ReasonNeeded(DomainError):
     code = "reason_needed"
     message = _l("A reason is needed for this.")

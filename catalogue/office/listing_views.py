@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
+from catalogue.core.audit import last_step
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
@@ -21,7 +22,6 @@ from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import NEXT, OfferingState
 from catalogue.offerings.views import page_of, page_template
 from catalogue.office.lacking import lacking
-from catalogue.office.queries import said_last
 from catalogue.office.scope import scope_of
 from catalogue.providers.rules import ProviderState
 from catalogue.providers.wording import STATES as PROVIDER_STATES
@@ -69,7 +69,8 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
             verify = decision == "verify"
             if verify:
                 scope_of(actor_id).ensure(found.provider.city_id)
-            services.approve(found.id, verify_provider=verify, actor_id=actor_id, now=at)
+            seen = form.text("seen", 40)
+            services.approve(found.id, seen=seen, verify_provider=verify, actor_id=actor_id, now=at)
         elif decision in REFUSALS:
             REFUSALS[decision][1](found.id, reason, actor_id=actor_id, now=at)
         else:
@@ -99,7 +100,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
         offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(missing),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
-        decisions=_decisions(found, ready=not missing), reason=said_last(found.id),
+        decisions=_decisions(found, ready=not missing), reason=last_step("offering", found.id).cause,
     )  # fmt: skip
     return page, status
 

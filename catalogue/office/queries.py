@@ -90,9 +90,3 @@ def listings_in_review(scope: Scope) -> Queue:
     first = [Waiting(offering, at or offering.changed_at) for offering, at in found.tuples()]
     total = db.session.scalar(select(func.count(Offering.id)).join(Offering.provider).where(*here)) or 0
     return Queue(first, total)
-
-
-def said_last(offering_id: int) -> str:
-    """Why the offering came to the state in which it is, in the words of who decided."""
-    said = select(AuditEntry.cause).where(AuditEntry.entity == "offering", AuditEntry.entity_id == offering_id)
-    return db.session.scalars(said.order_by(AuditEntry.id.desc()).limit(1)).first() or ""

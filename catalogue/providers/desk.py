@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, g
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -64,7 +64,7 @@ class Desk:
     @property
     def tabs(self) -> list[tuple[str, LazyString]]:
         """The pages of the desk that this member may open."""
-        return [(name, words) for name, words, role in TABS if self.may(role) and name in current_app.view_functions]
+        return [(name, words) for name, words, role in TABS if self.may(role)]
 
 
 def desk_blueprint(name: str, import_name: str) -> Blueprint:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Row, select
 
-from catalogue.core.audit import AuditEntry
+from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.providers.models import Provider, ProviderChange
@@ -41,8 +41,7 @@ def names_by_public_id(public_ids: Collection[str]) -> dict[str, Row[str, str | 
 
 def last_decision(provider_id: int) -> str:
     """Why the provider came to the state in which it is, in the words of who decided."""
-    said = select(AuditEntry.cause).where(AuditEntry.entity == "provider", AuditEntry.entity_id == provider_id)
-    return db.session.scalars(said.order_by(AuditEntry.id.desc()).limit(1)).first() or ""
+    return last_step("provider", provider_id).cause
 
 
 def any_provider(public_id: str) -> Provider:

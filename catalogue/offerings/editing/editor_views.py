@@ -96,7 +96,7 @@ def _in_background() -> bool:
 
 def _kept(saved: Saved) -> ResponseReturnValue:
     clock = formats.clock_time(formats.at_zone(now()))
-    return jsonify(seen=queries.stamp(saved.offering), words=_("Saved at %(time)s", time=clock))
+    return jsonify(seen=saved.offering.stamp, words=_("Saved at %(time)s", time=clock))
 
 
 def _refused(found: Offering | None, form: Answers, kind: str, refused: DomainError) -> ResponseReturnValue:
@@ -112,7 +112,7 @@ def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError
     page = render_template(
         "listings/edit.html",
         desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
-        seen=seen or (queries.stamp(found) if found else ""), live=found is not None and found.state in LIVE,
+        seen=seen or (found.stamp if found else ""), live=found is not None and found.state in LIVE,
         lists={name: terms(name) for name in LISTS},
     )  # fmt: skip
     return page, problem.status if problem else 200

@@ -10,9 +10,8 @@ from hijridate import Gregorian
 
 from catalogue.accounts.forms import gregorian
 from catalogue.core.formats import ascii_digits
+from catalogue.offerings.exchange.moments import day_parts
 
-YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})")
-DAY_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
 CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?(?::\d{2})?")
 
 
@@ -21,15 +20,11 @@ def day_of(typed: str, *, hijri: bool = False) -> date:
 
     :raises ValueError: no such day, or something else is written there.
     """
-    written = ascii_digits(typed).strip()
-    if found := YEAR_FIRST.fullmatch(written):
-        year, month, day = map(int, found.groups())
-    elif found := DAY_FIRST.fullmatch(written):
-        day, month, year = map(int, found.groups())
-    else:
+    parts = day_parts(ascii_digits(typed).strip())
+    if parts is None:
         raise ValueError(typed)
     try:
-        return gregorian(year, month, day, hijri=hijri)
+        return gregorian(*parts, hijri=hijri)
     except OverflowError as trouble:
         raise ValueError(typed) from trouble
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from catalogue.core.audit import AuditEntry
+from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation
@@ -22,6 +22,7 @@ from catalogue.offerings.models import (
     Run,
     Venue,
 )
+from catalogue.offerings.rules import OfferingState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import District
 
@@ -94,11 +95,6 @@ def run_of(offering: Offering, public_id: str) -> Run:
     raise NotFound
 
 
-def stamp(offering: Offering) -> str:
-    """What tells one state of a listing from the next. Seats that are taken do not change it, as `version` would."""
-    return offering.changed_at.isoformat()
-
-
 def pairs_of(offering_id: int) -> dict[str, OfferingTranslation]:
     rows = db.session.scalars(select(OfferingTranslation).where(OfferingTranslation.offering_id == offering_id))
     return {row.field: row for row in rows}
@@ -106,14 +102,8 @@ def pairs_of(offering_id: int) -> dict[str, OfferingTranslation]:
 
 def reason_for_changes(offering_id: int) -> str:
     """What the office wants changed, in its words; empty where it wants nothing."""
-    said = (
-        select(AuditEntry.cause, AuditEntry.to_state)
-        .where(AuditEntry.entity == "offering", AuditEntry.entity_id == offering_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    row = db.session.execute(said).one_or_none()
-    return row.cause if row and row.to_state == "changes_requested" else ""
+    said = last_step("offering", offering_id)
+    return said.cause if said.state == OfferingState.CHANGES_REQUESTED else ""
 
 
 def open_revision_of(offering_id: int) -> OfferingRevision | None:

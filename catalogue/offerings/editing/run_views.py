@@ -132,7 +132,7 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         if name in form.errors:
             form.errors["place"] = form.errors.pop(name)
     wrong = bool(form.errors or problem)
-    seen = form.text("seen") if wrong and not isinstance(problem, ChangedMeanwhile) else queries.stamp(found)
+    seen = form.text("seen") if wrong and not isinstance(problem, ChangedMeanwhile) else found.stamp
     page = render_template(
         "listings/run.html",
         desk=desk(), offering=found, run=own, form=form, problem=problem, wrong=wrong, seen=seen,

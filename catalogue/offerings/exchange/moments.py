@@ -17,12 +17,18 @@ from catalogue.offerings.exchange.refusing import NotTaken
 YEARS = range(2000, 2101)
 HIJRI_YEARS = range(1440, 1501)
 ERA = re.compile("\\s*(AH|\u0647(\u0640)?)\\.?(?=$|[T ])")
-YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})")
-DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})")
+YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<day>\d{1,2})")
+DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<year>\d{4})")
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(:(?P<second>\d{2})([.]\d+)?)?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 )
 WHOLE_DAY = {"start": time(0, 0), "end": time(23, 59, 59)}
+
+
+def day_parts(written: str) -> tuple[int, int, int] | None:
+    """Year, month and day of “2027-01-20” or “20/1/2027”, of whichever calendar; None where it is no day."""
+    found = YEAR_FIRST.fullmatch(written) or DAY_FIRST.fullmatch(written)
+    return (int(found["year"]), int(found["month"]), int(found["day"])) if found else None
 
 
 def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
@@ -33,11 +39,11 @@ def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
     """
     written = ascii_digits(value).strip() if isinstance(value, str) else ""
     day_part, rest = _parted(ERA.sub("", written, count=1).strip())
-    found_day = YEAR_FIRST.fullmatch(day_part) or DAY_FIRST.fullmatch(day_part)
+    parts = day_parts(day_part)
     clock = CLOCK.fullmatch(rest)
-    if found_day is None or (clock is None and (rest or not whole_day)):
+    if parts is None or (clock is None and (rest or not whole_day)):
         raise NotTaken(_l("A time is written like 2027-01-20T17:00:00+03:00."))
-    day = _day(int(found_day["year"]), int(found_day["month"]), int(found_day["day"]), written)
+    day = _day(*parts, written)
     if clock is None:
         if zone is None:
             raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))

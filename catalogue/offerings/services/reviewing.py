@@ -13,16 +13,22 @@ from catalogue.providers import services as providers
 
 
 @transaction
-def approve(offering_id: int, *, verify_provider: bool = False, actor_id: int | None, now: datetime) -> None:
-    """Publish an offering that was sent for review.
+def approve(
+    offering_id: int, *, seen: str | None = None, verify_provider: bool = False, actor_id: int | None, now: datetime
+) -> None:
+    """Publish an offering that was sent for review: a listing with the office can still be changed by its provider.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises AnotherThanSeen: it was changed since.
     :param verify_provider: verify its provider first, who applied.
     :raises ProviderNotChecked: the provider is not verified, and nothing is said about verifying it.
     :raises NotReadyForPublishing: something is missing; the provider is not verified then either.
     """
-    offering = db.session.get(Offering, offering_id)
+    offering = db.session.get(Offering, offering_id, with_for_update=True, populate_existing=True)
     if offering is None:
         raise NotFound(offering_id=offering_id)
+    if seen is not None and seen != offering.stamp:
+        raise rules.AnotherThanSeen
     if verify_provider and not offering.provider.verified:
         providers.verify(offering.provider_id, actor_id=actor_id, now=now)
     if not offering.provider.verified:

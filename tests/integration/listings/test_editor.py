@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 
 from catalogue.core.db import db
-from catalogue.offerings.editing.queries import stamp
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.models import Offering
 from catalogue.providers.models import Provider
@@ -28,7 +27,7 @@ def a_listing(bench: Bench, **about: object) -> tuple[str, str]:
     """Its public id, and its stamp."""
     with bench.app.app_context():
         made = a_complete_listing(db.session.get_one(Provider, bench.provider_id), **about)  # type: ignore[arg-type]
-        return made.public_id, stamp(made)
+        return made.public_id, made.stamp
 
 
 def test_all_of_the_form_is_stored_and_comes_back(bench: Bench) -> None:

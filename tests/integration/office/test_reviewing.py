@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -32,7 +33,10 @@ def stored(app: Flask, number: str) -> Offering:
 
 
 def decide(browser: FlaskClient, number: str, **form: str) -> int:
-    return browser.post(f"/en/office/listings/{number}", data=form).status_code
+    """As the form of the page sends it, which says what it shows."""
+    shown = re.search(r'name="seen" value="([^"]*)"', browser.get(f"/en/office/listings/{number}").text)
+    seen = {"seen": shown[1]} if shown else {}
+    return browser.post(f"/en/office/listings/{number}", data={**seen, **form}).status_code
 
 
 def test_the_queue_shows_the_longest_waiting_first_and_how_long(bare_app: Flask, office: FlaskClient) -> None:
@@ -233,6 +237,27 @@ def test_a_listing_of_ones_city_by_a_provider_of_another_does_not_verify_that_pr
     local = browser(account_id)
     assert 'value="verify"' not in local.get(f"/en/office/listings/{number}").text
     assert decide(local, number, decision="verify") == 404
+
+
+def test_what_the_provider_changed_meanwhile_is_not_published_unseen(bare_app: Flask, office: FlaskClient) -> None:
+    with bare_app.app_context():
+        number = in_review().public_id
+    seen = decide(office, number, decision="")  # the page was opened, and nothing chosen yet
+    shown = re.search(r'name="seen" value="([^"]*)"', office.get(f"/en/office/listings/{number}").text)
+    assert seen == 422
+    assert shown
+    with bare_app.app_context():
+        offering = db.session.scalars(select(Offering).where(Offering.public_id == number)).one()
+        offering.title_en, offering.changed_at = "Something else", now()
+        db.session.commit()
+
+    answer = office.post(f"/en/office/listings/{number}", data={"decision": "publish", "seen": shown[1]})
+
+    assert answer.status_code == 422
+    assert "has changed this listing since you opened it" in answer.text
+    assert "Something else" in answer.text
+    assert stored(bare_app, number).state == "in_review"
+    assert decide(office, number, decision="publish") == 303
 
 
 def test_nobody_else_sees_or_decides(bare_app: Flask, browser: Callable[[int], FlaskClient]) -> None:

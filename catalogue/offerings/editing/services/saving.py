@@ -14,7 +14,6 @@ from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.offerings import rules as offering_rules
 from catalogue.offerings.editing import rules
-from catalogue.offerings.editing.queries import stamp
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.proposing import divide, propose
 from catalogue.offerings.exchange.listing import read_listing
@@ -92,7 +91,7 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
-        if wanted.seen is not None and wanted.seen != stamp(before):
+        if wanted.seen is not None and wanted.seen != before.stamp:
             raise rules.ChangedMeanwhile
     fields = {"kind": before.kind if before else None, **wanted.fields}
     fields["reference"] = before.reference if before else public_id().lower()
