@@ -18,7 +18,7 @@ from flask_login import current_user
 from catalogue.core.http import wants_json
 from catalogue.core.i18n import here
 from catalogue.core.security import SAFE_METHODS, ensure_own_form
-from catalogue.providers.desk import open_desk
+from catalogue.providers.desk import open_desk, same_desk
 from catalogue.providers.rules import MemberRole, may_act_as
 
 
@@ -267,6 +267,8 @@ browser on another site sends no cookie with them (SameSite) and cannot read the
 
 
 def init_access(app: Flask) -> None:
+    app.url_defaults(same_desk)
+
     @app.before_request
     def _decide() -> ResponseReturnValue | None:
         if request.endpoint is None:  # no such address: the 404 page

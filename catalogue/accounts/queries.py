@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from catalogue.accounts.models import Account, Learner
 from catalogue.core.db import db
+from catalogue.core.reader import reader
 from catalogue.taxonomy.models import City, District
 
 
@@ -18,6 +19,12 @@ def own_learner(account_id: int) -> Learner | None:
 def learner(learner_id: int) -> Learner:
     """A learner by database id, for whom the caller has been allowed already."""
     return db.session.get_one(Learner, learner_id)
+
+
+def language_of(address: str) -> str:
+    """In which language to write to an address: that of its account, the writer's where there is none."""
+    found = select(Account.language).where(Account.email == address, Account.state == "active")
+    return db.session.scalar(found) or reader().lang
 
 
 def has_passphrase(account_id: int) -> bool:

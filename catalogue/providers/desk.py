@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, g
+from flask import Blueprint, current_app, g
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -77,13 +77,14 @@ def desk_blueprint(name: str, import_name: str) -> Blueprint:
             g.lang = values.pop("lang", None)
             g.desk_of = values.pop("provider_id", None)
 
-    @blueprint.app_url_defaults
-    def _same_desk(endpoint: str, values: dict[str, Any]) -> None:
-        """Links from one page of a desk to another need not say whose it is."""
-        if endpoint.partition(".")[0] == name and "provider_id" not in values and g.get("desk_of"):
-            values["provider_id"] = g.desk_of
-
     return blueprint
+
+
+def same_desk(endpoint: str, values: dict[str, Any]) -> None:
+    """Links from one page of a desk to another need not say whose it is. Asked for every link of the site: once."""
+    number = g.get("desk_of")
+    if number and "provider_id" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "provider_id"):
+        values["provider_id"] = number
 
 
 def open_desk(account_id: int) -> MemberRole | None:

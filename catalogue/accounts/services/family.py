@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from catalogue.accounts import rules
 from catalogue.accounts.household import guardians_of, household, may_act
 from catalogue.accounts.models import Account, Consent, GuardianInvitation, Guardianship, Learner, RecordClaim
+from catalogue.accounts.queries import language_of
 from catalogue.accounts.rules import Purpose
 from catalogue.accounts.secrets import token_matches
 from catalogue.accounts.services.assisting import end_assistance
@@ -85,9 +86,8 @@ def invite_guardian(learner_id: int, email: str, *, invited_by: int, now: dateti
             created_at=now, expires_at=now + rules.INVITATION_LIFETIME,
         )
     )  # fmt: skip
-    known = db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
     post(
-        "guardian_invitation", email, language=known.language if known else reader().lang,
+        "guardian_invitation", email, language=language_of(email),
         payload={"handle": handle, "purpose": Purpose.GUARDIAN}, dedupe_key=f"guardian:{handle}", now=now,
     )  # fmt: skip
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import delete, exists, func, or_, select, update
 
 from catalogue.accounts.models import OFFICE_ROLES, Account, AccountRole
+from catalogue.accounts.queries import language_of
 from catalogue.accounts.rules import LinkBroken, LinkExpired
 from catalogue.accounts.secrets import token_matches
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import post
-from catalogue.core.reader import reader
 from catalogue.providers import rules
 from catalogue.providers.models import ProviderInvitation, ProviderMember
 from catalogue.providers.rules import MemberRole
@@ -47,9 +47,8 @@ def invite(provider_id: int, email: str, role: MemberRole, *, invited_by: int, n
             created_at=now, expires_at=now + rules.INVITATION_LIFETIME,
         )
     )  # fmt: skip
-    known = db.session.scalars(select(Account).where(Account.email == email, Account.state == "active")).one_or_none()
     post(
-        "provider_invitation", email, language=known.language if known else reader().lang,
+        "provider_invitation", email, language=language_of(email),
         payload={"handle": handle, "purpose": PURPOSE}, dedupe_key=f"provider_invitation:{handle}", now=now,
     )  # fmt: skip
 
