@@ -22,7 +22,9 @@ from catalogue.settings import Settings
 from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
 from tests.counters import wrong_counters
+from tests.routes import remember_builders
 
+remember_builders()
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
 REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"
