@@ -64,7 +64,7 @@ def _one_back(item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
         _show_again(item, offering, actor_id, now)
     elif item.after and comparable(picture_of(offering)) != comparable(item.after):
         _settle(item, Applied.KEPT, CHANGED_SINCE)
-    elif item.before:
+    elif item.before and item.after:
         before = item.before
         return Raw(item.row, filled(before), position=item.position, state=item.state_before, expected=before)
     elif item.outcome == rules.Outcome.CREATED:
