@@ -138,7 +138,7 @@ def _get(fields: Any, name: str) -> Any:
 
 
 def _set(fields: Any, name: str, value: Any) -> None:
-    """Put a value there; objects on the way that are missing are made; a key that nobody knows goes when it is emptied."""
+    """Put a value there; objects on the way that are missing are made. An emptied key that nobody knows goes."""
     *way, last = _steps(name)
     for step in way:
         if isinstance(fields, dict) and not isinstance(fields.get(str(step)), dict | list):
