@@ -56,8 +56,6 @@ def clipped(written: str) -> str:
 def _entry(one: Any) -> str:
     if isinstance(one, dict) and "starts_at" in one:
         return "/".join(_entry(one[name]) for name in ("starts_at", "ends_at", "state") if name in one)
-    if isinstance(one, dict) and set(one) == {"provider", "reference"}:
-        return str(one["reference"])
     if isinstance(one, str) and MOMENT.fullmatch(one):
         return moment_there(one, ZoneInfo(taxonomy.DEFAULT_ZONE))
     return json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else str(one)

@@ -183,7 +183,7 @@ def test_an_address_that_is_given_up_while_it_is_asked_leaves_nothing_behind(
     account_id = _editor(provider)
     services.save_pull(provider.id, elsewhere + path, publish=True, account_id=account_id, now=now())
     Elsewhere.content = a_table(a_row(1))
-    ask = pulling.fetched
+    ask = fetching.fetched
 
     def given_up(url: str) -> object:
         services.save_pull(provider.id, "", publish=True, account_id=account_id, now=now())

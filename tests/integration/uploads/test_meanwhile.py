@@ -108,23 +108,10 @@ def test_all_or_nothing_becomes_nothing_when_a_row_cannot_be_taken_any_more(prov
 def test_all_or_nothing_takes_back_what_a_worker_that_died_had_published(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "BATCH", 1)
-    monkeypatch.setattr("catalogue.offerings.services.importing.BATCH", 1)
     upload = sent(provider, a_table(a_row(1, price="7"), a_row(2, capacity="1"), a_row(9)))
     number, before = upload.id, lines_of(provider)
     services.choose(number, "all", withdraw=False, now=now())
-    record, calls = publishing._record, []
-
-    def dies_at_the_second(upload_id: int, taken: Any) -> None:
-        calls.append(upload_id)
-        if len(calls) == 2:
-            raise InterruptedError
-        record(upload_id, taken)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(publishing, "_record", dies_at_the_second)
-        with pytest.raises(InterruptedError):
-            services.work(now())
+    a_worker_dies_at_the_second_row(monkeypatch)
     assert lines_of(provider) != before
     somebody_enrols("c2")
     somebody_enrols("c2")
@@ -137,13 +124,62 @@ def test_all_or_nothing_takes_back_what_a_worker_that_died_had_published(
     assert (counts(upload)[:2], set(applied(upload))) == ((1, 2), {"pending"})
 
 
+def a_worker_dies_at_the_second_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    record, calls = publishing._record, []
+
+    def dies(upload_id: int, taken: Any) -> None:
+        calls.append(upload_id)
+        if len(calls) == 2:
+            raise InterruptedError
+        record(upload_id, taken)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, "BATCH", 1)
+        patch.setattr("catalogue.offerings.services.importing.BATCH", 1)
+        patch.setattr(publishing, "_record", dies)
+        with pytest.raises(InterruptedError):
+            services.work(now())
+
+
+def test_steps_that_a_worker_that_died_left_behind_are_set_by_the_next(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [a_line(reference="p", kind="programme", steps=["c1", "c4"]), a_line(reference="c4")]
+    content = b"\n".join(json.dumps({**line, "provider": None}).encode() for line in lines)
+    upload, before = sent(provider, content, "file.jsonl"), lines_of(provider)
+    services.choose(upload.id, "good", withdraw=False, now=now())
+    a_worker_dies_at_the_second_row(monkeypatch)
+    assert offering("p").steps == []
+
+    services.work(now() + LEASE + timedelta(seconds=1))
+
+    assert steps() == ["c1", "c4"]
+    undone(upload)
+    assert lines_of(provider) == before
+
+
+def test_a_draft_that_the_import_completed_is_a_draft_again(provider: Provider) -> None:
+    published(sent(provider, a_table(a_row(9, summary_en=""))))
+    before = lines_of(provider)
+    assert offering("c9").state == OfferingState.DRAFT
+    upload = published(sent(provider, a_table(a_row(9))))
+    assert offering("c9").state == OfferingState.PUBLISHED
+
+    undone(upload)
+
+    assert lines_of(provider) == before
+
+
 def test_what_was_hidden_meanwhile_is_not_hidden_again(provider: Provider) -> None:
+    published(sent(provider, a_table(a_row(4))))
     upload = sent(provider, a_table(a_row(1, price="7")))
     pause(offering("c2").id, actor_id=None, now=now())
+    db.session.delete(offering("c4"))
+    db.session.commit()
 
     upload = published(upload, withdraw=True)
 
-    assert applied(upload) == ["applied", "failed", "applied"]
+    assert applied(upload) == ["applied", "failed", "applied", "applied"]
     assert set(reasons(upload)[0]) == {"ar", "en"}
     undone(upload)
     assert offering("c2").state == OfferingState.PAUSED
@@ -259,19 +295,20 @@ def test_what_was_withdrawn_is_shown_again_unless_others_decided_about_it(provid
 
 def test_steps_of_a_programme_are_checked_published_and_taken_back(provider: Provider) -> None:
     def programme(*steps: str) -> bytes:
-        lines = [a_line(reference="p", kind="programme", steps=list(steps)), a_line(reference="c4")]
+        title = {"en": " and ".join(("A programme", *steps[2:]))}
+        lines = [a_line(reference="p", kind="programme", title=title, steps=list(steps)), a_line(reference="c4")]
         return b"\n".join(json.dumps({**line, "provider": None}).encode() for line in lines)
 
     published(sent(provider, programme("c1", "c4", "nowhere"), "file.jsonl"))
     assert steps() == ["c1", "c4"]
     before = lines_of(provider)
 
-    assert counts(sent(provider, programme("c1", "c4"), "file.jsonl"))[:3] == (0, 0, 2)
-    upload = sent(provider, programme("c4", "c3", "nowhere"), "file.jsonl")
+    assert counts(sent(provider, programme("c1", "c4", "nowhere"), "file.jsonl"))[:3] == (0, 0, 2)
+    upload = sent(provider, programme("c4", "c3", "nobody"), "file.jsonl")
     item = items(upload)[0]
-    assert (item.outcome, [one["field"] for one in item.differences]) == ("updated", ["steps"])
+    assert (item.outcome, [one["field"] for one in item.differences]) == ("updated", ["title_en", "steps"])
     assert (item.errors, item.notes) == (0, 1)
-    assert "nowhere" in item.problems[0]["words"]["en"]
+    assert "nobody" in item.problems[0]["words"]["en"]
     assert steps() == ["c1", "c4"]
 
     upload = published(upload)

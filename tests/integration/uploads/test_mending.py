@@ -96,6 +96,13 @@ LINES: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, str]]] = {
         {"runs[0].questions[0].required": "perhaps"},
         {"runs[0].questions[0].required": "True"},
     ),
+    "answers to choose from": (
+        a_line(runs=[a_run_line(questions=[{"key": "q", "label": {"en": "Why?"}, "kind": "choice", "options": [
+            {"value": "x" * 101, "label": {"en": "Work"}}, {"value": "\u202e", "label": {"en": "Joy"}},
+        ]}])]),
+        {"runs[0].questions[0].options[0].value": "x" * 101, "runs[0].questions[0].options[1].value": "\u202e"},
+        {"runs[0].questions[0].options[0].value": "work", "runs[0].questions[0].options[1].value": "joy"},
+    ),
     "a language that is not ours goes when it is emptied": (
         a_line(title={"en": "Welding", "fr": "Soudage"}), {"title.fr": "Soudage"}, {"title.fr": " "},
     ),
@@ -155,6 +162,7 @@ def test_a_line_that_is_no_object_is_told_and_cannot_be_mended(provider: Provide
     assert (cells(upload, 1), cells(upload, 2)) == ({}, {})
     changes = {(1, "title.en"): "x", (2, "runs[7].mode"): "x", (2, "runs[0].mode"): "x"}  # nothing stands there
     assert services.mend(upload.id, 2, changes, now()) == 1
+    assert services.mend(upload.id, 1, changes, now()) == 1
 
 
 def test_what_describes_an_offering_is_mended_in_all_its_rows(provider: Provider) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -64,6 +65,32 @@ def test_a_table_says_times_and_structures_as_somebody_would_type_them(full: Des
     assert (cells["venue_en"], cells["venue_address_en"], cells["venue_access"]) == ("Hall", "Gate 1", "wheelchair=yes")
     assert (cells["reduced_price"], cells["reduced_for"], cells["flexible_start"]) == ("5.00", "job_seekers", "true")
     assert cells["room_en"] == "Room 1"
+
+
+def workbook(*merged: str, hidden: bool = False) -> bytes:
+    book, file, changed = Workbook(), io.BytesIO(), io.BytesIO()
+    sheet = book.active
+    assert sheet
+    sheet.append(list(a_row()))
+    for area in merged:
+        sheet.merge_cells(area)
+    book.save(file)
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(changed, "w") as again:
+        for name in packed.namelist():
+            content = packed.read(name)
+            if hidden and name == "xl/workbook.xml":  # no library writes it
+                content = content.replace(b'state="visible"', b'state="hidden"')
+            again.writestr(name, content)
+    return changed.getvalue()
+
+
+def test_a_workbook_that_shows_nothing_or_is_all_merged_is_refused_with_words(desk: Desk) -> None:
+    hidden = desk.send(workbook(hidden=True), "file.xlsx")
+    merged = desk.send(workbook(*(f"A{row}:B{row}" for row in range(2, 303))), "file.xlsx")
+    desk.work()
+
+    assert "Every sheet of this workbook is hidden." in desk.browser.get(hidden).text
+    assert "Very many cells of this sheet are merged." in desk.browser.get(merged).text
 
 
 def test_what_spreadsheets_make_of_cells_is_read_as_it_was_meant(desk: Desk) -> None:
