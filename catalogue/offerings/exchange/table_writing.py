@@ -66,7 +66,7 @@ def _run(run: Mapping[str, Any]) -> Row:
     row = {name: _cell(run[name]) for name in (*RUN_COLUMNS, *FURTHER) if name in run and name != "languages"}
     row["run_reference"] = run["reference"]
     row["run_languages"] = "|".join(run.get("languages", ()))
-    row.update({name: _there(run[name], zone) for name in MOMENTS if name in run})
+    row.update({name: moment_there(run[name], zone) for name in MOMENTS if name in run})
     row["sessions"] = "|".join(_session(session, zone) for session in run.get("sessions", ()))
     row.update(_texts(run, ("room",)))
     if reduced := run.get("reduced"):
@@ -78,11 +78,11 @@ def _run(run: Mapping[str, Any]) -> Row:
 
 
 def _session(session: Mapping[str, str], zone: ZoneInfo) -> str:
-    written = f"{_there(session['starts_at'], zone)}/{_there(session['ends_at'], zone)}"
+    written = f"{moment_there(session['starts_at'], zone)}/{moment_there(session['ends_at'], zone)}"
     return f"{written}/{session['state']}" if "state" in session else written
 
 
-def _there(moment: str, zone: ZoneInfo) -> str:
+def moment_there(moment: str, zone: ZoneInfo) -> str:
     at = datetime.fromisoformat(moment).astimezone(zone)
     return at.strftime("%Y-%m-%dT%H:%M:%S" if at.second else "%Y-%m-%dT%H:%M")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import json
@@ -9,16 +10,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from catalogue.core.formats import ascii_digits
+from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL, session_of
 from catalogue.offerings.uploads.allowed import SEVERAL, plain
 from catalogue.offerings.uploads.lines import Kept
 
 STEP = re.compile(r"([A-Za-z_]+)|\[(\d+)\]")
+PATH = re.compile(r"[A-Za-z_]+(\[\d+\]|\.[A-Za-z_]+)*")
 PAIRS = {
     "title": ("title_ar", "title_en"), "summary": ("summary_ar", "summary_en"), "venue": ("venue_ar", "venue_en"),
     "room": ("room_ar", "room_en"), "for": ("reduced_for",), "venue_name": ("venue_ar", "venue_en"),
 }  # fmt: skip
 DEEPER = {"title": ("title.ar", "title.en"), "venue": ("venue.name.ar", "venue.name.en")}
+BARE = {"required", "latitude", "longitude"}
+"""Fields that are read as a truth or a number of JSON alone, never as a text."""
 LONGEST = 20_000
 
 
@@ -44,7 +50,10 @@ def faulty_cells(source: Kept, problems: Sequence[Mapping[str, Any]]) -> list[Ce
         if not problem["refused"]:
             continue
         for row, name in _places(source, problem["row"], problem["field"]):
-            cell = found.setdefault((row, name), Cell(row, name, value_at(source, row, name)))
+            value = value_at(source, row, name)
+            if len(value) > LONGEST:  # a form would give back a part of it
+                continue
+            cell = found.setdefault((row, name), Cell(row, name, value))
             if problem["words"] not in cell.words:
                 cell.words.append(problem["words"])
     return list(found.values())
@@ -54,7 +63,8 @@ def _places(source: Kept, row: int, name: str) -> Iterator[tuple[int, str]]:
     if "fields" in source:
         before, last = name.rpartition(".")[0], name.rpartition(".")[2]
         deeper = DEEPER.get(last, (last,)) if not isinstance(_get(source["fields"], name), str | list) else (last,)
-        yield from ((row, f"{before}.{one}" if before else one) for one in deeper if STEP.match(one))
+        paths = (f"{before}.{one}" if before else one for one in deeper)
+        yield from ((row, path) for path in paths if path != "row" and PATH.fullmatch(path))
         return
     rows = dict(source.get("rows", ()))
     if row in rows:
@@ -76,21 +86,24 @@ def _written(value: Any) -> str:
         return value
     if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
         return " | ".join(map(str, value))
-    if isinstance(value, dict) and set(value) <= {"starts_at", "ends_at"}:
-        return f"{value.get('starts_at', '')}/{value.get('ends_at', '')}"
+    if isinstance(value, dict) and value and set(value) <= {"starts_at", "ends_at", "state"}:
+        written = f"{value.get('starts_at', '')}/{value.get('ends_at', '')}"
+        return f"{written}/{value['state']}" if value.get("state") else written
     return json.dumps(value, ensure_ascii=False)
 
 
 def mended(source: Kept, changes: Mapping[tuple[int, str], str]) -> Kept:
-    """The same offering with new values in these places."""
+    """The same offering with new values in these places; what describes it is changed in each row that says it."""
     found = copy.deepcopy(source)
     for (row, name), typed in changes.items():
         value = typed[:LONGEST]
         if "fields" in found:
             _set(found["fields"], name, _read(name, value))
             continue
+        before = value_at(source, row, name)
         for number, cells in found["rows"]:
-            if number == row:
+            again = name in OFFERING_ALL and before and value_at(source, number, name) == before
+            if number == row or again:
                 cells[name] = value
     return found
 
@@ -99,15 +112,15 @@ def _read(name: str, typed: str) -> Any:
     """A cell as JSON would have it."""
     if not typed.strip():
         return None
-    if plain(name) in SEVERAL:
-        return [part.strip() for part in typed.split("|") if part.strip()]
-    if re.search(r"sessions\[\d+\]$", name):
-        return session_of(typed)
-    if typed.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(typed)
-        except ValueError:
-            return typed
+    last = plain(name)
+    if last in BARE or typed.lstrip()[:1] in ("{", "["):
+        with contextlib.suppress(ValueError):
+            return json.loads(ascii_digits(typed.casefold()) if last in BARE else typed)
+    parts = [part.strip() for part in typed.split("|") if part.strip()]
+    if last in SEVERAL and not name.endswith("]"):
+        return parts
+    if last == "sessions":
+        return session_of(typed) if name.endswith("]") else [session_of(part) for part in parts]
     return typed
 
 
@@ -125,7 +138,7 @@ def _get(fields: Any, name: str) -> Any:
 
 
 def _set(fields: Any, name: str, value: Any) -> None:
-    """Put a value there; objects on the way that are missing are made."""
+    """Put a value there; objects on the way that are missing are made. An emptied key that nobody knows goes."""
     *way, last = _steps(name)
     for step in way:
         if isinstance(fields, dict) and not isinstance(fields.get(str(step)), dict | list):
@@ -134,7 +147,10 @@ def _set(fields: Any, name: str, value: Any) -> None:
             fields = fields[step]
         except (KeyError, IndexError, TypeError):
             return
-    if (isinstance(fields, dict) and isinstance(last, str)) or (
+    named_wrongly = way[-1:] == ["access"] or (isinstance(last, str) and len(last) == 2 and last not in LANGUAGES)
+    if value is None and named_wrongly and isinstance(fields, dict):
+        fields.pop(last, None)
+    elif (isinstance(fields, dict) and isinstance(last, str)) or (
         isinstance(fields, list) and isinstance(last, int) and last < len(fields)
     ):
         fields[last] = value  # type: ignore[index]

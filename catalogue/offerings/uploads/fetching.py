@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import PurePosixPath
 from typing import IO, cast
@@ -124,10 +124,8 @@ def _wrapped(plain: socket.socket, parts: SplitResult) -> ssl.SSLSocket:
 
 def _cut(connection: socket.socket, cut: threading.Event) -> None:
     cut.set()
-    try:
+    with suppress(OSError):  # it ended by itself
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it ended by itself
-        return
 
 
 class _Patient:

@@ -50,11 +50,6 @@ def _read(cells: Mapping[str, Any]) -> dict[str, str]:
     return {name: Untaken(cell[1], cell[0]) if isinstance(cell, list) else cell for name, cell in cells.items()}
 
 
-def readable(source: Kept) -> bool:
-    """Whether there is anything in it that can be mended."""
-    return "fields" in source or any(cells for _number, cells in source.get("rows", ()))
-
-
 def reference_in(raw: Raw) -> str | None:
     """What the line calls itself, also where it is refused."""
     fields = raw.fields or (raw.rows[0][1] if raw.rows else {})

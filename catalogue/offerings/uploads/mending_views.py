@@ -43,8 +43,7 @@ def mend(upload_id: str, position: int) -> ResponseReturnValue:
 def _page(found: Upload, item: UploadItem, form: Answers, status: int = 200) -> ResponseReturnValue:
     cells = faulty_cells(item.source, item.problems)
     for cell in cells:
-        if cell.words:
-            form.errors.setdefault(cell.name, " ".join(said(words) for words in cell.words))
+        form.errors.setdefault(cell.name, " ".join(said(words) for words in cell.words))
     page = render_template(
         "uploads/mend.html", desk=desk(), upload=found, item=item, cells=cells, form=form, sent=status != 200,
         elsewhere=[one for one in item.problems if one["refused"] and not faulty_cells(item.source, [one])],

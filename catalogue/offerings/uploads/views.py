@@ -18,14 +18,17 @@ from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
 from catalogue.offerings.uploads.texts import said
-from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, shown
+from catalogue.offerings.uploads.wording import STATES, TONES, clipped, difference_words, shown
 from catalogue.providers.desk import desk, desk_blueprint
 
 bp = desk_blueprint("uploads", __name__)
 blueprints = (bp,)
 AROUND_THE_FILE = 1_000_000
 """Bytes of a request beside the file itself."""
-WORDS = {"said": said, "shown": shown, "difference_words": difference_words, "states": STATES, "tones": TONES}
+WORDS = {
+    "said": said, "shown": shown, "clipped": clipped, "difference_words": difference_words, "states": STATES,
+    "tones": TONES,
+}  # fmt: skip
 
 
 @bp.url_value_preprocessor

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -24,6 +20,7 @@ from tests.builders import a_provider
 from tests.builders_offerings import a_line, a_run_line
 from tests.builders_providers import a_member
 from tests.builders_uploads import a_row, a_table, lines_of
+from tests.integration.uploads.elsewhere import Elsewhere
 from tests.mailbox import posted
 from tests.people import browser_of
 
@@ -143,56 +140,6 @@ def test_only_plain_addresses_of_the_web_are_taken(url: str) -> None:
 def test_other_ways_to_write_this_machine_lead_nowhere(url: str) -> None:
     with pytest.raises(AddressNotFetched), fetching.fetched(url):
         raise AssertionError
-
-
-class Elsewhere(BaseHTTPRequestHandler):
-    """A server of a provider, played on this machine."""
-
-    content: ClassVar[bytes] = b""
-
-    def do_GET(self) -> None:
-        if self.path.startswith("/loop"):
-            self._answer(302, b"", Location="/loop")
-        elif self.path.startswith("/inside"):
-            self._answer(302, b"", Location="http://169.254.169.254/latest")
-        elif self.path.startswith("/moved"):
-            self._answer(301, b"", Location="/file.csv")
-        elif self.path.startswith("/short"):
-            self._answer(200, b"half", **{"Content-Length": "5000"})
-        elif self.path.startswith("/file"):
-            self._answer(200, self.content)
-        else:
-            self._answer(404, b"")
-
-    def _answer(self, status: int, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Silent."""
-
-
-@pytest.fixture
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Its address. Only this test's server is let through; every other address is looked at as always."""
-    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    look, resolve = fetching.ensure_public, socket.getaddrinfo
-
-    def resolved(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
-        return resolve("127.0.0.1" if host == "files.example.org" else host, port, *args, **kwargs)
-
-    monkeypatch.setitem(fetching.PORTS, "http", server.server_port)
-    monkeypatch.setattr(socket, "getaddrinfo", resolved)
-    monkeypatch.setattr(fetching, "ensure_public", lambda one: None if one == "127.0.0.1" else look(one))
-    yield "http://files.example.org"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.mark.parametrize("path", ["/file.csv", "/moved"])

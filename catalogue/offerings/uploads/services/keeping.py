@@ -77,9 +77,9 @@ def tell_steps(upload_id: int, outcomes: Sequence[Taken]) -> None:
         item = db.session.scalars(at).one()
         item.problems = [*item.problems, *_told(taken.problems)][:MOST_PROBLEMS]
         item.notes += len(taken.problems)
-        if str(taken.outcome) == Outcome.UPDATED and item.outcome == Outcome.UNCHANGED:
+        if str(taken.outcome) == Outcome.UPDATED and item.outcome in (Outcome.UNCHANGED, Outcome.UPDATED):
             item.outcome = Outcome.UPDATED
-            item.differences = [{"field": "steps", "run": "", "old": None, "new": None}]
+            item.differences = [*item.differences, {"field": "steps", "run": "", "old": None, "new": None}]
 
 
 EMPTY: dict[str, Any] = {

@@ -9,7 +9,7 @@ from catalogue.core.db import db, transaction
 from catalogue.offerings.queries.exchange import Key
 from catalogue.offerings.services.importing import Taken, import_lines
 from catalogue.offerings.uploads import lines, queries, rules
-from catalogue.offerings.uploads.cells import mended
+from catalogue.offerings.uploads.cells import faulty_cells, mended
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import UploadState
 from catalogue.offerings.uploads.services import keeping
@@ -17,16 +17,18 @@ from catalogue.offerings.uploads.services.checking import add_absent, options_of
 
 
 def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], now: datetime) -> int:
-    """Put new values in and check again.
+    """Put new values in where something is wrong, and check again.
 
     :param changes: row and field → what was typed.
     :returns: how many errors are left in this offering.
     :raises NotCheckedNow: the upload is at work or published already.
     """
     upload = db.session.get_one(Upload, upload_id)
-    if upload.state != UploadState.CHECKED:
-        raise rules.NotCheckedNow
     item = queries.item_at(upload, position)
+    wrong = {(cell.row, cell.field) for cell in faulty_cells(item.source, item.problems)}
+    changes = {place: typed for place, typed in changes.items() if place in wrong}
+    if not changes:  # what cannot be mended here is as wrong as before
+        return item.errors
     source = mended(item.source, changes)
     columns = [*upload.columns, *(name for _row, name in changes if name not in upload.columns)]
     raw = lines.raw_of(source, item.row, columns, position)

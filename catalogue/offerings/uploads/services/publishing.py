@@ -36,6 +36,7 @@ def publish(upload_id: int, now: datetime) -> None:
         _back(upload_id, _all_or_nothing_failed())
         return
     _take(upload, options_of(upload, dry_run=False), now)
+    upload = db.session.get_one(Upload, upload_id)  # a refused row lets go of everything that was read before
     if upload.how == How.ALL and _any_failed(upload_id):
         take_back(upload_id, now)
         _back(upload_id, _all_or_nothing_failed())

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catalogue.core import audit
@@ -16,7 +16,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.offerings.exchange.pictures import comparable, filled, picture_of
 from catalogue.offerings.exchange.shape import Raw
-from catalogue.offerings.models import Offering
+from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
 from catalogue.offerings.services.states import pause, publish
@@ -41,7 +41,9 @@ def take_back(upload_id: int, now: datetime) -> None:
     applied = select(UploadItem.id).where(UploadItem.upload_id == upload_id, UploadItem.applied == Applied.APPLIED)
     upload = db.session.get_one(Upload, upload_id)
     provider, actor_id = upload.provider.reference, upload.account_id
-    for item_id in list(db.session.scalars(applied.order_by(UploadItem.position.desc()))):
+    # Programmes first: one that loses a step before its turn would look like one that somebody changed.
+    steps = exists().where(ProgrammeStep.programme_id == UploadItem.offering_id)
+    for item_id in list(db.session.scalars(applied.order_by(steps.desc(), UploadItem.position.desc()))):
         raw = _one_back(item_id, actor_id, now)
         if raw is not None:
             _as_it_was(item_id, raw, provider, actor_id, now)
@@ -64,7 +66,7 @@ def _one_back(item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
         _show_again(item, offering, actor_id, now)
     elif item.after and comparable(picture_of(offering)) != comparable(item.after):
         _settle(item, Applied.KEPT, CHANGED_SINCE)
-    elif item.before:
+    elif item.before and item.after:
         before = item.before
         return Raw(item.row, filled(before), position=item.position, state=item.state_before, expected=before)
     elif item.outcome == rules.Outcome.CREATED:

@@ -1,0 +1,193 @@
+"""What the pages of the import do not do, and how they say so."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from sqlalchemy import select
+
+from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.offerings.uploads import rules, services
+from catalogue.offerings.uploads.models import UploadPull
+from catalogue.offerings.uploads.services import receiving
+from catalogue.providers.models import Provider, ProviderMember
+from tests.builders_offerings import a_line, a_run_line
+from tests.builders_uploads import a_row, a_table
+from tests.integration.uploads.desks import Desk
+
+
+def close(desk: Desk) -> None:
+    with desk.app.app_context():
+        db.session.get_one(Provider, desk.provider_id).state = "rejected"
+        db.session.commit()
+
+
+def test_a_desk_at_rest_changes_nothing(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1)))
+    desk.work()
+    close(desk)
+
+    answers = [
+        desk.browser.post(desk.address, data={"file": (io.BytesIO(a_table(a_row(2))), "x.csv")}),
+        desk.browser.post(address, data={"how": "good"}),
+        desk.browser.post(f"{desk.address}/programs/tokens", data={"name": "A program"}),
+        desk.browser.post(f"{desk.address}/programs/pull", data={"url": "https://example.org/x.csv"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert all("Nothing can be changed at this desk." in answer.text for answer in answers)
+    desk.work()
+    assert desk.lines() == []
+
+
+def test_an_address_for_every_day_is_kept_and_ended(desk: Desk) -> None:
+    address = f"{desk.address}/programs"
+    refused = desk.browser.post(f"{address}/pull", data={"url": "ftp://example.org/x"})
+    assert refused.status_code == 422
+    assert "Nothing could be fetched from this address." in refused.text
+    assert 'value="ftp://example.org/x"' in refused.text
+
+    url = "https://example.org/x.csv"
+    kept = desk.browser.post(f"{address}/pull", data={"url": url, "publish": "1"})
+    assert kept.status_code == 303
+    page = desk.browser.get(str(kept.location)).text
+    assert f'value="{url}"' in page
+    with desk.app.app_context():
+        assert db.session.execute(select(UploadPull.url, UploadPull.publish)).all() == [(url, True)]
+
+    assert desk.browser.post(f"{address}/pull", data={"url": " "}).status_code == 303
+    with desk.app.app_context():
+        assert db.session.scalars(select(UploadPull)).all() == []
+
+
+def test_a_token_ends_with_the_place_of_who_made_it(desk: Desk) -> None:
+    with desk.app.app_context():
+        member = db.session.scalars(select(ProviderMember)).one()
+        token = services.make_token(desk.provider_id, member.account_id, "A program", now())
+        assert services.holder_of(token, desk.number, now()) is not None
+        member.role = "instructor"
+        db.session.commit()
+        assert services.holder_of(token, desk.number, now()) is None
+
+
+def test_there_is_an_end_to_tokens_and_to_files_that_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_TOKENS", 1)
+    monkeypatch.setattr(rules, "MOST_WAITING", 1)
+    desk.browser.post(f"{desk.address}/programs/tokens", data={"name": "First"})
+    desk.send(a_table(a_row(1)))
+
+    one_more = desk.browser.post(f"{desk.address}/programs/tokens", data={"name": "Second"})
+    waiting = desk.browser.post(desk.address, data={"file": (io.BytesIO(a_table(a_row(2))), "x.csv")})
+
+    assert (one_more.status_code, waiting.status_code) == (422, 422)
+    assert "very many tokens" in one_more.text
+    assert "still being checked" in waiting.text
+    with desk.app.app_context():
+        assert len(list(receiving.folder().iterdir())) == 1
+
+
+def test_a_file_that_turns_out_too_large_leaves_nothing_on_the_disk(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_BYTES", 100)
+
+    answer = desk.browser.post(desk.address, data={"file": (io.BytesIO(b"x" * 101), "x.csv")})
+    nameless = desk.browser.post(desk.address, data={"file": (io.BytesIO(b"x"), "folder/")})
+
+    assert answer.status_code == 413
+    assert "larger than 100 megabytes" in answer.text
+    assert nameless.status_code == 422
+    assert "Choose a file." in nameless.text
+    with desk.app.app_context():
+        assert list(receiving.folder().iterdir()) == []
+
+
+def test_what_is_past_is_refused_on_the_page(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1), a_row(2, capacity="-1")))
+    desk.work()
+    assert desk.browser.post(f"{address}/undo").status_code == 409
+    withdrawn = desk.browser.post(address, data={"how": "all"})
+    assert withdrawn.status_code == 422
+    assert "you want all or nothing" in withdrawn.text
+    desk.browser.post(address, data={"how": "good"})
+    desk.work()
+
+    again = desk.browser.post(address, data={"how": "good"})
+    mended = desk.browser.post(f"{address}/errors/2", data={"c-3-capacity": "5"})
+
+    assert (again.status_code, mended.status_code) == (409, 422)
+    assert all("not possible any more" in answer.text for answer in (again, mended))
+    assert desk.browser.get(f"{address}/errors/9").status_code == 404
+
+
+def test_changes_are_told_as_words_and_values(desk: Desk) -> None:
+    first = desk.send(a_table(a_row(1), a_row(2), a_row(3)))
+    desk.work()
+    desk.browser.post(first, data={"how": "good"})
+    desk.work()
+    long = "A long text. " * 30
+    rows = [
+        a_row(1, topics="0715|0613", summary_en=long, sessions="2027-01-21T17:00/19:00"),
+        a_row(1, topics="0715|0613", summary_en=long, run_reference="r2"),
+        a_row(2, level="", title_en="Metal"),
+        a_row(9),
+    ]
+    address = desk.send(a_table(*rows))
+    desk.work()
+
+    page = desk.browser.get(f"{address}/changes").text
+    assert "0715 | 0613" in page
+    assert "<bdi>2027-01-20T17:00/2027-01-20T19:00</bdi>" in page  # as it is typed: in the city's time
+    assert long[:200] in page
+    assert long not in page
+    assert "New run" in page
+    assert "Welding 9" in desk.browser.get(f"{address}/changes?show=created").text
+    absent = desk.browser.get(f"{address}/changes?show=absent&page=99").text
+    assert "Welding 3" in absent
+    assert "Welding 2" not in absent
+    assert "Metal" in desk.browser.get(f"{address}/changes?show=others&page=x").text
+
+
+def test_structures_are_told_as_they_would_be_typed(desk: Desk) -> None:
+    def line(**about: object) -> bytes:
+        return json.dumps({**a_line(**about), "provider": None}).encode()
+
+    first = desk.send(line(image={"url": "https://example.org/a.png"}), "file.jsonl")
+    desk.work()
+    desk.browser.post(first, data={"how": "good"})
+    desk.work()
+    question = {"key": "q", "label": {"en": "Why?"}, "required": True}
+    run = a_run_line(flexible_start=True, questions=[question], reduced={"price": "0.00", "for": "job_seekers"})
+    address = desk.send(line(image=None, runs=[run]), "file.jsonl")
+    desk.work()
+
+    page = desk.browser.get(f"{address}/changes").text
+
+    assert "https://example.org/a.png" in page
+    assert "0.00 / job_seekers" in page
+    assert "&#34;key&#34;: &#34;q&#34;" in page
+    assert ">true<" in page
+
+
+def test_a_file_of_lines_comes_back_with_its_errors(desk: Desk) -> None:
+    good, bad = a_line(reference="o1"), a_line(reference="o2", age_min=-1)
+    lines = [json.dumps({**line, "provider": None}) for line in (good, bad)]
+    address = desk.send("\n".join([*lines, "{no json"]).encode(), "file.jsonl")
+    desk.work()
+
+    answer = desk.browser.get(f"{address}/errors-file")
+
+    first, second, third = map(json.loads, answer.text.splitlines())
+    assert answer.mimetype == "application/x-ndjson"
+    assert (first["reference"], "errors" in first) == ("o1", False)
+    assert second["errors"] == ["age_min: This must be at least 0."]
+    assert third["line"] == "{no json"
+    assert third["errors"]
+
+
+def test_only_files_that_there_are_can_be_taken_along(desk: Desk) -> None:
+    assert desk.browser.get(f"{desk.address}/template/pdf").status_code == 404
+    assert desk.browser.get(f"{desk.address}/listings/pdf").status_code == 404
