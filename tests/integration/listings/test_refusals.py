@@ -12,9 +12,10 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.editing import services
-from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted, saving
+from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.models import Offering
+from catalogue.offerings.services.storing import store
 from catalogue.providers.models import Provider
 from tests.builders import NOON
 from tests.builders_listings import SHORT, a_complete_listing, a_revision, the_run
@@ -105,14 +106,12 @@ def test_the_short_form_says_what_it_cannot_read(bench: Bench, field: str, typed
 def test_a_constraint_that_no_check_foresaw_loses_nothing_that_was_typed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    stored = saving.store
-
     def store_wrong(*about: Any) -> tuple[Offering, bool]:
-        offering, changed = stored(*about)
+        offering, changed = store(*about)
         offering.hours = -1
         return offering, changed
 
-    monkeypatch.setattr(saving, "store", store_wrong)
+    monkeypatch.setattr("catalogue.offerings.editing.services.saving.store", store_wrong)
     answer = bench.browser.post(bench.at(path), data={**SHORT, "kind": "course", "languages": ["en"]})
 
     assert answer.status_code == 422
