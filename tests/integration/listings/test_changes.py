@@ -127,12 +127,9 @@ def test_in_arabic_nothing_of_it_stays_in_english(read: Read) -> None:
     assert label("delivery_modes", "blended", "ar") in others
 
 
-def test_an_address_alone_is_a_change_that_is_seen(read: Read) -> None:
+def test_an_address_alone_is_a_change_and_another_currency_is_read_with_the_price(read: Read) -> None:
     read.want({"venue": {"name": {"en": "Library hall"}, "address": {"en": "Street 9"}}})
     assert read.page("en") == {"Place": ("Library hall", "Library hall / Street 9")}
-
-
-def test_another_currency_is_read_with_the_price(read: Read) -> None:
     read.want({"price": "30", "currency": "KWD"})
     assert read.page("en") == {"Price": ("Free", "30 KWD"), "Currency": ("SAR", "KWD")}
 

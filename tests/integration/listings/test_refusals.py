@@ -35,28 +35,26 @@ def new_run(bench: Bench) -> str:
     return bench.at(f"/{a_listing(bench)}/runs/new")
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("enrol_closes_at", "tomorrow", "Enter a day such as 20/1/2027 and a time such as 17:30"),
-        ("sessions_0", "31/2/2027", "Enter a day such as 20/1/2027, and when the meeting begins and ends"),
-        ("repeat_from", "soon", "Enter a day such as 20/1/2027"),
-        ("repeat_without", "31/1/2027\nEid", "Enter one day a line, such as 20/1/2027"),
-        ("repeat_starts", "", "Enter a time such as 17:30"),
-        ("repeat_ends", "16:00", "The session ends before it begins."),
-        ("ramadan_ends", "late", "Enter a time such as 17:30"),
-        ("place", "nowhere:at-all", None),
-    ],
-)
-def test_days_times_and_places_that_do_not_exist(
-    bench: Bench, new_run: str, field: str, typed: str, words: str | None
-) -> None:
-    answer = bench.browser.post(new_run, data={**RUN, field: typed})
+UNREADABLE = {
+    "enrol_closes_at": ("tomorrow", "Enter a day such as 20/1/2027 and a time such as 17:30"),
+    "sessions_0": ("31/2/2027", "Enter a day such as 20/1/2027, and when the meeting begins and ends"),
+    "repeat_from": ("soon", "Enter a day such as 20/1/2027"),
+    "repeat_without": ("31/1/2027\nEid", "Enter one day a line, such as 20/1/2027"),
+    "repeat_starts": ("", "Enter a time such as 17:30"),
+    "ramadan_ends": ("21:00", "The session ends before it begins."),
+    "place": ("nowhere:at-all", ""),
+}
+
+
+def test_days_times_and_places_that_do_not_exist_are_told_all_at_once(bench: Bench, new_run: str) -> None:
+    wrong = {field: typed for field, (typed, _words) in UNREADABLE.items()}
+
+    answer = bench.browser.post(new_run, data={**RUN, **wrong})
 
     assert answer.status_code == 422
-    assert f'href="#f-{field}"' in answer.text
-    if words:
-        assert words in answer.text
+    summary = dict(re.findall(r'<a href="#f-(\w+)">([^<]*)</a>', answer.text))
+    assert [field for field, (_typed, words) in UNREADABLE.items() if words not in summary.get(field, "-")] == []
+    assert summary["place"]
     assert "Which size?" in answer.text, "all else that was typed stays"
     with bench.app.app_context():
         assert len(bench.only().runs) == 1
@@ -90,15 +88,13 @@ def test_of_two_windows_the_second_is_told_and_may_mean_it(bench: Bench) -> None
     assert bench.browser.post(address, data={**stale, "seen": seen}).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "at"),
-    [("starts", "half past", "starts"), ("ends", "25:00", "ends"), ("place", "nowhere:at-all", "place")],
-)
-def test_the_short_form_says_what_it_cannot_read(bench: Bench, field: str, typed: str, at: str) -> None:
-    answer = bench.browser.post(bench.at("/new/short"), data={**SHORT, field: typed})
+def test_the_short_form_says_what_it_cannot_read(bench: Bench) -> None:
+    wrong = {"starts": "half past", "ends": "25:00", "place": "nowhere:at-all"}
+
+    answer = bench.browser.post(bench.at("/new/short"), data={**SHORT, **wrong})
 
     assert answer.status_code == 422
-    assert f'href="#f-{at}"' in answer.text
+    assert [field for field in wrong if f'href="#f-{field}"' not in answer.text] == []
     assert SHORT["title_en"] in answer.text
 
 
@@ -176,15 +172,16 @@ def test_a_run_is_found_at_its_own_listing_only(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "form", "status"),
-    [("verified", {"step": "fly"}, 422), ("verified", {}, 422), ("closed", {"step": "submit"}, 409)],
+    ("state", "forms", "status"),
+    [("verified", [{"step": "fly"}, {}], 422), ("closed", [{"step": "submit"}], 409)],
 )
 def test_steps_that_do_not_exist_and_desks_at_rest_move_nothing(
-    bare_app: Flask, state: str, form: dict[str, str], status: int
+    bare_app: Flask, state: str, forms: list[dict[str, str]], status: int
 ) -> None:
     bench = a_bench(bare_app, state=state)
     number = a_listing(bench)
-    assert bench.browser.post(bench.at(f"/{number}/state"), data=form).status_code == status
+    for form in forms:
+        assert bench.browser.post(bench.at(f"/{number}/state"), data=form).status_code == status
     with bare_app.app_context():
         assert bench.only().state == "draft"
 

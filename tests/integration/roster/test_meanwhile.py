@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -91,33 +92,34 @@ def test_one_who_gave_the_seat_back_keeps_no_other_from_completing(room: Room, j
     assert [here.state_of(name) for name in ("Huda", "Noura", "Sara")] == ["cancelled", "completed", "confirmed"]
 
 
-LOSING = {
-    "decision": (enrolments, "decide", "/people/{huda}/decision", {"decision": "confirm"}),
-    "cancel": (enrolments, "cancel_run", "/cancel", {"reason": "The hall burnt"}),
-    "message": (writing_views, "send_message", "/message", {"words": "Room 7"}),
-    "ticket": (scanning_views, "take_register", "/meetings/{meeting}/scan", {"code": "{code}"}),
-    "outcome": (outcomes, "complete", "/completion", {"outcome_{huda}": "completed"}),
+AHEAD = {
+    "/people/{huda}/decision": (enrolments, "decide", {"decision": "confirm"}),
+    "/cancel": (enrolments, "cancel_run", {"reason": "The hall burnt"}),
+}
+BEGUN = {
+    "/message": (writing_views, "send_message", {"words": "Room 7"}),
+    "/meetings/{meeting}/scan": (scanning_views, "take_register", {"code": "{code}"}),
+    "/completion": (outcomes, "complete", {"outcome_{huda}": "completed"}),
 }
 
 
-@pytest.mark.parametrize("what", LOSING)
+@pytest.mark.parametrize(("days", "pages"), [(5, AHEAD), (0, BEGUN)])
 def test_who_loses_her_place_at_the_desk_while_she_presses_finds_nothing_there(
-    room: Room, monkeypatch: pytest.MonkeyPatch, what: str
+    room: Room, monkeypatch: pytest.MonkeyPatch, days: int, pages: dict[str, tuple[object, str, dict[str, str]]]
 ) -> None:
     """The services ask once more; the answer is that of a page that was never hers, not the roster with a message."""
-    here = room(["Huda"], **({"starts_at": now() + 5 * DAY} if what in ("decision", "cancel") else {}))
-    known = {"huda": here.seats["Huda"], "meeting": here.meeting, "code": code_of(here, "Huda")}
-    module, name, path, form = LOSING[what]
 
     def not_hers(*_args: object, **_named: object) -> None:
         raise NotFound
 
-    monkeypatch.setattr(module, name, not_hers)
-    typed = {key.format(**known): value.format(**known) for key, value in form.items()}
-    answer = here.editor.post(here.address + path.format(**known), data=typed)
-
-    assert answer.status_code == 404
-    assert "Huda" not in answer.text
+    here = room(["Huda"], starts_at=now() + days * DAY - timedelta(hours=1))
+    known = {"huda": here.seats["Huda"], "meeting": here.meeting, "code": code_of(here, "Huda")}
+    for path, (module, name, form) in pages.items():
+        monkeypatch.setattr(module, name, not_hers)
+        typed = {key.format(**known): value.format(**known) for key, value in form.items()}
+        answer = here.editor.post(here.address + path.format(**known), data=typed)
+        assert answer.status_code == 404, path
+        assert "Huda" not in answer.text, path
     assert (here.state_of("Huda"), here.marks(), posted(here.app)) == ("confirmed", {}, [])
 
 
