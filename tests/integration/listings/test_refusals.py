@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -14,13 +15,14 @@ from catalogue.core.errors import NotFound
 from catalogue.offerings.editing import services
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.exchange.writing import fields_of, run_fields
-from catalogue.offerings.models import Offering
+from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.services.storing import store
 from catalogue.providers.models import Provider
 from tests.builders import NOON
 from tests.builders_listings import SHORT, a_complete_listing, a_revision, the_run
 from tests.builders_proof import an_office_member
 from tests.integration.listings.conftest import Bench, a_bench
+from tests.integration.listings.test_editor import filled
 from tests.integration.listings.test_runs import RUN
 from tests.people import browser_of
 
@@ -128,26 +130,55 @@ def test_what_publishing_needs_is_not_taken_away_and_it_stands_at_the_date(app: 
     assert the_run(offering).gender_mode == "mixed"
 
 
-def test_parts_of_a_programme_are_chosen_among_ones_own_listings(bench: Bench) -> None:
+@pytest.fixture
+def programme(bench: Bench) -> str:
+    with bench.app.app_context():
+        return a_complete_listing(
+            db.session.get_one(Provider, bench.provider_id), kind="programme", title_en="Two steps", reference="p"
+        ).public_id
+
+
+def parts_of_the_programme(bench: Bench) -> list[str]:
+    with bench.app.app_context():
+        found = db.session.scalars(select(Offering).where(Offering.reference == "p")).one()
+        return [one["reference"] for one in fields_of(found, whole=True).get("steps", [])]
+
+
+def test_parts_of_a_programme_are_chosen_among_ones_own_listings(bench: Bench, programme: str) -> None:
     with bench.app.app_context():
         provider = db.session.get_one(Provider, bench.provider_id)
-        programme = a_complete_listing(provider, kind="programme", title_en="Two steps")
-        first = a_complete_listing(provider, title_en="First step")
+        a_complete_listing(provider, title_en="First step", reference="first")
         a_complete_listing(provider, title_en="Old step", state="archived")
         a_complete_listing(title_en="Of somebody else")
-        number, programme_id, part = programme.public_id, programme.id, first.reference
-    form = bench.browser.get(bench.at(f"/{number}/edit")).text
-    shown = [name in form for name in ("First step", "Old step", "Of somebody else")]
-    assert shown == [True, False, False]
+    address = bench.at(f"/{programme}/edit")
+    form = bench.browser.get(address).text
+    shown = {name: value for value, name in re.findall(r'<option value="([^"]*)">([^<]*)</option>', form)}
+    assert [name in shown for name in ("First step", "Old step", "Of somebody else")] == [True, False, False]
 
-    typed = {"title_en": "Two steps", "languages": ["ar"], "topics": "0715", "steps": part}
-    assert bench.browser.post(bench.at(f"/{number}/edit"), data=typed).status_code == 303
+    typed = {"title_en": "Two steps", "languages": ["ar"], "topics": "0715", "steps": shown["First step"]}
+    assert bench.browser.post(address, data=typed).status_code == 303
 
+    assert parts_of_the_programme(bench) == ["first"]
+
+
+def test_what_the_page_of_a_programme_shows_can_be_sent_and_no_part_is_lost(bench: Bench, programme: str) -> None:
+    """Drafts, what was put away since, and what others offer: a file can name them all."""
     with bench.app.app_context():
-        steps = fields_of(db.session.get_one(Offering, programme_id), whole=True)["steps"]
-        assert [one["reference"] for one in steps] == [part]
-    again = bench.browser.get(bench.at(f"/{number}/edit")).text
-    assert re.search(rf'value="{part}" selected', again), "a part that is a draft still is one, and is sent again"
+        provider = db.session.get_one(Provider, bench.provider_id)
+        parts = [
+            a_complete_listing(provider, reference="a-draft"),
+            a_complete_listing(provider, reference="put-away", state="archived"),
+            a_complete_listing(reference="of|others", state="published", published_at=NOON),
+        ]
+        found = db.session.scalars(select(Offering).where(Offering.reference == "p")).one()
+        found.steps = [ProgrammeStep(step_id=one.id, position=number) for number, one in enumerate(parts)]
+        db.session.commit()
+    address = bench.at(f"/{programme}/edit")
+
+    sent = bench.browser.post(address, data=filled(bench.browser.get(address).text))
+
+    assert sent.status_code == 303, sent.text
+    assert parts_of_the_programme(bench) == ["a-draft", "put-away", "of|others"]
 
 
 def test_runs_and_listings_of_others_are_not_there(app: Flask) -> None:
