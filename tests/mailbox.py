@@ -33,6 +33,12 @@ def posted(app: Flask) -> list[Posted]:
         return [_read(message) for message in db.session.scalars(select(Message).order_by(Message.id))]
 
 
+def states(app: Flask) -> list[str]:
+    """What became of each message: one that is void is dropped as if it were sent, one that troubles waits on."""
+    with app.app_context():
+        return list(db.session.scalars(select(Message.state).order_by(Message.id)))
+
+
 def _read(message: Message) -> Posted:
     handle, purpose = message.payload.get("handle", ""), message.payload.get("purpose", "")
     code, token = (six_digits(handle, purpose), link_token(handle, purpose)) if handle else ("", "")

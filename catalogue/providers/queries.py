@@ -14,10 +14,6 @@ from catalogue.providers.rules import ProviderState
 from catalogue.taxonomy.models import District
 
 
-def provider_by_reference(reference: str) -> Provider | None:
-    return db.session.scalars(select(Provider).where(Provider.reference == reference)).one_or_none()
-
-
 def providers_by_reference(references: Collection[str]) -> dict[str, Provider]:
     """Reference → provider, for those that exist."""
     rows = db.session.scalars(select(Provider).where(Provider.reference.in_(references)))

@@ -15,6 +15,7 @@ from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import SESSIONS
+from catalogue.offerings.exchange.values import halalas
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.models import Offering
 from catalogue.offerings.run_words import short_day
@@ -22,6 +23,7 @@ from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.vocabularies import label, labels
 
 Fields = dict[str, Any]
+CURRENCY = "SAR"
 WORDS: dict[str, LazyString] = {
     "title": _l("Title"),
     "audiences": _l("Audiences"),
@@ -72,11 +74,13 @@ def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Cha
                 (lang, old.get(lang) or "", (new.get(lang) or "").strip()) for lang in LANGUAGES
             ]
         else:
-            pairs = [("", _written(name, now.get(name), zone), _written(name, proposed[name], zone))]
+            wanted = {**now, **proposed}
+            pairs = [("", _written(name, now, zone), _written(name, wanted, zone))]
         yield from (Change(words, before, after, lang, run) for lang, before, after in pairs if before != after)
 
 
-def _written(name: str, value: Any, zone: str) -> str:
+def _written(name: str, fields: Fields, zone: str) -> str:
+    value = fields.get(name)
     if value in (None, "", [], {}):
         return ""
     known: dict[str, Callable[[Any], str]] = {
@@ -84,28 +88,31 @@ def _written(name: str, value: Any, zone: str) -> str:
         "credential": lambda key: label("credential_types", key),
         "gender_mode": lambda key: label("attendance_groups", key),
         "mode": lambda key: label("delivery_modes", key),
-        "price": _amount,
-        "reduced": lambda given: f"{label('audiences', given.get('for'))}: {_amount(given.get('price'))}",
+        "price": lambda written: _amount(written, fields),
+        "reduced": lambda given: f"{label('audiences', given.get('for'))}: {_amount(given['price'], fields)}",
         "sections": lambda given: formats.listed([_section(one) for one in given]),
         "sessions": lambda given: formats.listed([_meeting(one, zone) for one in given]),
-        "venue": lambda given: " / ".join(text for text in (given.get("name") or {}).values() if text),
+        "venue": _venue,
         "flexible_start": lambda given: str(_("Yes") if given else _("No")),
-        "city": _city,
+        "city": _place,
+        "district": lambda slug: _place(f"{fields.get('city')}:{slug}"),
     }
     return known.get(name, str)(value)
 
 
-def _amount(written: Any) -> str:
-    """A price of the exchange format; what cannot be read stands as it is."""
-    try:
-        return formats.money(round(float(formats.ascii_digits(str(written))) * 100))
-    except ValueError:
-        return str(written)
+def _amount(written: Any, fields: Fields) -> str:
+    """A price, read as the exchange reads it."""
+    return formats.money(halalas(written), fields.get("currency") or CURRENCY)
 
 
-def _city(slug: str) -> str:
-    found = taxonomy.city_by_slug(slug)
-    return str(getattr(found, f"name_{reader().lang}")) if found else slug
+def _place(key: str) -> str:
+    found = taxonomy.places().get(key)
+    return str(getattr(found, f"name_{reader().lang}")) if found else key
+
+
+def _venue(given: Fields) -> str:
+    """Its names and its addresses: either may be what changes."""
+    return " / ".join(text for part in ("name", "address") for text in (given.get(part) or {}).values() if text)
 
 
 def _section(given: Fields) -> str:

@@ -60,7 +60,7 @@ def _kind(asked: str) -> str:
 def _with_proposal(found: Offering) -> dict[str, Any]:
     """What the editor last wanted: that which waits for the office stands in its field."""
     revision = queries.open_revision_of(found.id)
-    return {**fields_of(found), **(revision.proposed if revision else {})}
+    return {**fields_of(found, whole=True), **(revision.proposed if revision else {})}
 
 
 def _save(found: Offering | None, kind: str) -> ResponseReturnValue:

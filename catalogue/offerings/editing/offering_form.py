@@ -56,7 +56,7 @@ def typed_of(fields: Fields) -> Typed:
         typed.setlist(name, list(fields.get(name, ())))
     for name in CHOSEN:
         for number, one in enumerate(fields.get(name, ()), 1):
-            typed[numbered(name, number)] = one["reference"] if isinstance(one, dict) else str(one)
+            typed[numbered(name, number)] = step_choice(one) if isinstance(one, dict) else str(one)
     for name in LINES:
         typed[name] = "\n".join(_skill_words(one) for one in fields.get(name, ()))
     return typed
@@ -84,7 +84,19 @@ def read_offering(form: Answers, typed: Typed, kind: str) -> Fields:
         if name != "steps" or kind == OfferingKind.PROGRAMME:
             given = (form.text(numbered(name, n)) for n in range(1, CHOICES_MOST + 1))
             fields[name] = list(dict.fromkeys(one for one in given if one))
+    if "steps" in fields:
+        fields["steps"] = [_step(one) for one in fields["steps"]]
     return fields
+
+
+def step_choice(step: Mapping[str, str]) -> str:
+    """A part of a programme as the form chooses it: others may offer it, so the reference alone is not enough."""
+    return f"{step['provider']}|{step['reference']}"
+
+
+def _step(chosen: str) -> Mapping[str, str] | str:
+    provider, bar, reference = chosen.partition("|")
+    return {"provider": provider, "reference": reference} if bar else chosen
 
 
 def _skill_words(written: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from catalogue.offerings.models import Run
 from catalogue.taxonomy import queries as taxonomy
 
 
@@ -10,11 +9,6 @@ def place_fields(key: str) -> dict[str, str]:
     """City and district as the exchange format names them; both emptied where none was chosen."""
     city, _colon, district = key.partition(":")
     return {"city": city, "district": district}
-
-
-def place_of(run: Run) -> str:
-    city = run.city.slug if run.city else ""
-    return f"{city}:{run.district.slug}" if city and run.district else city
 
 
 def zone_of(key: str) -> str:

@@ -153,13 +153,3 @@ def revision_by_public_id(public_id: str) -> OfferingRevision:
     if found is None:
         raise NotFound
     return found
-
-
-def open_revisions() -> Sequence[OfferingRevision]:
-    """What waits for the office, the longest first, each with its listing and provider."""
-    waiting = select(OfferingRevision).where(OfferingRevision.state == RevisionState.OPEN)
-    return db.session.scalars(
-        waiting.options(joinedload(OfferingRevision.offering).joinedload(Offering.provider)).order_by(
-            OfferingRevision.created_at, OfferingRevision.id
-        )
-    ).all()

@@ -13,7 +13,7 @@ from catalogue.offerings.editing import choices, queries
 from catalogue.offerings.editing.choices import Choice, Group
 from catalogue.offerings.editing.hints import LEFT_OUT, TEXTS, TextField, hint_of
 from catalogue.offerings.editing.models import OfferingTranslation
-from catalogue.offerings.editing.offering_form import slots
+from catalogue.offerings.editing.offering_form import slots, step_choice
 from catalogue.offerings.editing.rules import Side, side_of
 from catalogue.offerings.editing.wording import SIDES
 from catalogue.offerings.models import Offering
@@ -92,6 +92,11 @@ def _occupations(offering: Offering | None) -> list[Choice]:
 
 
 def _steps(offering: Offering | None) -> list[Choice]:
-    """The other listings of the same provider, by their references."""
-    others = queries.others_of(offering) if offering else ()
-    return [(row.reference, local(row, "title").text) for row in others]
+    """The other listings of the same provider, and what the programme consists of already, whoever offers it."""
+    if offering is None:
+        return []
+    known = [*queries.others_of(offering), *(link.step for link in offering.steps)]
+    return [
+        (step_choice({"provider": one.provider.reference, "reference": one.reference}), local(one, "title").text)
+        for one in dict.fromkeys(known)
+    ]

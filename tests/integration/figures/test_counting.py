@@ -14,6 +14,7 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import Busy
 from catalogue.core.formats import at_zone
+from catalogue.core.logs import log
 from catalogue.figures import counting
 from catalogue.figures.models import OfferingDay, OfferingQuery
 from catalogue.figures.rules import Source
@@ -79,6 +80,27 @@ def test_visits_wait_while_the_database_is_busy(
     with monkeypatch.context() as patched:
         patched.setattr(counting, "add_visits", busy)
         assert written(app) == {}
+    assert written(app) == {"direct": 1}
+
+
+def test_visits_that_cannot_be_written_cost_nobody_the_page(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are lost, and the log says so: trying them for ever would keep the next ones from being written."""
+
+    def broken(_counts: object) -> int:
+        raise RuntimeError("the table is gone")
+
+    app.extensions[counting.NAME] = counting.Tally(flush_seconds=0)
+    address = address_of_one(app)
+    said: list[str] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "add_visits", broken)
+        patched.setattr(log, "error", lambda words, **_about: said.append(words))
+        assert client.get(address, headers={"User-Agent": BROWSER}).status_code == 200
+    assert said == ["visits were not written"]
+    assert written(app) == {}
+    assert client.get(address, headers={"User-Agent": BROWSER}).status_code == 200
     assert written(app) == {"direct": 1}
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
-from catalogue.core.db import db
+from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.mail import deliver
+from catalogue.core.outbox import post
 from catalogue.offerings.reports import services
 from catalogue.offerings.reports.models import Report
 from catalogue.offerings.reports.rules import Answer, ReportCannotBecome, ReportState, WordsMissing, days_left
@@ -21,7 +22,7 @@ from tests.builders import NOON, a_learner, a_provider, an_account, an_offering
 from tests.builders_office import a_city, a_report, office_of
 from tests.builders_providers import a_member
 from tests.counting import counted_queries
-from tests.mailbox import mail_files, posted, text_of
+from tests.mailbox import mail_files, posted, states, text_of
 from tests.people import browser_of
 
 DAY = timedelta(days=1)
@@ -186,3 +187,41 @@ def test_the_office_of_a_city_sees_its_own_reports_only(bare_app: Flask) -> None
     assert there not in page
     assert office.get(f"/en/office/reports/{there}").status_code == 404
     assert office.post(f"/en/office/reports/{there}", data={"decision": "resolve"}).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["report_received", "report_decided"])
+def test_of_a_report_that_is_gone_nothing_is_mailed(app: Flask, kind: str) -> None:
+    transaction(post)(kind, "a@example.org", language="en", payload={"report": 404}, dedupe_key="k", now=NOON)
+    db.session.remove()
+    deliver(NOON)
+    assert (states(app), mail_files(app.config["SETTINGS"].home)) == (["sent"], [])
+
+
+def test_a_report_that_is_not_there_is_not_found(app: Flask, client: FlaskClient) -> None:
+    office_id = office_of(None).id
+    with pytest.raises(NotFound):
+        services.decide(404, ReportState.RESOLVED, actor_id=office_id, now=NOON)
+    assert browser_of(app, office_id).get("/en/office/reports/2222222222").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_the_mails_about_a_report_are_in_the_language_of_who_reads_them(bare_app: Flask, lang: str) -> None:
+    with bare_app.app_context():
+        offering = an_offering(title_en="Welding", title_ar="\u0644\u062d\u0627\u0645")
+        owner, reporter = a_member(offering.provider), an_account(language=lang)
+        assert owner.account
+        owner.account.language = lang
+        db.session.commit()
+        a_report(offering, reporter)
+        services.decide(
+            db.session.scalars(select(Report.id)).one(), ReportState.REJECTED, actor_id=office_of(None).id, now=now()
+        )
+        deliver(now())
+    received, decided = sorted(
+        mail_files(bare_app.config["SETTINGS"].home), key=lambda mail: "provide" not in text_of(mail)
+    )
+    for mail in (received, decided):
+        assert ("Welding" in mail["Subject"]) == (lang == "en")
+        assert ("\u0644\u062d\u0627\u0645" in mail["Subject"]) == (lang == "ar")
+        assert f"/{lang}/" in text_of(mail)
+    assert "It begins at six." in text_of(received)
