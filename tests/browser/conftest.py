@@ -7,17 +7,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
 
+from catalogue.accounts.models import Account, AccountRole
 from catalogue.app import create_app
 from catalogue.core import mail
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.search.sync import drain
 from catalogue.settings import ROOT, Settings
 from tests.conftest import SECRET
 from tests.fire.server import environment, serving
@@ -48,11 +52,8 @@ class Site:
 
     def letters(self, address: str) -> list[EmailMessage]:
         """All mails to the address, the oldest first, after letting them leave, as the worker would."""
-        app = create_app(self.settings)
-        with app.app_context():
+        with self._inside():
             mail.deliver(now())
-            db.session.remove()
-            db.engine.dispose()
         return [letter for letter in mail_files(self.settings.home) if letter["To"] == address]
 
     def code_for(self, address: str) -> str:
@@ -66,6 +67,26 @@ class Site:
     def letters_to(self, address: str) -> list[str]:
         """The subjects of all mails to the address."""
         return [str(letter["Subject"]) for letter in self.letters(address)]
+
+    def index(self) -> None:
+        """Bring changes into the index, as the worker would."""
+        with self._inside():
+            drain(now())
+
+    def appoint(self, address: str) -> None:
+        """Make the account of the address a member of the office, for all cities."""
+        with self._inside():
+            account = db.session.scalars(select(Account).where(Account.email == address)).one()
+            db.session.add(AccountRole(account_id=account.id, role="office", granted_at=now()))
+            db.session.commit()
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """In this process, beside the server."""
+        with create_app(self.settings).app_context():
+            yield
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
