@@ -14,7 +14,7 @@ from math import log
 from catalogue.search.asked import FIELD_BITS, Alternative, Asked, Unit
 from catalogue.search.documents import Document
 from catalogue.search.engines.entries import entry_of
-from catalogue.search.engines.matching import ENOUGH, TELLING
+from catalogue.search.engines.matching import ENOUGH, SURELY, least_telling
 from catalogue.search.stems import Term
 
 LONG_TEXT = FIELD_BITS["body"]
@@ -71,7 +71,7 @@ class Words:
         for way, rarity in zip(ways, rarities, strict=True):
             for number in way:
                 weights[number] += rarity
-        least = TELLING * sum(rarities)
+        least = least_telling(rarities) - SURELY
         return {number for number, weight in weights.items() if weight >= least and has[number] >= len(units) / 2}
 
     def _most_of(self, units: Sequence[Unit]) -> set[int]:

@@ -23,7 +23,7 @@ Places = Mapping[str, tuple[float, float]]
 Row = tuple[Document, RunFacts | None]
 
 NO_RUN_RANK = 3.5  # after what opens soon, before what is full
-SATURATION, ENOUGH, TELLING, MISSED_WISH = 4.0, 10, 2 / 3, 0.35
+SATURATION, ENOUGH, TELLING, ALONE, MISSED_WISH = 4.0, 10, 1 / 2, 3 / 5, 0.35
 
 
 class Answer(NamedTuple):
@@ -148,7 +148,8 @@ class Oracle:
 
     def telling(self, asked: Asked) -> set[int]:
         rarities = {unit: self.rarity(unit) for unit in self.units}
-        least = TELLING * sum(rarities[unit] for unit in self.units)
+        share = TELLING if len(self.units) > 2 else ALONE
+        least = share * sum(rarities[unit] for unit in self.units) - 1e-9
         return {
             key
             for key in self.allowed(asked)

@@ -20,7 +20,7 @@ from catalogue.search.stems import title_term
 SCALE = 10_000
 EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
-TELLING = 2 / 3  # of the sum of the words' rarities
+TELLING, ALONE = 1 / 2, 3 / 5  # of the sum of the words' rarities; the latter where one of two words is there alone
 PLAIN = 0.2  # from this score on a word is there; what hardly stands for it counts in part
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
@@ -44,12 +44,18 @@ class Scored(NamedTuple):
         return self if told.all() else self.at(told)
 
 
+def least_telling(rarities: Sequence[float]) -> float:
+    """How much of the weight of a query's words a document must have that lacks some of them."""
+    return (TELLING if len(rarities) > 2 else ALONE) * sum(rarities)
+
+
 class Matching:
     """The text of a query over all parts of an index. What belongs to the result depends on the words alone.
 
     1. What has all the words, each by any of its ways, and not all of them in the long text only, belongs to it.
     2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
-       has the most telling of them (at least `TELLING` of the query's weight, a rare word weighing more).
+       has the most telling of them (`TELLING` of the query's weight at least, a rare word weighing more). Half: of three
+       words in one language one often has no partner in the other.
     3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
        words, at least half of them: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
@@ -107,15 +113,15 @@ class Matching:
         self.texts = [Text(documents) for documents in found]
 
     def _telling(self, hits: Sequence[Hits], allowed: Bits | None) -> Ids:
-        """The documents that have at least so much of the query's weight, but not only one word of it."""
-        least, fewest = TELLING * sum(self._rarities), len(hits) / 2
+        """The documents that have at least so much of the query's weight, and half of its words."""
+        least, fewest = least_telling(self._rarities), len(hits) / 2
         documents = any_of([of_word.numbers for of_word in self._needed(hits, least)])
         weights, words = np.zeros(len(documents)), np.zeros(len(documents), np.uint8)
         for of_word, rarity in zip(hits, self._rarities, strict=True):
             there = of_word.has(documents)
             weights += rarity * there
             words += there
-        return _of(allowed, documents[(weights >= least) & (words >= fewest)])
+        return _of(allowed, documents[(weights >= least - SURELY) & (words >= fewest)])
 
     def _needed(self, hits: Sequence[Hits], least: float) -> list[Hits]:
         """Words of which any such document has one: the others together do not weigh enough. The rarest, so few."""
