@@ -12,8 +12,17 @@ import pytest
 
 from catalogue.offerings.demo.loader import offerings
 from catalogue.search.text import normalise
-from tests.relevance.gates import GATES, MACRO_MRR, MACRO_NDCG, MACRO_RECALL, MOST_ZERO
-from tests.relevance.scoring import Judged, Score, macro
+from tests.relevance.conftest import Find
+from tests.relevance.gates import (
+    CROSS_ONLY_RECALL,
+    GATES,
+    MACRO_MRR,
+    MACRO_NDCG,
+    MACRO_RECALL,
+    MOST_ZERO,
+    ORTHOGRAPHIC_RECALL_BEHIND,
+)
+from tests.relevance.scoring import Judged, Score, macro, recall
 
 BOUNDS: Mapping[str, Any] = json.loads((Path(__file__).parent / "bounds.json").read_text("utf-8"))
 REACHED: Mapping[str, float] = BOUNDS["classes"]
@@ -61,6 +70,24 @@ def test_overall_the_gates_of_the_specification_hold(scores: dict[str, Score]) -
     }
     assert {name for name, (figure, least) in low.items() if figure < least} == set(), table(scores)
     assert every.zero <= MOST_ZERO, table(scores)
+
+
+@pytest.mark.parametrize(("sort", "lang"), [("cross_ar_en", "en"), ("cross_en_ar", "ar")])
+def test_what_is_written_in_the_other_language_alone_is_found(
+    find: Find, judged: list[Judged], sort: str, lang: str
+) -> None:
+    only = {one["reference"] for one in offerings() if set(one["title"]) == {lang}}
+    every = [recall(one.grades, find(one.text).references, among=only) for one in judged if one.sort == sort]
+    asked = [share for share in every if share is not None]
+    assert len(asked) >= FEWEST_OF_A_CLASS
+    assert sum(asked) / len(asked) >= CROSS_ONLY_RECALL
+
+
+def test_another_spelling_finds_as_much(scores: dict[str, Score]) -> None:
+    written, spelt = scores["exact_ar"].recall, scores["orthographic_ar"].recall
+    assert written is not None
+    assert spelt is not None
+    assert spelt >= written - ORTHOGRAPHIC_RECALL_BEHIND
 
 
 def test_every_class_is_asked_often_enough_to_say_something(judged: list[Judged]) -> None:
