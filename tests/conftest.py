@@ -22,9 +22,13 @@ from catalogue.settings import Settings
 from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
 from tests.counters import wrong_counters
-from tests.routes import remember_builders
+from tests.routes import remember_rules
+from tests.statements import remember_statements
+from tests.templates import remember_templates
 
-remember_builders()
+remember_rules()
+remember_templates()
+remember_statements()
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
 REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"

@@ -1,10 +1,10 @@
-"""What `tests/routes.py` keeps builds the same addresses as what it would have compiled anew."""
+"""What `tests/routes.py` keeps finds and builds the same addresses as what it would have compiled anew."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 from tests.routes import NAME
 
@@ -21,13 +21,28 @@ def addresses(number: Any, **more: Any) -> list[str]:
     return [bound.build(name, {**values, **more, "number": number}) for name, values in endpoints.items()]
 
 
-def test_kept_builders_build_what_new_ones_build() -> None:
+def matched(path: str) -> tuple[str, dict[str, Any]]:
+    bound = Map([Rule("/<any(ar, en):lang>/things/<int:number>/<path:rest>", endpoint="thing")]).bind("localhost")
+    endpoint, values = bound.match(path)
+    return endpoint, dict(values)
+
+
+def test_kept_rules_do_what_new_ones_do() -> None:
     kept = getattr(Rule, NAME)
     assert hasattr(kept, "__wrapped__"), "nothing is kept: Werkzeug has changed, or conftest has"
-    found = [addresses(1, extra="x y"), addresses(7), addresses(1, extra="x y")]
+    path = "/ar/things/5/a/b"
+    found = [addresses(1, extra="x y"), addresses(7), addresses(1, extra="x y"), matched(path), matched(path)]
     setattr(Rule, NAME, kept.__wrapped__)
     try:
-        assert [addresses(1, extra="x y"), addresses(7), addresses(1, extra="x y")] == found
+        anew = [addresses(1, extra="x y"), addresses(7), addresses(1, extra="x y"), matched(path), matched(path)]
     finally:
         setattr(Rule, NAME, kept)
+    assert found == anew
     assert found[0] == ["/en/things/1?extra=x+y", "/ar/things/1/a%20b/c?extra=x+y", "/first?extra=x+y"]
+    assert found[3] == ("thing", {"lang": "ar", "number": 5, "rest": "a/b"})
+
+
+def test_the_same_text_with_another_converter_is_another_rule() -> None:
+    number = Map([Rule("/<one>", endpoint="one")], converters={"default": IntegerConverter}).bind("localhost")
+    text = Map([Rule("/<one>", endpoint="one")]).bind("localhost")
+    assert (number.match("/5")[1], text.match("/5")[1]) == ({"one": 5}, {"one": "5"})
