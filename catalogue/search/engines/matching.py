@@ -54,8 +54,8 @@ class Matching:
 
     1. What has all the words, each by any of its ways, and not all of them in the long text only, belongs to it.
     2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
-       has the most telling of them (`TELLING` of the query's weight at least, a rare word weighing more). Half: of three
-       words in one language one often has no partner in the other.
+       has the most telling of them (`TELLING` of the query's weight at least, a rare word weighing more). Half of it:
+       of three words in one language one often has no partner in the other.
     3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
        words, at least half of them: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
