@@ -21,6 +21,7 @@ from hijridate import Gregorian
 from markupsafe import Markup
 
 from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 
 NBSP = "\u00a0"
@@ -32,14 +33,21 @@ TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN + DECIMAL + THOUSANDS + PERCENT,
 DEFAULT_ZONE = "Asia/Riyadh"
 APART, JOINED = "\u2066", "\u2069"
 """Around a piece of left-to-right text (LRI and PDI): what stands beside it cannot pull its parts about."""
-NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
+FIRST_STRONG = "\u2068"
+"""The same around a piece whose direction is unknown (FSI)."""
+NUMERAL = re.compile(rf"[{APART}{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
+"""A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file."""
 
 
 def digits(text: str) -> str:
-    """The text with the reader's digits; separators change only inside numbers."""
+    """The text with the reader's digits; separators change only inside numbers, quotations not at all."""
     if reader().digits != "arab":
         return text
-    return NUMERAL.sub(lambda found: found.group().translate(TO_ARABIC), text)
+    return NUMERAL.sub(lambda found: _arabic_indic(found.group()), text)
+
+
+def _arabic_indic(piece: str) -> str:
+    return piece if piece[0] in (APART, FIRST_STRONG) else piece.translate(TO_ARABIC)
 
 
 def ascii_digits(text: str) -> str:
@@ -61,6 +69,17 @@ def whole(text: str) -> int | None:
 def number(value: int | float) -> str:
     # Whole numbers are most of what a page holds, and Python groups them as CLDR does for en_GB.
     return digits(f"{value:,}" if isinstance(value, int) else format_decimal(value, locale="en_GB"))
+
+
+def days(count: int) -> str:
+    """“75 days”: a length of time, counted."""
+    return ngettext("%(n)s day", "%(n)s days", count, n=number(count))
+
+
+def percent(value: int) -> str:
+    """“54%”, with the Arabic sign beside Arabic words or digits."""
+    arabic = reader().lang == "ar" or reader().digits == "arab"
+    return f"{number(value)}{PERCENT if arabic else '%'}"
 
 
 # A page of results writes the same few days and hours again and again; Babel takes a pattern apart each time.
@@ -225,6 +244,11 @@ def listed(parts: Sequence[str]) -> str:
 def isolated(text: str) -> Markup:
     """Text of unknown direction, so that it cannot disturb the sentence around it."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def apart(text: str) -> str:
+    """The same by signs, where no element can stand: in hints, in mails without markup. Its digits stay as they are."""
+    return f"{FIRST_STRONG}{text}{JOINED}"
 
 
 def weekday_of(day: date) -> str:

@@ -26,7 +26,7 @@ def _decision(message: Message) -> Letter | None:
     if offering is None:
         return None
     state = message.kind.removeprefix("listing_")
-    title = local(offering, "title", message.language).text
+    title = local(offering, "title", message.language)
     if state == OfferingState.PUBLISHED:
         link = offering_url(offering, external=True)
     else:

@@ -24,7 +24,7 @@ def _to_confirm(message: Message) -> Letter | None:
     rows = db.session.scalars(
         select(Offering).where(Offering.id.in_(message.payload["listings"])).order_by(Offering.id)
     )
-    silent = [(local(one, "title", message.language).text, freshness_of(one, now())) for one in rows]
+    silent = [(local(one, "title", message.language), freshness_of(one, now())) for one in rows]
     listings = [(title, how) for title, how in silent if how is not Freshness.SURE]
     if provider is None or not listings:
         return None

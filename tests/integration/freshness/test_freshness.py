@@ -102,11 +102,11 @@ def test_one_click_confirms_and_brings_it_back(bare_app: Flask, client: FlaskCli
         sync.rebuild()
     editor = browser_of(bare_app, owner_id)
     page = page_of(editor, f"/en/provide/{provider}/confirm")
-    assert "left out of results" in page
+    assert "not shown in results" in page
     assert titles(page_of(client, "/en/search")) == []
     assert editor.get(f"/en/provide/{provider}/confirm/{number}").status_code == 405
     assert editor.post(f"/en/provide/{provider}/confirm/{number}").status_code == 303
-    assert "Everything was confirmed lately" in page_of(editor, f"/en/provide/{provider}/confirm")
+    assert "Everything has been confirmed recently" in page_of(editor, f"/en/provide/{provider}/confirm")
     with bare_app.app_context():
         sync.drain(NOON)
     assert titles(page_of(client, "/en/search")) == ["Hidden"]
