@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ from markupsafe import Markup
 from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
+from catalogue.core.texts import LocalText
 
 NBSP = "\u00a0"
 ARABIC_COMMA, ARABIC_AND = "\u060c", " \u0648"
@@ -33,9 +35,11 @@ TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN + DECIMAL + THOUSANDS + PERCENT,
 DEFAULT_ZONE = "Asia/Riyadh"
 APART, JOINED = "\u2066", "\u2069"
 """Around a piece of left-to-right text (LRI and PDI): what stands beside it cannot pull its parts about."""
-FIRST_STRONG = "\u2068"
-"""The same around a piece whose direction is unknown (FSI)."""
-NUMERAL = re.compile(rf"[{APART}{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
+RIGHT_TO_LEFT, FIRST_STRONG = "\u2067", "\u2068"
+"""The same around right-to-left text (RLI), and around a piece whose direction is unknown (FSI)."""
+STRANGE = {"ar": frozenset({"L", "EN"}), "en": frozenset({"R", "AL"})}
+"""Classes of letters and digits that lead the other way than a language."""
+NUMERAL = re.compile(rf"[{APART}-{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
 """A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file."""
 
 
@@ -47,7 +51,7 @@ def digits(text: str) -> str:
 
 
 def _arabic_indic(piece: str) -> str:
-    return piece if piece[0] in (APART, FIRST_STRONG) else piece.translate(TO_ARABIC)
+    return piece if piece[0] in (APART, RIGHT_TO_LEFT, FIRST_STRONG) else piece.translate(TO_ARABIC)
 
 
 def ascii_digits(text: str) -> str:
@@ -246,9 +250,16 @@ def isolated(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(text)
 
 
-def apart(text: str) -> str:
-    """The same by signs, where no element can stand: in hints, in mails without markup. Its digits stay as they are."""
-    return f"{FIRST_STRONG}{text}{JOINED}"
+def apart(text: str | LocalText) -> str:
+    """The same by signs, where no element can stand: in hints, in mails without markup. Its digits stay as they are.
+
+    A text that holds nothing of the other direction needs none.
+    """
+    written, opening = str(text), FIRST_STRONG
+    if isinstance(text, LocalText):
+        opening = RIGHT_TO_LEFT if text.dir == "rtl" else APART
+    found = any(unicodedata.bidirectional(sign) in STRANGE[reader().lang] for sign in written)
+    return f"{opening}{written}{JOINED}" if found else written
 
 
 def weekday_of(day: date) -> str:

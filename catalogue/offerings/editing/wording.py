@@ -29,7 +29,10 @@ TONES: dict[str, str] = {
 KINDS: dict[str, tuple[LazyString, LazyString]] = {
     OfferingKind.COURSE: (_l("Course"), _l("Several meetings, or something to learn at one’s own pace")),
     OfferingKind.WORKSHOP: (_l("Workshop"), _l("One or a few meetings at which people do something")),
-    OfferingKind.PROGRAMME: (_l("Programme"), _l("Reskilling or upskilling for a job, often made up of several courses")),
+    OfferingKind.PROGRAMME: (
+        _l("Programme"),
+        _l("Reskilling or upskilling for a job, often made up of several courses"),
+    ),
 }
 """Kind → its name, and which one it is."""
 MISSING: dict[str, LazyString] = {
