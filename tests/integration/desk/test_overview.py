@@ -90,8 +90,8 @@ def test_everything_to_do_stands_there_with_its_link(bare_app: Flask, provider: 
 
 def test_the_week_shows_how_full_each_meeting_is(bare_app: Flask, provider: str) -> None:
     page = page_of(bare_app, provider, "instructor")
-    assert "4 of 10 seats taken" in page
-    assert "2 of 2 seats taken" not in page  # it is on day nine
+    assert "Seats taken: 4 of 10" in page
+    assert "Seats taken: 2 of 2" not in page  # it is on day nine
 
 
 def test_an_instructor_sees_what_is_about_classes_alone(bare_app: Flask, provider: str) -> None:
