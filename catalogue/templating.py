@@ -99,6 +99,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(
         digits=formats.digits,
         number=formats.number,
+        percent=formats.percent,
+        days=formats.days,
         money=formats.money,
         hijri=formats.hijri,
         hijri_day=formats.hijri_day,
@@ -118,6 +120,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         month_name=formats.month_of,
         slug=texts.slug,
         isolated=formats.isolated,
+        apart=formats.apart,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import cache, lru_cache
@@ -21,7 +22,9 @@ from hijridate import Gregorian
 from markupsafe import Markup
 
 from catalogue.core.messages import gettext as _
+from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
+from catalogue.core.texts import LocalText
 
 NBSP = "\u00a0"
 ARABIC_COMMA, ARABIC_AND = "\u060c", " \u0648"
@@ -32,14 +35,23 @@ TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN + DECIMAL + THOUSANDS + PERCENT,
 DEFAULT_ZONE = "Asia/Riyadh"
 APART, JOINED = "\u2066", "\u2069"
 """Around a piece of left-to-right text (LRI and PDI): what stands beside it cannot pull its parts about."""
-NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
+RIGHT_TO_LEFT, FIRST_STRONG = "\u2067", "\u2068"
+"""The same around right-to-left text (RLI), and around a piece whose direction is unknown (FSI)."""
+STRANGE = {"ar": frozenset({"L", "EN"}), "en": frozenset({"R", "AL"})}
+"""Classes of letters and digits that lead the other way than a language."""
+NUMERAL = re.compile(rf"[{APART}-{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
+"""A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file."""
 
 
 def digits(text: str) -> str:
-    """The text with the reader's digits; separators change only inside numbers."""
+    """The text with the reader's digits; separators change only inside numbers, quotations not at all."""
     if reader().digits != "arab":
         return text
-    return NUMERAL.sub(lambda found: found.group().translate(TO_ARABIC), text)
+    return NUMERAL.sub(lambda found: _arabic_indic(found.group()), text)
+
+
+def _arabic_indic(piece: str) -> str:
+    return piece if piece[0] in (APART, RIGHT_TO_LEFT, FIRST_STRONG) else piece.translate(TO_ARABIC)
 
 
 def ascii_digits(text: str) -> str:
@@ -61,6 +73,17 @@ def whole(text: str) -> int | None:
 def number(value: int | float) -> str:
     # Whole numbers are most of what a page holds, and Python groups them as CLDR does for en_GB.
     return digits(f"{value:,}" if isinstance(value, int) else format_decimal(value, locale="en_GB"))
+
+
+def days(count: int) -> str:
+    """“75 days”: a length of time, counted."""
+    return ngettext("%(n)s day", "%(n)s days", count, n=number(count))
+
+
+def percent(value: int) -> str:
+    """“54%”, with the Arabic sign beside Arabic words or digits."""
+    arabic = reader().lang == "ar" or reader().digits == "arab"
+    return f"{number(value)}{PERCENT if arabic else '%'}"
 
 
 # A page of results writes the same few days and hours again and again; Babel takes a pattern apart each time.
@@ -225,6 +248,18 @@ def listed(parts: Sequence[str]) -> str:
 def isolated(text: str) -> Markup:
     """Text of unknown direction, so that it cannot disturb the sentence around it."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def apart(text: str | LocalText) -> str:
+    """The same by signs, where no element can stand: in hints, in mails without markup. Its digits stay as they are.
+
+    A text that holds nothing of the other direction needs none.
+    """
+    written, opening = str(text), FIRST_STRONG
+    if isinstance(text, LocalText):
+        opening = RIGHT_TO_LEFT if text.dir == "rtl" else APART
+    found = any(unicodedata.bidirectional(sign) in STRANGE[reader().lang] for sign in written)
+    return f"{opening}{written}{JOINED}" if found else written
 
 
 def weekday_of(day: date) -> str:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from catalogue.core.reader import LANGUAGES, reader
 
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
+LEADS = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+"""Unicode's classes of strong letters, and the way that each leads."""
 # Marks that can reorder or hide text, and letters that show nothing; a typed name or title never needs them.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
@@ -33,6 +35,15 @@ class LocalText(NamedTuple):
     @property
     def dir(self) -> str:
         return DIRECTIONS[self.lang]
+
+    @property
+    def astray(self) -> bool:
+        """Whether it begins with letters of the other script, as an Arabic title that begins with “SQL:” does.
+
+        A browser that guesses would lay such a title out backwards; one that holds nothing else is left to it.
+        """
+        ways = (LEADS[kind] for sign in self.text if (kind := unicodedata.bidirectional(sign)) in LEADS)
+        return next(ways, self.dir) != self.dir and self.dir in ways
 
     def __str__(self) -> str:
         return self.text

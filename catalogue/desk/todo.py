@@ -62,13 +62,13 @@ def entries(desk: Desk, listings: Iterable[Offering], now: datetime) -> Iterator
 def _about_classes(number: int, now: datetime) -> Iterator[Entry]:
     for run, waiting in queries.requests_to_decide(number):
         title, address = local(run.offering, "title"), url_for("roster.roster", run_id=run.public_id)
-        yield Entry(_l("Enrolments that wait for your yes"), address, "danger", title, count=waiting)
+        yield Entry(_l("Requests for a seat to answer"), address, "danger", title, count=waiting)
     for run in ended_runs(number, now):
         address = url_for("roster.completion", run_id=run.public_id)
-        yield Entry(_l("Over, and not completed yet"), address, "sun", local(run.offering, "title"))
+        yield Entry(_l("Ended, results not entered yet"), address, "sun", local(run.offering, "title"))
     for run in queries.full_with_waiting(number, now):
         title, address = local(run.offering, "title"), url_for("roster.roster", run_id=run.public_id)
-        yield Entry(_l("Full, and people wait"), address, "sun", title, count=run.waiting_taken)
+        yield Entry(_l("Full, with people on the waiting list"), address, "sun", title, count=run.waiting_taken)
 
 
 def _about_listings(number: int, listings: Iterable[Offering], now: datetime) -> Iterator[Entry]:

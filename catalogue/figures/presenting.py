@@ -22,8 +22,8 @@ PERIODS = {
     Period.YEAR: _l("Last 52 weeks"),
 }
 SOURCES = {
-    Source.SEARCH: _l("A search here"),
-    Source.SITE: _l("Another page here"),
+    Source.SEARCH: _l("A search in the catalogue"),
+    Source.SITE: _l("Another page of the catalogue"),
     Source.ELSEWHERE: _l("Another site"),
     Source.DIRECT: _l("A link, a bookmark or a message"),
 }

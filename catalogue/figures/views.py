@@ -51,8 +51,8 @@ def _table(page: FiguresPage) -> str:
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(
-        [_("Reference"), _("Title"), _("Views"), _("Saved"), _("Enrolments"), _("Seats taken"), _("Seats"),
-         _("Waiting"), _("Completed"), _("Came to the end"), _("Ratings"), _("Mean rating")]
+        [_("Reference"), _("Title"), _("Views"), _("Saves"), _("Enrolments"), _("Seats taken"), _("Seats"),
+         _("On the waiting list"), _("Completions"), _("Results entered"), _("Ratings"), _("Average rating")]
     )  # fmt: skip
     for row in page.rows:
         mean = row.rating.mean if row.rating else ""

@@ -7,6 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -26,14 +27,14 @@ def _decision(message: Message) -> Letter | None:
     if offering is None:
         return None
     state = message.kind.removeprefix("listing_")
-    title = local(offering, "title", message.language).text
+    title = local(offering, "title", message.language)
     if state == OfferingState.PUBLISHED:
         link = offering_url(offering, external=True)
     else:
         provider = offering.provider.public_id
         link = url_for("desk.overview", lang=message.language, provider_id=provider, _external=True)
     about = {"state": state, "title": title, "reason": message.payload["reason"], "link": link}
-    return Letter(str(SUBJECTS[state]) % {"title": title}, "listing_decision", about)
+    return Letter(str(SUBJECTS[state]) % {"title": apart(title)}, "listing_decision", about)
 
 
 WRITERS = {f"listing_{state}": _decision for state in SUBJECTS}

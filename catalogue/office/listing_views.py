@@ -76,7 +76,7 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
         else:
             form.errors["decision"] = _l("Choose one of the entries")
     except rules.ReasonNeeded:
-        form.errors["reason"] = _l("Say why: the provider reads it.")
+        form.errors["reason"] = _l("Give a reason: the provider reads it.")
     except DomainError as refused:
         if refused.status == 404:
             raise
@@ -97,7 +97,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
     missing = rules.missing_for_publishing(parts_of(found))
     page = render_template(
         "office/listing.html",
-        offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(missing),
+        offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(found, missing),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
         decisions=_decisions(found, ready=not missing), reason=last_step("offering", found.id).cause,

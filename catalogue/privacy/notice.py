@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from catalogue.core.formats import number
+from catalogue.core import formats
 from catalogue.core.holding import AtErasure, Kept
 from catalogue.privacy.holdings import in_reading_order
 
@@ -50,4 +50,4 @@ def how_long(kept: Kept) -> str:
     if not kept.setting:
         return str(kept.words)
     days = getattr(current_app.config["SETTINGS"], kept.setting)
-    return str(kept.words) % {"time": ngettext("%(n)s day", "%(n)s days", days, n=number(days))}
+    return str(kept.words) % {"time": formats.days(days)}

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from catalogue.accounts.secrets import link_token
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter, Writer
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -34,7 +35,7 @@ def _decision(message: Message) -> Letter | None:
     name = local(provider, "name", message.language)
     link = url_for("desk.overview", lang=message.language, provider_id=provider.public_id, _external=True)
     return Letter(
-        str(SUBJECTS[state]) % {"name": name},
+        str(SUBJECTS[state]) % {"name": apart(name)},
         "provider_decision",
         {"state": state, "name": name, "reason": message.payload["reason"], "link": link},
     )
@@ -47,9 +48,9 @@ def _change(message: Message) -> Letter | None:
     accepted = message.kind == "provider_change_accepted"
     name = local(provider, "name", message.language)
     if accepted:
-        subject = _("The new details of %(name)s are shown", name=name)
+        subject = _("The new details of %(name)s are shown", name=apart(name))
     else:
-        subject = _("The details of %(name)s stay as they are", name=name)
+        subject = _("The details of %(name)s stay as they are", name=apart(name))
     link = url_for("organisation.organisation", lang=message.language, provider_id=provider.public_id, _external=True)
     about = {"accepted": accepted, "reason": message.payload["reason"], "link": link}
     return Letter(subject, "provider_change", about)
@@ -63,7 +64,7 @@ def _invitation(message: Message) -> Letter | None:
     token = link_token(asked.handle, PURPOSE)
     link = url_for("joining.invitation", lang=message.language, token=token, _external=True)
     name = local(asked.provider, "name", message.language)
-    subject = _("You are asked to act for %(name)s", name=name)
+    subject = _("You are asked to act for %(name)s", name=apart(name))
     return Letter(subject, "provider_invitation", {"name": name, "role": ROLES[asked.role], "link": link})
 
 

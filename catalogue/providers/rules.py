@@ -81,7 +81,7 @@ def ensure_may_become(before: ProviderState, after: ProviderState) -> None:
 
 class ReasonMissing(DomainError):
     code = "reason_missing"
-    message = _l("Say why: the provider reads it.")
+    message = _l("Give a reason: the provider reads it.")
     status = 422
 
 
@@ -93,7 +93,7 @@ class TooManyApplications(DomainError):
 
 class LastOwner(DomainError):
     code = "last_owner"
-    message = _l("Somebody has to own this: please make somebody else an owner first.")
+    message = _l("There has to be an owner: please make somebody else an owner first.")
     status = 422
 
 

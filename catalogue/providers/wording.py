@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
@@ -21,9 +21,9 @@ KINDS: dict[str, LazyString] = {
 STATES: dict[str, LazyString] = {
     ProviderState.APPLIED: _l("Waits for the office"),
     ProviderState.VERIFIED: _l("Verified"),
-    ProviderState.REJECTED: _l("Not accepted"),
+    ProviderState.REJECTED: lazy_pgettext("provider", "Not accepted"),
     ProviderState.SUSPENDED: _l("Suspended"),
-    ProviderState.CLOSED: _l("Closed"),
+    ProviderState.CLOSED: lazy_pgettext("provider", "Closed"),
 }
 TONES: dict[str, str] = {
     ProviderState.APPLIED: "sun",

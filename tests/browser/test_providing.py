@@ -96,7 +96,7 @@ def test_a_new_provider_publishes_a_first_listing_in_at_most_twelve_pages(chromi
     approve(office, "خبز التمر")
     assert len(seen.addresses) + len(looked_at.addresses) <= PAGES_MOST, seen.addresses + looked_at.addresses
     page.reload()
-    expect(page.locator("main .badge").first).to_have_text("نُشر")
+    expect(page.locator("main .badge").first).to_have_text("منشورة")
     assert "خبز التمر" in " ".join(site.letters_to(ADDRESS)), "the provider is told"
 
     visitor = a_context(chromium, site, "ar", width=NARROW, scripts=False)

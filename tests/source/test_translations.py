@@ -12,6 +12,10 @@ from tools import strings
 LANGUAGES = ("ar", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|</?\w+[^>]*>")
 FORMS = {"ar": 6, "en": 2}
+LATIN_PUNCTUATION = re.compile(r"[\u0621-\u064a][,;?]|[\u0621-\u064a] ?%(?!\()")
+QUOTED = re.compile(r"\u201c(%\((?:value|run)\)s)\u201d")
+SEARCHED = ("Under \u201c", "The last start date")
+"""Messages of the search, whose values its own code isolates."""
 
 
 def messages(language: str) -> list[Message]:
@@ -75,6 +79,22 @@ def test_the_many_forms_of_arabic_plurals_carry_the_number() -> None:
         if any("%(" in ids(message)[1] and form and "%(" not in form for form in few_many_other)
     ]
     assert not wrong
+
+
+def test_arabic_is_written_with_arabic_signs() -> None:
+    wrong = [form for message in messages("ar") for form in forms(message) if LATIN_PUNCTUATION.search(form)]
+    assert not wrong
+
+
+def test_values_of_somebodys_file_keep_their_order_inside_an_arabic_sentence() -> None:
+    """A date with its hours, a negative number or a code would be taken apart by the words around it."""
+    quoting = [
+        (found[1], forms(message)[0])
+        for message in messages("ar")
+        if (found := QUOTED.search(ids(message)[0])) and not ids(message)[0].startswith(SEARCHED)
+    ]
+    assert len(quoting) > 5, "too few messages: check this test"
+    assert [form for value, form in quoting if f"\u2068{value}\u2069" not in form] == []
 
 
 def test_english_says_what_its_messages_say() -> None:

@@ -33,7 +33,7 @@ def read_seats(form: Answers, run: Run) -> dict[str | None, int | None]:
         typed = form.text(field, 20)
         wanted = whole(typed) if typed else None
         if typed and (wanted is None or not 0 < wanted <= SEATS_MOST):
-            form.errors[field] = _l("Enter a whole number from 1, or nothing where there is no limit")
+            form.errors[field] = _l("Enter a whole number from 1, or leave it empty where there is no limit")
         elif wanted != before:
             changed[field.removeprefix("seats_") if field != "seats" else None] = wanted
     return changed

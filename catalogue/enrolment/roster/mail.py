@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db
-from catalogue.core.formats import listed
+from catalogue.core.formats import apart, listed
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -34,7 +34,7 @@ def _message(message: Message) -> Letter | None:
         return None
     title = local(run.offering, "title", message.language)
     return Letter(
-        _("From the provider of your course: %(title)s", title=title),
+        _("From the provider of your course: %(title)s", title=apart(title)),
         "run_message",
         {
             "title": title,

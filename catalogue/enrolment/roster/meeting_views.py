@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
+from catalogue.core.formats import apart
 from catalogue.core.texts import local
 from catalogue.enrolment.completion.rules import MeetingAhead
 from catalogue.enrolment.mine.timetable import address_of
@@ -63,7 +64,7 @@ def _told(found: Roster, taken: Taken) -> list[dict[str, str]]:
     """What was ticked and does not stand, in words; `mark` is empty where there is no seat any more."""
     said = []
     for person in found.seated:
-        name = local(person.learner, "full_name").text
+        name = apart(local(person.learner, "full_name"))
         if person.enrolment.id in taken.overtaken:
             mark = taken.overtaken[person.enrolment.id]
             words = _("%(name)s: somebody else entered “%(mark)s” later, and that stands.", name=name,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from catalogue.accounts.forms import Answers
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError, NotFound
+from catalogue.core.formats import apart
 from catalogue.core.security import HEADERS
 from catalogue.core.texts import local
 from catalogue.enrolment.completion.rules import THERE, Mark
@@ -57,7 +58,7 @@ def check_in(run_id: str, at: str) -> ResponseReturnValue:
 
 
 def _words(person: Person, *, again: bool) -> str:
-    name = local(person.learner, "full_name").text
+    name = apart(local(person.learner, "full_name"))
     if again:
         return str(_("%(name)s was entered as present before. Is it this person?", name=name))
     return str(_("%(name)s is present. Is it this person?", name=name))

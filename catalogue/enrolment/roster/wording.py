@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString, ngettext
+from flask_babel import LazyString, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,13 +16,13 @@ from catalogue.offerings.models import Run
 from catalogue.taxonomy.vocabularies import label
 
 GROUPS: dict[Group, LazyString] = {
-    Group.TO_COMPLETE: _l("Over: to be completed"),
+    Group.TO_COMPLETE: _l("Ended: results to enter"),
     Group.RUNNING: _l("Running now"),
-    Group.COMING: _l("Coming"),
-    Group.OVER: _l("Over"),
+    Group.COMING: _l("Still to come"),
+    Group.OVER: lazy_pgettext("classes", "Ended"),
 }
 STATES: dict[EnrolmentState, tuple[LazyString, str]] = {
-    EnrolmentState.REQUESTED: (_l("Asks for a seat"), "sun"),
+    EnrolmentState.REQUESTED: (_l("Seat requested"), "sun"),
     EnrolmentState.WAITLISTED: (_l("Waiting list"), "info"),
     EnrolmentState.OFFERED: (_l("A seat is offered"), "sun"),
     EnrolmentState.CONFIRMED: (_l("Confirmed"), "ok"),

@@ -29,7 +29,7 @@ WORDS: dict[str, LazyString] = {
     "audiences": _l("Audiences"),
     "credential": _l("Certificate"),
     "gender_mode": _l("Who can come?"),
-    "sections": _l("Groups apart"),
+    "sections": _l("Sections"),
     "price": _l("Price"),
     "currency": _l("Currency"),
     "reduced": _l("Lower price"),

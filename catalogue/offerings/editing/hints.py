@@ -30,7 +30,7 @@ TEXTS: tuple[TextField, ...] = (
     TextField("summary", _l("Summary"), IN_RESULTS, 160, SUMMARY_MAX, rows=3),
     TextField("description", _l("Description"), "", 1200, DESCRIPTION_MAX, rows=8),
     TextField("learn", _l("What people will learn"), A_LINE, 400, TEXT_MAX),
-    TextField("who_for", _l("Who it is for, in words"), "", 300, TEXT_MAX, rows=3),
+    TextField("who_for", _l("Who it is for, described"), "", 300, TEXT_MAX, rows=3),
     TextField("bring", _l("What to bring, and what to know beforehand"), A_LINE, 300, TEXT_MAX, rows=3),
     TextField("assessed", _l("How it is assessed"), "", 300, TEXT_MAX, rows=3),
     TextField("funding", _l("Who helps to pay"), "", 300, TEXT_MAX, rows=3),

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -32,7 +33,7 @@ def _decided(message: Message) -> Letter | None:
         offering_id=offering.public_id, _external=True,
     )  # fmt: skip
     about: dict[str, Any] = {"state": state, "title": title, "reason": revision.reason, "link": link}
-    return Letter(str(SUBJECTS[state]) % {"title": title}, "revision_decided", about)
+    return Letter(str(SUBJECTS[state]) % {"title": apart(title)}, "revision_decided", about)
 
 
 WRITERS = {f"revision_{state}": _decided for state in SUBJECTS}

@@ -32,7 +32,7 @@ class DeskAtRest(DomainError):
 
 class ListingOver(DomainError):
     code = "listing_over"
-    message = _l("This listing was put away or taken down, so it cannot be changed any more. A copy of it can.")
+    message = _l("This listing was archived or taken down, so it cannot be changed any more. A copy of it can be.")
 
 
 class ChangedMeanwhile(DomainError):
@@ -51,12 +51,12 @@ class StepUnknown(DomainError):
 
 class WasPublic(DomainError):
     code = "was_public"
-    message = _l("This listing was public, so its dates cannot be taken out any more; they can be cancelled.")
+    message = _l("This listing was public, so its dates cannot be deleted any more; they can be cancelled.")
 
 
 class RevisionDecided(DomainError):
     code = "revision_decided"
-    message = _l("These changes do not wait any more.")
+    message = _l("These changes are no longer waiting.")
 
 
 def ensure_changeable(state: str) -> None:

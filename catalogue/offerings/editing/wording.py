@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from catalogue.offerings.editing.rules import RevisionState, Side
@@ -12,7 +12,7 @@ STATES: dict[str, LazyString] = {
     OfferingState.DRAFT: _l("Draft"),
     OfferingState.IN_REVIEW: _l("With the office"),
     OfferingState.CHANGES_REQUESTED: _l("Changes requested"),
-    OfferingState.PUBLISHED: _l("Published"),
+    OfferingState.PUBLISHED: lazy_pgettext("listing", "Published"),
     OfferingState.PAUSED: _l("Paused"),
     OfferingState.ARCHIVED: _l("Archived"),
     OfferingState.TAKEN_DOWN: _l("Taken down"),
@@ -29,7 +29,10 @@ TONES: dict[str, str] = {
 KINDS: dict[str, tuple[LazyString, LazyString]] = {
     OfferingKind.COURSE: (_l("Course"), _l("Several meetings, or something to learn at one’s own pace")),
     OfferingKind.WORKSHOP: (_l("Workshop"), _l("One or a few meetings at which people do something")),
-    OfferingKind.PROGRAMME: (_l("Programme"), _l("Reskilling or upskilling for a job, often of several courses")),
+    OfferingKind.PROGRAMME: (
+        _l("Programme"),
+        _l("Reskilling or upskilling for a job, often made up of several courses"),
+    ),
 }
 """Kind → its name, and which one it is."""
 MISSING: dict[str, LazyString] = {
@@ -44,7 +47,7 @@ MISSING: dict[str, LazyString] = {
 }
 SIDES: dict[str, tuple[LazyString, str]] = {
     Side.ORIGINAL: (_l("Original"), ""),
-    Side.REVIEWED: (_l("Looked through"), "ok"),
+    Side.REVIEWED: (_l("Reviewed"), "ok"),
     Side.MISSING: (_l("Missing"), "sun"),
     Side.OUTDATED: (_l("The other language has changed since"), "danger"),
 }

@@ -46,7 +46,7 @@ def read_runs(raw: Raw, findings: Findings) -> list[RunListing]:
         own = Findings(row, "" if raw.flat else f"runs[{number}].", raw.flat)
         run = _run(fields, own)
         if run and run.reference in found:
-            own.refuse(_column("reference", own), _l("This reference stands twice in the file."))
+            own.refuse(_column("reference", own), _l("This reference is in the file twice."))
         elif run:
             found[run.reference] = run
         findings.problems.extend(own.problems)

@@ -126,7 +126,7 @@ def _ensure_once(name: str, key: str, entries: list[dict[str, Any]], findings: F
     seen = set()
     for number, entry in enumerate(entries):
         if entry[key] is not None and entry[key] in seen:
-            findings.refuse(f"{name}[{number}].{key}", _l("This stands twice in the list."))
+            findings.refuse(f"{name}[{number}].{key}", _l("This is in the list twice."))
         seen.add(entry[key])
 
 

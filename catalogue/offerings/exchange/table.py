@@ -191,7 +191,7 @@ def _grouped(group: list[Row], beyond: list[int], columns: tuple[str, ...]) -> R
     """
     row, first = group[0]
     if beyond:
-        message = _l("An offering can have at most %(most)s runs; none of its rows was taken.", most=RUNS_MAX)
+        message = _l("An offering can have at most %(most)s runs; none of its rows was imported.", most=RUNS_MAX)
         rows = [number for number, _cells in group] + beyond
         return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)], rows=group)
     runs: list[dict[str, Any]] = []

@@ -41,7 +41,7 @@ class WorkbookUnpacksTooLarge(FileRefused):
 
 class WorkbookHidesDeclarations(FileRefused):
     code = "workbook_hides_declarations"
-    message = _l("This workbook holds declarations that no spreadsheet writes, so it is not read.")
+    message = _l("This workbook contains technical declarations that no spreadsheet program writes, so it is not read.")
 
 
 class SheetsHidden(FileRefused):

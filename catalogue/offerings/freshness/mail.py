@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -24,13 +25,13 @@ def _to_confirm(message: Message) -> Letter | None:
     rows = db.session.scalars(
         select(Offering).where(Offering.id.in_(message.payload["listings"])).order_by(Offering.id)
     )
-    silent = [(local(one, "title", message.language).text, freshness_of(one, now())) for one in rows]
+    silent = [(local(one, "title", message.language), freshness_of(one, now())) for one in rows]
     listings = [(title, how) for title, how in silent if how is not Freshness.SURE]
     if provider is None or not listings:
         return None
     link = url_for("freshness.worklist", lang=message.language, provider_id=provider.public_id, _external=True)
     name = local(provider, "name", message.language)
-    subject = _("Are the listings of %(name)s still right?", name=name)
+    subject = _("Are the listings of %(name)s still right?", name=apart(name))
     return Letter(subject, "listings_to_confirm", {"listings": listings, "link": link})
 
 

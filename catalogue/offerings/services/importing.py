@@ -125,7 +125,7 @@ def _checked(raw: Raw, options: Options, seen: dict[Key, int], report: Report) -
     if listing is not None:
         first = seen.setdefault((listing.provider, listing.reference), raw.row)
         if first != raw.row:
-            findings.refuse("reference", _l("This reference stands already in row %(row)s of the file.", row=first))
+            findings.refuse("reference", _l("This reference is already in row %(row)s of the file.", row=first))
             listing = None
     if raw.spoilt:
         listing = None

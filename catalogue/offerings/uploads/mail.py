@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
@@ -30,7 +31,7 @@ def _errors(message: Message) -> Letter | None:
     )
     name = local(provider, "name", message.language)
     context = {"kind": "errors", "name": name, "faulty": upload.faulty, "link": link}
-    return Letter(str(ERRORS) % {"name": name}, "upload", context)
+    return Letter(str(ERRORS) % {"name": apart(name)}, "upload", context)
 
 
 def _not_fetched(message: Message) -> Letter | None:
@@ -39,7 +40,9 @@ def _not_fetched(message: Message) -> Letter | None:
         return None
     link = url_for("programs.programs", lang=message.language, provider_id=provider.public_id, _external=True)
     name = local(provider, "name", message.language)
-    return Letter(str(NOT_FETCHED) % {"name": name}, "upload", {"kind": "not_fetched", "name": name, "link": link})
+    return Letter(
+        str(NOT_FETCHED) % {"name": apart(name)}, "upload", {"kind": "not_fetched", "name": name, "link": link}
+    )
 
 
 WRITERS = {"upload_errors": _errors, "upload_not_fetched": _not_fetched}

@@ -120,7 +120,7 @@ def changes(upload_id: str) -> ResponseReturnValue:
     group = request.args.get("show", "")
     group = group if group in queries.GROUPS else "updated"
     items, pages = queries.changed_items(found, group, page_number())
-    headings = {"created": _l("New listings"), "updated": _l("Changed listings"), "absent": _l("Left out by the file")}
+    headings = {"created": _l("New listings"), "updated": _l("Changed listings"), "absent": _l("Not in the file")}
     return render_template(
         "uploads/changes.html", desk=desk(), upload=found, group=group, items=items, page=min(page_number(), pages),
         pages=pages, headings=headings, **WORDS,

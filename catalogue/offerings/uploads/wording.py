@@ -65,4 +65,4 @@ def difference_words(difference: Mapping[str, Any]) -> tuple[str, str]:
     """Which run a difference is about (or ""), and what came or went as a whole: words in place of values."""
     if difference["field"] != "run":
         return difference["run"], ""
-    return difference["run"], _("New run") if difference["old"] is None else _("The run goes")
+    return difference["run"], _("New run") if difference["old"] is None else _("Run removed")

@@ -78,7 +78,7 @@ def provider(bare_app: Flask) -> str:
 def test_everything_to_do_stands_there_with_its_link(bare_app: Flask, provider: str) -> None:
     page = page_of(bare_app, provider, "editor")
     for words in (
-        "Enrolments that wait for your yes", "Over, and not completed yet", "Full, and people wait",
+        "Requests for a seat to answer", "Ended, results not entered yet", "Full, with people on the waiting list",
         "Reports of residents", "The office asks for changes", "Draft, not sent yet", "Listings to confirm",
         "A translation is missing",
     ):  # fmt: skip
@@ -90,13 +90,13 @@ def test_everything_to_do_stands_there_with_its_link(bare_app: Flask, provider: 
 
 def test_the_week_shows_how_full_each_meeting_is(bare_app: Flask, provider: str) -> None:
     page = page_of(bare_app, provider, "instructor")
-    assert "4 of 10 seats taken" in page
-    assert "2 of 2 seats taken" not in page  # it is on day nine
+    assert "Seats taken: 4 of 10" in page
+    assert "Seats taken: 2 of 2" not in page  # it is on day nine
 
 
 def test_an_instructor_sees_what_is_about_classes_alone(bare_app: Flask, provider: str) -> None:
     page = page_of(bare_app, provider, "instructor")
-    assert "Enrolments that wait for your yes" in page
+    assert "Requests for a seat to answer" in page
     for words in ("Draft, not sent yet", "Reports of residents", "Listings to confirm", "What would help"):
         assert words not in page
 
@@ -105,7 +105,7 @@ def test_nothing_of_another_provider_stands_there(bare_app: Flask, provider: str
     with bare_app.app_context():
         other = a_provider().public_id
     page = page_of(bare_app, other, "owner")
-    assert "Nothing is to do" in page
+    assert "Nothing to do" in page
     assert "Live" not in page
 
 

@@ -12,6 +12,7 @@ from hijridate import Gregorian
 
 from catalogue.core import formats
 from catalogue.core.reader import Reader, reading_as
+from catalogue.core.texts import LocalText
 from tools import strings
 
 NBSP = "\u00a0"
@@ -118,6 +119,52 @@ def test_arabic_digits_are_put_in_with_their_separators(app: Flask, typed: str, 
     with app.test_request_context(), reading_as(arabic(digits="arab")):
         assert formats.digits(typed) == shown
         assert formats.ascii_digits(shown) == typed
+
+
+def test_the_digits_of_a_quotation_stay_as_they_are(app: Flask) -> None:
+    """A code, or what stands in somebody's file: isolated pieces of a message."""
+    with app.test_request_context(), reading_as(arabic(digits="arab")):
+        for opening in "\u2066\u2067\u2068":
+            assert formats.digits(f"1 {opening}2027-01-20T17:00\u2069 2") == (
+                f"\u0661 {opening}2027-01-20T17:00\u2069 \u0662"
+            )
+
+
+@pytest.mark.parametrize(
+    ("lang", "digits", "shown"),
+    [
+        ("en", "latn", "54%"),
+        ("en", "arab", "\u0665\u0664\u066a"),
+        ("ar", "latn", "54\u066a"),
+        ("ar", "arab", "\u0665\u0664\u066a"),
+    ],
+)
+def test_a_share_has_the_sign_of_its_language(app: Flask, lang: str, digits: str, shown: str) -> None:
+    with app.test_request_context(), reading_as(Reader(lang, digits=digits)):
+        assert formats.percent(54) == shown
+
+
+def test_a_length_of_time_is_counted(english: None) -> None:
+    assert (formats.days(1), formats.days(14), formats.days(1095)) == ("1 day", "14 days", "1,095 days")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "shown"),
+    [
+        ("ar", LocalText("Blue Coast Co.", "en"), "\u2066Blue Coast Co.\u2069"),
+        ("ar", LocalText("SQL: \u0643\u064a\u0641", "ar"), "\u2067SQL: \u0643\u064a\u0641\u2069"),
+        ("ar", LocalText("\u0643\u064a\u0641", "ar"), "\u0643\u064a\u0641"),
+        ("ar", "-5", "\u2068-5\u2069"),
+        ("ar", "\u0643\u064a\u0641?", "\u0643\u064a\u0641?"),
+        ("en", "Blue Coast Co.", "Blue Coast Co."),
+        ("en", "\u0643\u064a\u0641.", "\u2068\u0643\u064a\u0641.\u2069"),
+    ],
+)
+def test_what_leads_the_other_way_is_set_apart_by_signs(
+    app: Flask, lang: str, text: str | LocalText, shown: str
+) -> None:
+    with app.test_request_context(), reading_as(Reader(lang)):
+        assert formats.apart(text) == shown
 
 
 def test_persian_digits_are_understood() -> None:

@@ -97,7 +97,7 @@ def test_the_office_reads_each_change_in_words(read: Read) -> None:
         "Audiences": ("Empty", "Older adults and Young people"),
         "Certificate": ("No certificate", "Certificate of completion"),
         "Who can come?": ("Open to men and women", "Men and women in separate sections"),
-        "Groups apart": ("Empty", "Women only: 6 and Men only"),
+        "Sections": ("Empty", "Women only: 6 and Men only"),
         "Price": ("Free", "SAR 120.50"),
         "Lower price": ("Empty", "Job seekers: Free"),
         "How is it held?": ("In person", "Blended"),

@@ -123,14 +123,14 @@ def test_each_side_of_a_text_says_how_it_stands(bench: Bench) -> None:
     assert sides(bench.browser.get(address).text, "title") == ("Missing", "Original")
 
     bench.browser.post(address, data={**FORM, "seen": seen})
-    assert sides(bench.browser.get(address).text, "title") == ("Looked through", "Original")
+    assert sides(bench.browser.get(address).text, "title") == ("Reviewed", "Original")
 
     bench.browser.post(address, data={**FORM, "title_en": "Welding for all"})
     page = bench.browser.get(address).text
     assert sides(page, "title") == ("The other language has changed since", "Original")
 
     bench.browser.post(address, data={**FORM, "title_en": "Welding for all", "right": "title"})
-    assert sides(bench.browser.get(address).text, "title") == ("Looked through", "Original")
+    assert sides(bench.browser.get(address).text, "title") == ("Reviewed", "Original")
 
 
 def sides(page: str, name: str) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def test_a_constraint_that_no_check_foresaw_loses_nothing_that_was_typed(
 
     assert answer.status_code == 422
     assert SHORT["title_en"] in answer.text
-    assert "This contradicts what is stored." in answer.text
+    assert "This does not agree with what is saved already." in answer.text
     with bench.app.app_context():
         assert db.session.query(Offering).count() == 0
 

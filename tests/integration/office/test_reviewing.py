@@ -20,7 +20,7 @@ from catalogue.offerings import services
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import NotReadyForPublishing, OfferingCannotBecome, ProviderNotChecked, ReasonNeeded
 from catalogue.providers.models import Provider
-from tests.builders import NOON, a_provider, an_offering, saved
+from tests.builders import NOON, a_provider, a_run, an_offering, saved
 from tests.builders_office import a_city, an_applicant, in_review, office_of
 from tests.builders_providers import a_member
 from tests.counting import counted_queries
@@ -74,6 +74,28 @@ def test_a_listing_stands_there_in_both_languages_with_what_it_lacks(bare_app: F
         assert words in page
     assert 'value="publish"' not in page
     assert 'value="changes"' in page
+
+
+def test_of_several_dates_the_number_of_the_one_that_lacks_something_is_told(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        offering = in_review()
+        a_run(offering=offering, mode="online_live", price_halalas=None)
+        number = offering.public_id
+    page = office.get(f"/en/office/listings/{number}").text
+    assert "<li>The price (date 2)</li>" in page
+
+
+def test_an_arabic_title_that_begins_with_latin_letters_reads_from_the_right(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    """By itself a browser lays it out from the left, because of its first letter."""
+    title = "SQL: \u0643\u064a\u0641"
+    with bare_app.app_context():
+        number = in_review(title_ar=title).public_id
+    page = office.get(f"/ar/office/listings/{number}").text
+    assert page.count(f'<bdi dir="rtl">{title}</bdi>') == 2, "in the way to the page and in its heading"
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
@@ -140,7 +162,7 @@ def test_no_reason_no_decision_and_nothing_that_was_chosen_is_lost(
         number = in_review(state="in_review" if decision == "changes" else "published", published_at=NOON).public_id
     answer = office.post(f"/en/office/listings/{number}", data={"decision": decision, "reason": "  "})
     assert answer.status_code == 422
-    assert "Say why" in answer.text
+    assert "Give a reason" in answer.text
     assert f'value="{decision}" checked' in answer.text
     assert posted(bare_app) == []
 

@@ -138,7 +138,7 @@ def test_the_provider_answers_and_the_office_closes_and_the_reporter_is_told(bar
     ]  # fmt: skip
     (mail,) = [one for one in mail_files(bare_app.config["SETTINGS"].home) if one["To"] == "reporter@example.org"]
     assert "Six it is." in text_of(mail)
-    assert "Nobody has reported anything" in member.get(desk).text
+    assert "There are no reports" in member.get(desk).text
 
 
 def test_a_closed_report_is_answered_no_more_and_a_foreign_one_is_not_there(app: Flask) -> None:

@@ -136,7 +136,7 @@ def test_who_waits_is_seen_in_line_and_gets_the_added_seat(room: Room) -> None:
     here.editor.post(f"{here.address}/seats", data={"seats": "2"})
 
     page = here.instructor.get(here.address).text
-    assert "The offer stands until" in page
+    assert "The offer is open until" in page
     assert "Place 1 of 1 on the waiting list" in page
 
 

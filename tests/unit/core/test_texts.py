@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.core.texts import clean
+from catalogue.core.texts import LocalText, clean
 
 VOWELS = "\u0628\u0650\u0633\u0652\u0645\u0650 \u0671\u0644\u0644\u0651\u0670\u0647\u0650"
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
@@ -40,3 +40,20 @@ def test_a_letter_carries_a_few_marks_and_no_tower() -> None:
     tower = "n" + "\u0336" * 50 + "o" + "\u064e" * 3
     assert clean(tower) == "n" + "\u0336" * 4 + "o" + "\u064e" * 3
     assert len(clean("a" + "\u0301\u0489" * 100)) <= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "astray"),
+    [
+        ("SQL: \u0643\u064a\u0641", "ar", True),
+        ("3D \u0643\u064a\u0641", "ar", True),
+        ("\u0643\u064a\u0641 SQL", "ar", False),
+        ("C++", "ar", False),  # nothing else: it reads from the left whatever its language is said to be
+        ("\u0643\u064a\u0641 means how", "en", True),
+        ("How: \u0643\u064a\u0641", "en", False),
+        ("2027", "ar", False),
+        ("", "ar", False),
+    ],
+)
+def test_a_title_that_begins_in_the_other_script_is_known(text: str, lang: str, astray: bool) -> None:
+    assert LocalText(text, lang).astray is astray

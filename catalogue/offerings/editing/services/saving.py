@@ -35,7 +35,7 @@ class NotTakenAsWritten(DomainError):
     """Something in the fields is wrong; `problems` name it as the exchange format does."""
 
     code = "not_taken_as_written"
-    message = _l("Something that was typed is not right.")
+    message = _l("Something that was entered is not right.")
     status = 422
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -158,7 +158,7 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
     except Contradiction as trouble:
         raise NotTakenAsWritten(findings.problems) from trouble
     except (IntegrityError, DataError) as trouble:  # the last wall: a constraint that no check above foresaw
-        findings.refuse("", _l("This contradicts what is stored."))
+        findings.refuse("", _l("This does not agree with what is saved already."))
         raise NotTakenAsWritten(findings.problems) from trouble
     if listing.steps is not None:
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)

@@ -47,7 +47,9 @@ def publish(upload_id: int, now: datetime) -> None:
 
 
 def _all_or_nothing_failed() -> dict[str, Any]:
-    message = _l("Something has changed here meanwhile, so that one of the rows cannot be taken. Nothing was.")
+    message = _l(
+        "Something has changed here meanwhile, so that one of the rows cannot be imported. Nothing was published."
+    )
     return in_both(message)[0]
 
 

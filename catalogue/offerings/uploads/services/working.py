@@ -22,8 +22,8 @@ WORK: Mapping[str, Callable[[int, datetime], None]] = {
     UploadState.PUBLISHING: publish,
     UploadState.UNDOING: undo,
 }
-STOPPED = _l("This did not come to its end, several times. What was done is named below, and can be taken back.")
-GIVEN_UP = _l("The file could not be read to its end, several times. Please save it anew and send it again.")
+STOPPED = _l("This could not be finished after several attempts. What was done is listed below, and can be taken back.")
+GIVEN_UP = _l("The file could not be read to its end after several attempts. Please save it anew and send it again.")
 
 
 def work(now: datetime) -> int:
