@@ -22,6 +22,7 @@ from catalogue.settings import Settings
 from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
 from tests.counters import wrong_counters
+from tests.disk import spare_the_disk
 from tests.routes import remember_rules
 from tests.statements import remember_statements
 from tests.templates import remember_templates
@@ -29,6 +30,7 @@ from tests.templates import remember_templates
 remember_rules()
 remember_templates()
 remember_statements()
+spare_the_disk()
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
 REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"
@@ -119,6 +121,7 @@ def postgresql_settings(
     prepared_postgresql: tuple[postgresql.Server, str], tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Settings]:
     server, prepared = prepared_postgresql
+    server.wait_for_the_disk("fire" in request.node.path.parts)
     name = server.create(like=prepared)
     home = tmp_path / "pg-home"
     found = Settings(home=home, database_url=server.url(name), secret_key=SECRET, demo=False, log_level="ERROR")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 
+LAZY = {"wal_writer_delay": "10s"}  # what a commit does not bring to the disk itself stays away from it for long
 _number = count(1)
 
 
@@ -37,6 +38,8 @@ class Server:
         self._as_user = self._lend() if os.getuid() == 0 else []
         self._run([str(self._binaries / "initdb"), "-D", str(self._data), "-U", "tests", "-A", "trust", "-E", "UTF8"])
         self._process = self._start()
+        self._waits = True
+        self.wait_for_the_disk(False)
 
     def _lend(self) -> list[str]:
         user = next(one for one in ("postgres", "nobody") if _known(one))
@@ -48,7 +51,7 @@ class Server:
         subprocess.run([*self._as_user, *command], check=True, capture_output=True, cwd=self.folder)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "max_connections": "120"}
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "max_connections": "120", **LAZY}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             process = subprocess.Popen(
@@ -82,6 +85,14 @@ class Server:
         with self._connect() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'.encode())
         return name
+
+    def wait_for_the_disk(self, wanted: bool) -> None:
+        """Whether a commit waits for the disk, as it must where a test is about just that; else it costs time only."""
+        if wanted != self._waits:
+            with self._connect() as connection:
+                connection.execute(f"ALTER SYSTEM SET fsync = {'on' if wanted else 'off'}".encode())
+                connection.execute("SELECT pg_reload_conf()")
+            self._waits = wanted
 
     def drop(self, name: str) -> None:
         with self._connect() as connection:

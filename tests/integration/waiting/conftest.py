@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from catalogue.accounts.models import Guardianship
-from catalogue.core.db import db
 from catalogue.settings import Settings
 from tests.builders import NOON, a_learner, an_account, an_offering, saved
 from tests.conftest import SECRET, an_app
@@ -20,18 +18,11 @@ from tests.integration.waiting.machine import PEOPLE, Town
 
 @pytest.fixture(scope="module")
 def town(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Town]]:
-    """The machine with its people, in one app context for all its games. Nothing waits for the disk, for speed."""
+    """The machine with its people, in one app context for all its games."""
     home = tmp_path_factory.mktemp("town") / "home"
     shutil.copytree(prepared_home, home)
     for app in an_app(Settings(home=home, secret_key=SECRET, demo=False, log_level="ERROR")):
         with app.app_context():
-
-            @event.listens_for(db.engine, "connect")
-            def _hurry(connection: object, _entry: object) -> None:
-                connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
-
-            db.session.remove()
-            db.engine.dispose()
             yield type("TownOfTheTest", (Town,), {**_people(), "looks": Counter(), "visited": set()})
 
 
