@@ -32,10 +32,9 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
     :raises NotTakenAsWritten: it does not fit any more what the listing has become.
     Source: docs/rules/publishing.md, rule 9.
     """
-    revision = _open(revision_id)
+    revision, offering = _open(revision_id)
     if revision.created_at.isoformat() != seen:
         raise rules.ChangedMeanwhile
-    offering = locked(revision.offering.provider, revision.offering_id)
     rules.ensure_changeable(offering.state)
     old = texts_of(offering)
     store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
@@ -47,7 +46,7 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
 @transaction
 def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
     """Leave everything as it is. :raises ReasonNeeded: none is given. :raises RevisionDecided: it does not wait."""
-    revision = _open(revision_id)
+    revision, _offering = _open(revision_id)
     said = clean(reason)[:REASON_MAX]
     if not said:
         raise ReasonNeeded
@@ -62,16 +61,20 @@ def withdraw_revision(offering_id: int, *, actor_id: int | None, now: datetime) 
     revision = open_revision_of(offering_id)
     if revision is None:
         raise rules.RevisionDecided
-    _decide(_open(revision.id), RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
+    revision, _offering = _open(revision.id)
+    _decide(revision, RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
 
 
-def _open(revision_id: int) -> OfferingRevision:
-    revision = db.session.get(OfferingRevision, revision_id, with_for_update=True)
+def _open(revision_id: int) -> tuple[OfferingRevision, Offering]:
+    """What waits and its listing, as they are now: proposals change under the lock of their listing alone."""
+    revision = db.session.get(OfferingRevision, revision_id)
     if revision is None:
         raise NotFound(revision_id=revision_id)
+    offering = locked(revision.offering.provider, revision.offering_id)
+    db.session.refresh(revision)
     if revision.state != RevisionState.OPEN:
         raise rules.RevisionDecided
-    return revision
+    return revision, offering
 
 
 def _fields(offering: Offering, revision: OfferingRevision) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from catalogue.core.db import db, public_id, transaction
@@ -128,12 +129,16 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
 
 
 def locked(provider: Provider, offering_id: int) -> Offering:
-    """The offering with all of it, its runs locked in the order of their ids as whoever takes a seat does."""
-    found = db.session.get(Offering, offering_id)
-    if found is None or found.provider_id != provider.id:
+    """The offering with all of it, as it is now; nobody else changes it before this transaction ends.
+
+    :raises NotFound: there is no such offering of this provider.
+    """
+    own = select(Offering.reference).where(Offering.id == offering_id, Offering.provider_id == provider.id)
+    key = (provider.reference, db.session.scalar(own) or "")
+    found = offerings_by_key([key], lock=True).get(key)
+    if found is None:
         raise NotFound
-    key = (provider.reference, found.reference)
-    return offerings_by_key([key], lock=True)[key]
+    return found
 
 
 def read(fields: Mapping[str, Any], provider: Provider) -> Listing:
