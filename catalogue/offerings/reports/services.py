@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from catalogue.accounts.models import Account
+from catalogue.accounts.telling import write_to
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
-from catalogue.core.outbox import post
 from catalogue.core.texts import clean
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports import rules
@@ -82,10 +82,8 @@ def decide(report_id: int, after: ReportState, *, actor_id: int, now: datetime) 
     _move(report, after, cause="decided", actor_id=actor_id, now=now)
     reporter = db.session.get(Account, report.account_id) if report.account_id else None
     if reporter is not None and reporter.state == "active":
-        post(
-            "report_decided", reporter.email, language=reporter.language, payload={"report": report.id},
-            dedupe_key=f"report_decided:{report.id}", now=now,
-        )  # fmt: skip
+        payload = {"report": report.id}
+        write_to(reporter, "report_decided", payload, dedupe_key=f"report_decided:{report.id}", now=now)
 
 
 def _move(report: Report, after: ReportState, *, cause: str, actor_id: int | None, now: datetime) -> None:

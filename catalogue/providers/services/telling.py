@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from catalogue.accounts.models import Account
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import db
-from catalogue.core.outbox import post
 from catalogue.providers.models import ProviderMember
 from catalogue.providers.rules import MemberRole
 
@@ -28,7 +28,4 @@ def tell_members(provider_id: int, roles: Collection[str], kind: str, payload: d
         .where(ProviderMember.provider_id == provider_id, ProviderMember.role.in_(roles), Account.state == "active")
     )
     for account in rows:
-        post(
-            kind, account.email, language=account.language, payload=payload,
-            dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now,
-        )  # fmt: skip
+        write_to(account, kind, payload, dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now)

@@ -225,3 +225,16 @@ def test_the_mails_about_a_report_are_in_the_language_of_who_reads_them(bare_app
         assert ("\u0644\u062d\u0627\u0645" in mail["Subject"]) == (lang == "ar")
         assert f"/{lang}/" in text_of(mail)
     assert "It begins at six." in text_of(received)
+
+
+def test_the_mail_to_the_provider_is_in_the_digits_of_who_reads_it(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = an_offering()
+        owner = a_member(offering.provider)
+        assert owner.account
+        owner.account.digits = "arab"
+        db.session.commit()
+        a_report(offering)
+        deliver(now())
+    (mail,) = mail_files(bare_app.config["SETTINGS"].home)
+    assert "\u0667" in text_of(mail), "seven days"
