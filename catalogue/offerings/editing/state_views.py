@@ -19,7 +19,7 @@ STEPS: dict[str, tuple[Callable[..., None], str]] = {
     "submit": (states.submit, "listing_sent"),
     "pause": (states.pause, "listing_paused"),
     "resume": (states.resume, "listing_resumed"),
-    "archive": (states.archive, "listing_archived"),
+    "archive": (services.archive, "listing_archived"),
 }
 """Button → what it does, and what is said afterwards."""
 

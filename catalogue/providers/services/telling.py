@@ -29,3 +29,12 @@ def tell_members(provider_id: int, roles: Collection[str], kind: str, payload: d
     )
     for account in rows:
         write_to(account, kind, payload, dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now)
+
+
+def tell_removed(provider_id: int, account_id: int, now: datetime) -> None:
+    """Write to somebody who has no place at the provider's desk any more."""
+    account = db.session.get_one(Account, account_id)
+    if account.state == "active":
+        kind = "provider_member_removed"
+        key = f"{kind}:{provider_id}:{account_id}:{now.timestamp()}"
+        write_to(account, kind, {"provider": provider_id, "account": account_id}, dedupe_key=key, now=now)

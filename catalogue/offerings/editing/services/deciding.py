@@ -9,12 +9,13 @@ from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.texts import clean
+from catalogue.offerings import services as states
 from catalogue.offerings.editing import rules
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.queries import open_revision_of
 from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
-from catalogue.offerings.editing.services.saving import locked, read, store_told
+from catalogue.offerings.editing.services.saving import locked, read, store_told, working
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import ReasonNeeded
 from catalogue.providers.rules import MemberRole
@@ -57,12 +58,36 @@ def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now:
 
 @transaction
 def withdraw_revision(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """The provider takes back what waits. :raises RevisionDecided: nothing does."""
-    revision = open_revision_of(offering_id)
-    if revision is None:
+    """The provider takes back what waits.
+
+    :raises RevisionDecided: nothing does. :raises DeskAtRest: the provider can change nothing.
+    """
+    waiting = open_revision_of(offering_id)
+    if waiting is None:
         raise rules.RevisionDecided
-    revision, _offering = _open(revision.id)
+    revision, offering = _open(waiting.id)
+    working(offering.provider_id)
     _decide(revision, RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
+
+
+@transaction
+def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Put a paused listing away, and with it what was proposed. :raises OfferingCannotBecome: it is not paused."""
+    states.archive(offering_id, actor_id=actor_id, now=now)
+    _end_what_waits(offering_id, "archived", actor_id, now)
+
+
+@transaction
+def take_down(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Remove a listing for good, and with it what was proposed. :raises ReasonNeeded: none is given."""
+    states.take_down(offering_id, reason, actor_id=actor_id, now=now)
+    _end_what_waits(offering_id, "taken down", actor_id, now)
+
+
+def _end_what_waits(offering_id: int, cause: str, actor_id: int | None, now: datetime) -> None:
+    """A listing that is over does not change any more."""
+    if revision := open_revision_of(offering_id):
+        _decide(revision, RevisionState.WITHDRAWN, cause, actor_id, now)
 
 
 def _open(revision_id: int) -> tuple[OfferingRevision, Offering]:

@@ -27,9 +27,7 @@ from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, w
 from catalogue.offerings.services.steps import Programme, store_steps
 from catalogue.offerings.services.storing import Contradiction, Venues, store
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderState
-
-RESTING = (ProviderState.REJECTED, ProviderState.CLOSED)
+from catalogue.providers.rules import OVER
 
 
 class NotTakenAsWritten(DomainError):
@@ -86,9 +84,7 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
     :raises NotTakenAsWritten: something is wrong; nothing was stored.
     Source: docs/rules/publishing.md, rules 1, 4, 7 and 9.
     """
-    provider = db.session.get_one(Provider, provider_id)
-    if provider.state in RESTING:
-        raise rules.DeskAtRest
+    provider = working(provider_id)
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
@@ -115,8 +111,9 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
     """Take a run out of a listing that was never public: nobody can have a seat in it.
 
     :raises NotFound: there is none. :raises WasPublic: the listing was public once.
+    :raises DeskAtRest: the provider can change nothing.
     """
-    provider = db.session.get_one(Provider, provider_id)
+    provider = working(provider_id)
     offering = locked(provider, offering_id)
     rules.ensure_changeable(offering.state)
     run = next((one for one in offering.runs if one.id == run_id), None)
@@ -126,6 +123,14 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
         raise rules.WasPublic
     offering.runs.remove(run)
     offering.changed_at = now
+
+
+def working(provider_id: int) -> Provider:
+    """:raises DeskAtRest: it was not accepted or is closed."""
+    provider = db.session.get_one(Provider, provider_id)
+    if provider.state in OVER:
+        raise rules.DeskAtRest
+    return provider
 
 
 def locked(provider: Provider, offering_id: int) -> Offering:
