@@ -35,7 +35,11 @@ NEW_TITLE = {"ar": "\u0644\u062d\u0627\u0645", "en": "Welding for all"}
 
 
 def a_live_listing(**about: Any) -> Offering:
-    times = {"starts_at": now() + timedelta(days=20), "enrol_opens_at": None, "enrol_closes_at": None}
+    times = {
+        "starts_at": now().replace(microsecond=0) + timedelta(days=20),
+        "enrol_opens_at": None,
+        "enrol_closes_at": None,
+    }
     return a_complete_listing(state="published", published_at=NOON, title_en="Welding", run=times, **about)
 
 

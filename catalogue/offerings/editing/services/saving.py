@@ -20,12 +20,13 @@ from catalogue.offerings.editing.services.proposing import divide, propose
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
-from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
-from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
+from catalogue.offerings.services.seat_door import met_in, tell_of_changes
 from catalogue.offerings.services.steps import Programme, store_steps
-from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.offerings.services.storing import Contradiction, store
+from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import OVER
 
@@ -159,7 +160,7 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
     """As the import does it: store, keep it complete, tell the people in its runs."""
     venues, findings = Venues(), Findings(1)
     venues.read({provider.id})
-    met = {run.id: whereabouts(run) for run in before.runs if run.seats_taken or run.waiting_taken} if before else {}
+    met = met_in(before)
     try:
         offering, changed = store(before, listing, provider, venues, findings, now)
         with db.session.no_autoflush:
@@ -174,14 +175,8 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
         changed = changed or programme.changed
     if changed:
-        tell_of_changes(
-            [RunChange(run.id, moved=whereabouts(run) != met[run.id]) for run in _with_people(offering, met)], now
-        )
+        tell_of_changes(offering, met, venues.take_reworded(), now)
     return offering, changed
-
-
-def _with_people(offering: Offering, met: Mapping[int, object]) -> list[Run]:
-    return [run for run in offering.runs if run.id in met]
 
 
 def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -> None:
