@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from catalogue.providers.models import Provider
 from tests.builders import NOON
 from tests.builders_listings import a_complete_listing
 from tests.integration.listings.conftest import Bench
-from tests.integration.listings.test_editor import filled
+from tests.integration.listings.test_editor import emptied, filled
 
 RUN: dict[str, Any] = {
     "mode": "in_person", "calendar": "greg", "place": "jubail-industrial-city:khalij",
@@ -118,3 +119,37 @@ def test_a_date_is_taken_out_as_long_as_nobody_saw_the_listing(bench: Bench, num
     assert bench.browser.post(address).status_code == 303
     with bench.app.app_context():
         assert runs_of(bench) == []
+
+
+def test_every_field_of_a_date_can_be_emptied_again(bench: Bench, number: str) -> None:
+    assert bench.browser.post(bench.at(f"/{number}/runs/new"), data=RUN).status_code == 303
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        address = bench.at(f"/{number}/runs/{run.public_id}")
+
+    nothing = emptied(bench.browser.get(address).text) | {"mode": "online_live"}
+    answer = bench.browser.post(address, data=nothing)
+
+    assert answer.status_code == 303, answer.text
+    with bench.app.app_context():
+        left = run_fields(next(one for one in runs_of(bench) if one.reference == "r2"))
+    assert left == {"reference": "r2", "mode": "online_live", "currency": "SAR", "waiting_list": 0}
+    assert "Hall" not in bench.browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("repeat_until", "14/2/2027"), ("repeat_starts", "17:00"), ("repeat_ends", "19:00"),
+        ("ramadan_starts", "21:30"), ("repeat_without", "31/1/2027"),
+    ],
+)  # fmt: skip
+def test_a_repetition_without_its_first_day_is_not_dropped_silently(
+    bench: Bench, number: str, name: str, typed: str
+) -> None:
+    form = {"mode": "online_live", "calendar": "greg", name: typed}
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data=form)
+    assert answer.status_code == 422
+    assert 'href="#f-repeat_from"' in answer.text
+    assert typed in answer.text
+    assert re.search(r'<details class="fold" open><summary>(?:(?!</summary>).)*Add meetings every week', answer.text)
