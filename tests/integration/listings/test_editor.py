@@ -207,3 +207,13 @@ def test_every_field_of_a_draft_can_be_emptied_again(bench: Bench) -> None:
 def emptied(page: str) -> dict[str, str]:
     """What a browser sends where everything was deleted; boxes that are not ticked are not sent."""
     return dict.fromkeys(filled(page).keys() - {"languages", "audiences", "features"}, "")
+
+
+def test_a_copy_says_of_its_languages_what_the_listing_did(bench: Bench) -> None:
+    number, seen = a_listing(bench, title_ar=None, title_en="Welding")
+    bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "seen": seen})
+    bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "title_en": "Welding for all"})
+
+    copy = bench.browser.post(bench.at(f"/{number}/copy")).location
+
+    assert sides(bench.browser.get(copy).text, "title") == ("The other language has changed since", "Original")

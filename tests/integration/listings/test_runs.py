@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.enrolment.services import change_capacity
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Run
 from catalogue.providers.models import Provider
@@ -153,3 +155,17 @@ def test_a_repetition_without_its_first_day_is_not_dropped_silently(
     assert 'href="#f-repeat_from"' in answer.text
     assert typed in answer.text
     assert re.search(r'<details class="fold" open><summary>(?:(?!</summary>).)*Add meetings every week', answer.text)
+
+
+def test_seats_that_were_added_in_the_class_are_not_taken_back_by_an_open_form(bench: Bench, number: str) -> None:
+    with bench.app.app_context():
+        run = bench.only().runs[0]
+        address, run_id = bench.at(f"/{number}/runs/{run.public_id}"), run.id
+    form = filled(bench.browser.get(address).text)
+    with bench.app.app_context():
+        change_capacity(run_id, 25, acted_by=bench.account_id, cause="a larger room", now=now())
+
+    assert bench.browser.post(address, data=form).status_code == 409
+
+    with bench.app.app_context():
+        assert bench.only().runs[0].capacity == 25

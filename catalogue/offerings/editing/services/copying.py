@@ -9,6 +9,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.formats import at_zone
 from catalogue.offerings.editing.moments import written
 from catalogue.offerings.editing.queries import own_listing, run_of
+from catalogue.offerings.editing.services.pairs import copy_pairs
 from catalogue.offerings.editing.services.saving import Saved, Wanted, locked, save
 from catalogue.offerings.exchange.shape import RUN_MOMENTS
 from catalogue.offerings.exchange.writing import fields_of, run_fields
@@ -27,7 +28,9 @@ def copy_offering(provider_id: int, public_id: str, *, actor_id: int | None, now
     :raises NotFound: there is no such listing of this provider.
     """
     listing = own_listing(provider_id, public_id)
-    return save(provider_id, None, Wanted(_fields(listing)), actor_id=actor_id, now=now)
+    copied = save(provider_id, None, Wanted(_fields(listing)), actor_id=actor_id, now=now)
+    copy_pairs(listing.id, copied.offering.id)
+    return copied
 
 
 @transaction
