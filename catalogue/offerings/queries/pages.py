@@ -11,8 +11,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
-from catalogue.offerings.freshness import thresholds
-from catalogue.offerings.freshness.queries import silent_since
+from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -113,7 +112,7 @@ def similar(offering_id: int, now: datetime, limit: int = 4) -> list[Card]:
         select(shared.c.offering_id)
         .join(Offering, Offering.id == shared.c.offering_id)
         .join(Offering.provider)
-        .where(Offering.id != offering_id, is_public(), to_come, ~silent_since(now - thresholds().hide))
+        .where(Offering.id != offering_id, is_public(), to_come, not_silent(now))
         .group_by(shared.c.offering_id)
         .order_by(score.desc(), shared.c.offering_id)
         .limit(limit)

@@ -18,6 +18,7 @@ from catalogue.offerings.reports.models import Report
 from catalogue.offerings.reports.rules import WORDS_MAX, Answer, ReportReason, ReportState
 from catalogue.offerings.services.telling import EDITING
 from catalogue.providers.models import ProviderMember
+from catalogue.providers.rules import ensure_working
 from catalogue.providers.services.telling import tell_members
 
 
@@ -53,7 +54,7 @@ def answer(provider_id: int, number: str, what: Answer, words: str, *, actor_id:
     """What the provider says to a report about one of its listings; it may correct itself until it is closed.
 
     :raises NotFound: the provider has no such one. :raises WordsMissing: why it is right is not said.
-    :raises ReportCannotBecome: the office has closed it.
+    :raises ReportCannotBecome: the office has closed it. :raises ProviderOver: the provider is closed.
     """
     said = clean(words, lines=True)[:WORDS_MAX]
     if what is Answer.RIGHT and not said:
@@ -63,6 +64,7 @@ def answer(provider_id: int, number: str, what: Answer, words: str, *, actor_id:
     report = db.session.scalars(mine.with_for_update(of=Report)).one_or_none()
     if report is None:
         raise NotFound
+    ensure_working(report.offering.provider.state)
     if not rules.NEXT[ReportState(report.state)]:
         raise rules.ReportCannotBecome
     report.answer, report.answer_words, report.answered_at = what, said or None, now

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
 from catalogue.offerings.exchange.problems import Findings, quoted
-from catalogue.offerings.exchange.shape import Listing, RunListing
+from catalogue.offerings.exchange.shape import Listing, RunListing, SessionListing
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -194,10 +194,18 @@ def _store_run(offering: Offering, run: Run | None, wanted: RunListing, venues: 
     if wanted.venue is not None:
         changed = store_venue(offering.provider_id, run, wanted.venue, venues) or changed
     if wanted.sessions is not None:
+        _ensure_not_over(run, wanted.sessions, at)
         changed = store_meetings(run, wanted.sessions) or changed
         changed = _set(run, dates_of(run)) or changed
     _ensure_run_sound(run, at)
     return new or changed
+
+
+def _ensure_not_over(run: Run, wanted: tuple[SessionListing, ...], at: Findings) -> None:
+    """What is over or cancelled does not begin again: nobody could enrol in it."""
+    moved = {one.starts_at for one in wanted} != {session.starts_at for session in run.sessions}
+    if moved and run.state in (RunState.COMPLETED, RunState.CANCELLED):
+        at.refuse("sessions", _l("This date is over or cancelled, so it cannot be moved. A copy of it can."))
 
 
 def _ensure_seats(run: Run, columns: Mapping[str, Any], at: Findings) -> None:

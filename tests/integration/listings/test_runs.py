@@ -169,3 +169,21 @@ def test_seats_that_were_added_in_the_class_are_not_taken_back_by_an_open_form(b
 
     with bench.app.app_context():
         assert bench.only().runs[0].capacity == 25
+
+
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_a_date_that_is_over_is_not_moved_but_copied(bench: Bench, number: str, state: str) -> None:
+    with bench.app.app_context():
+        run = bench.only().runs[0]
+        run.state, address = state, bench.at(f"/{number}/runs/{run.public_id}")
+        db.session.commit()
+    form = filled(bench.browser.get(address).text)
+
+    moved = bench.browser.post(address, data={**form, "sessions_0": "1/3/2027"})
+
+    assert moved.status_code == 422
+    assert "A copy of it can." in moved.text
+    assert 'href="#f-sessions"' in moved.text
+    assert bench.browser.post(address, data={**form, "room_en": "Room 5"}).status_code == 303
+    typed = {"first_day": "1", "first_month": "3", "first_year": "2027"}
+    assert bench.browser.post(f"{address}/copy", data=typed).status_code == 303
