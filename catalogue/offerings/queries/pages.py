@@ -120,14 +120,6 @@ def similar(offering_id: int, now: datetime, limit: int = 4) -> list[Card]:
     return cards([row.offering_id for row in found], now)
 
 
-def programme_steps(offering_id: int, now: datetime) -> list[Card]:
-    """The steps of a programme in their order, as far as they are public."""
-    ids = (
-        select(ProgrammeStep.step_id).where(ProgrammeStep.programme_id == offering_id).order_by(ProgrammeStep.position)
-    )
-    return cards(list(db.session.scalars(ids)), now)
-
-
 def programmes_with(offering_id: int) -> list[Offering]:
     """The public programmes of which this offering is a step."""
     step = aliased(ProgrammeStep)

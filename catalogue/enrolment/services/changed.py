@@ -17,7 +17,7 @@ from catalogue.offerings.models import Run
 from catalogue.offerings.services.seat_door import RunChange
 
 
-def run_imported(changes: Iterable[RunChange], now: datetime) -> None:
+def listing_changed(changes: Iterable[RunChange], now: datetime) -> None:
     """Within the transaction of whoever changed the listing, in the order of the runs."""
     for change in sorted(changes, key=lambda one: one.run_id):
         run = locked_run(change.run_id)
