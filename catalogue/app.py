@@ -138,7 +138,7 @@ def engine_options(url: str) -> dict[str, object]:
 
 
 def _wire(app: Flask) -> None:
-    """Connect the slices: who writes which mail, which jobs there are, who looks after the people in a listing that changes."""
+    """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
     app.extensions[seat_door.NAME] = listing_changed
     for name in (
         "catalogue.accounts.mail",

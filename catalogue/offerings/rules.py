@@ -67,6 +67,10 @@ NEXT: dict[OfferingState, frozenset[OfferingState]] = {
 }
 
 
+OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
+"""Nothing of such a listing changes any more."""
+
+
 class OfferingCannotBecome(DomainError):
     code = "offering_cannot_become"
     message = _l("The offering cannot be moved to this state.")

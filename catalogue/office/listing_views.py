@@ -25,7 +25,7 @@ from catalogue.offerings.views import page_of, page_template
 from catalogue.office.lacking import lacking
 from catalogue.office.scope import scope_of
 from catalogue.providers.queries import stamp_of
-from catalogue.providers.rules import ProviderState
+from catalogue.providers.rules import REASON_MAX, ProviderState
 from catalogue.providers.wording import STATES as PROVIDER_STATES
 from catalogue.providers.wording import TONES as PROVIDER_TONES
 
@@ -98,7 +98,7 @@ def _found(offering_id: str) -> Offering:
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
     missing = rules.missing_for_publishing(parts_of(found))
     page = render_template(
-        "office/listing.html",
+        "office/listing.html", reason_max=REASON_MAX,
         offering=found, provider_seen=stamp_of(found.provider), form=form, page=page_of(found), texts=TEXTS,
         missing=lacking(found, missing),
         state=STATES[found.state], tone=TONES[found.state],

@@ -19,7 +19,7 @@ from catalogue.providers.changes import differences
 from catalogue.providers.models import Provider
 from catalogue.providers.people import people_of
 from catalogue.providers.queries import any_provider, last_decision, stamp_of
-from catalogue.providers.rules import NEXT, OVER, MemberRole, ProviderState, ReasonMissing
+from catalogue.providers.rules import NEXT, OVER, REASON_MAX, MemberRole, ProviderState, ReasonMissing
 from catalogue.providers.wording import KINDS, ROLES, STATES, TONES
 
 DECISIONS: dict[str, tuple[ProviderState, Callable[..., None]]] = {
@@ -108,7 +108,7 @@ def _found(provider_id: str) -> Provider:
 def _page(found: Provider, form: Answers, status: int = 200) -> ResponseReturnValue:
     steps, over = NEXT[ProviderState(found.state)], found.state in OVER
     page = render_template(
-        "office/provider.html",
+        "office/provider.html", reason_max=REASON_MAX,
         provider=found, form=form, kind=KINDS[found.kind], state=STATES[found.state], tone=TONES[found.state],
         may_verify=ProviderState.VERIFIED in steps,
         decisions=[name for name, (state, _act) in DECISIONS.items() if state in steps],

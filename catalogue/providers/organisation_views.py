@@ -13,7 +13,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.providers import services
 from catalogue.providers.desk import desk, desk_blueprint
-from catalogue.providers.forms import CALENDARS, answers_of, read_details
+from catalogue.providers.forms import CALENDARS, NAME_MAX, answers_of, read_details
 from catalogue.providers.queries import change_of, stamp_of
 from catalogue.providers.rules import DetailsChanged
 from catalogue.providers.services.details import changed
@@ -51,6 +51,6 @@ def _page(form: Answers, seen: str, status: int = 200, problem: DomainError | No
     here = desk()
     page = render_template(
         "provide/organisation.html", desk=here, form=form, kinds=KINDS, cities=taxonomy.cities(), seen=seen,
-        calendars=CALENDARS, districts=districts_by_city(), waiting=change_of(here.provider_id), problem=problem,
+        name_max=NAME_MAX, calendars=CALENDARS, districts=districts_by_city(), waiting=change_of(here.provider_id), problem=problem,
     )  # fmt: skip
     return page, status

@@ -38,6 +38,8 @@ class MemberRole(StrEnum):
     INSTRUCTOR = "instructor"
 
 
+REASON_MAX = 500
+"""Characters in which the office says to a provider why."""
 APPLICATIONS_MOST = 3
 """Undecided applications of one account."""
 RANK = (MemberRole.INSTRUCTOR, MemberRole.EDITOR, MemberRole.OWNER)

@@ -12,7 +12,7 @@ from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation
-from catalogue.offerings.editing.rules import OVER, RevisionState
+from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -22,7 +22,7 @@ from catalogue.offerings.models import (
     Run,
     Venue,
 )
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER, OfferingState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import District
 

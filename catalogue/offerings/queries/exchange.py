@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
 from catalogue.offerings.queries.rows import is_public
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER
 from catalogue.providers.models import Provider
 
 Key = tuple[str, str]
@@ -93,9 +93,8 @@ def public_offerings() -> Iterator[Offering]:
 
 def offerings_to_edit(provider_id: int) -> Iterator[Offering]:
     """Everything of a provider that it can still change, ready for export."""
-    states = (OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN)
     keys = select(Offering.id).join(Offering.provider).where(Offering.provider_id == provider_id)
-    yield from _in_order(keys.where(Offering.state.not_in(states)))
+    yield from _in_order(keys.where(Offering.state.not_in(OVER)))
 
 
 def _in_order(keys: Select[int]) -> Iterator[Offering]:

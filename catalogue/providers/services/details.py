@@ -11,10 +11,10 @@ from catalogue.core.texts import clean
 from catalogue.providers import rules
 from catalogue.providers.models import Provider, ProviderChange
 from catalogue.providers.queries import stamp_of
-from catalogue.providers.rules import OWN, VOUCHED, ProviderState, ReasonMissing
+from catalogue.providers.rules import OWN, REASON_MAX, VOUCHED, ProviderState, ReasonMissing
 from catalogue.providers.services.applying import Application
 from catalogue.providers.services.people import locked
-from catalogue.providers.services.states import REASON_MAX, ensure_as_seen
+from catalogue.providers.services.states import ensure_as_seen
 from catalogue.providers.services.telling import tell_owners
 
 DAYS = frozenset({"licence_expires_on"})

@@ -10,11 +10,15 @@ from catalogue.core.db import db, transaction
 from catalogue.core.texts import clean
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import stamp_of
-from catalogue.providers.rules import AnotherProviderThanSeen, ProviderState, ReasonMissing, ensure_may_become
+from catalogue.providers.rules import (
+    REASON_MAX,
+    AnotherProviderThanSeen,
+    ProviderState,
+    ReasonMissing,
+    ensure_may_become,
+)
 from catalogue.providers.services.people import locked
 from catalogue.providers.services.telling import tell_owners
-
-REASON_MAX = 500
 
 
 @transaction

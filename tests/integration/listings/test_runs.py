@@ -187,3 +187,22 @@ def test_a_date_that_is_over_is_not_moved_but_copied(bench: Bench, number: str, 
     assert bench.browser.post(address, data={**form, "room_en": "Room 5"}).status_code == 303
     typed = {"first_day": "1", "first_month": "3", "first_year": "2027"}
     assert bench.browser.post(f"{address}/copy", data=typed).status_code == 303
+
+
+def test_a_question_stays_itself_though_another_was_taken_out_meanwhile(bench: Bench, number: str) -> None:
+    both = {**RUN, "questions_1_label_en": "Any allergies?"}
+    bench.browser.post(bench.at(f"/{number}/runs/new"), data=both)
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        address = bench.at(f"/{number}/runs/{run.public_id}")
+    form = filled(bench.browser.get(address).text)
+    assert bench.browser.post(address, data={**form, "questions_0_label_en": ""}).status_code == 303
+
+    told = bench.browser.post(address, data={**form, "questions_0_label_en": "Which size of coat?"})
+    assert told.status_code == 409
+    assert bench.browser.post(address, data=filled(told.text)).status_code == 303
+
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        keys = {question["label"]["en"]: question["key"] for question in run.questions}
+    assert keys == {"Any allergies?": "q2", "Which size of coat?": "q1"}

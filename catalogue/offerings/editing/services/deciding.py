@@ -18,10 +18,9 @@ from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.saving import locked, read, store_told, working
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import ReasonNeeded
-from catalogue.providers.rules import MemberRole
+from catalogue.offerings.services.telling import EDITING
+from catalogue.providers.rules import REASON_MAX
 from catalogue.providers.services.telling import tell_members
-
-REASON_MAX = 500
 
 
 @transaction
@@ -121,4 +120,4 @@ def _decide(revision: OfferingRevision, after: RevisionState, cause: str, actor_
 def _tell(revision: OfferingRevision, now: datetime) -> None:
     """Those who write the provider's listings, each once."""
     kind, payload = f"revision_{revision.state}", {"revision": revision.id}
-    tell_members(revision.offering.provider_id, (MemberRole.OWNER, MemberRole.EDITOR), kind, payload, now)
+    tell_members(revision.offering.provider_id, EDITING, kind, payload, now)
