@@ -51,6 +51,7 @@ def _page(form: Answers, seen: str, status: int = 200, problem: DomainError | No
     here = desk()
     page = render_template(
         "provide/organisation.html", desk=here, form=form, kinds=KINDS, cities=taxonomy.cities(), seen=seen,
-        name_max=NAME_MAX, calendars=CALENDARS, districts=districts_by_city(), waiting=change_of(here.provider_id), problem=problem,
+        name_max=NAME_MAX, calendars=CALENDARS, districts=districts_by_city(),
+        waiting=change_of(here.provider_id), problem=problem,
     )  # fmt: skip
     return page, status

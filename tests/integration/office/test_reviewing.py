@@ -351,3 +351,17 @@ def test_a_provider_that_another_officer_has_just_refused_is_not_verified(each_a
     assert isinstance(refused, ProviderCannotBecome)
     with each_app.app_context():
         assert db.session.get_one(Provider, provider_id).state == "rejected"
+
+
+def test_no_page_takes_more_of_a_reason_than_is_kept(bare_app: Flask, office: FlaskClient) -> None:
+    with bare_app.app_context():
+        waiting = in_review(an_applicant())
+        pages = [
+            f"listings/{waiting.public_id}",
+            f"providers/{waiting.provider.public_id}",
+            f"revisions/{a_revision(an_offering()).public_id}",
+        ]
+    for page in pages:
+        fields = re.findall(r'<textarea[^>]*name="\w*reason"[^>]*>', office.get(f"/en/office/{page}").text)
+        assert fields, page
+        assert all('maxlength="500"' in field for field in fields), page
