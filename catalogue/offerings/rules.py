@@ -75,6 +75,11 @@ class OfferingCannotBecome(DomainError):
     code = "offering_cannot_become"
     message = _l("The offering cannot be moved to this state.")
 
+    @property
+    def there_already(self) -> bool:
+        """Whether it is in the state that was asked for."""
+        return bool(self.about["before"] == self.about["after"])
+
 
 def ensure_may_become(before: OfferingState, after: OfferingState) -> None:
     """:raises OfferingCannotBecome: MODEL knows no such step."""

@@ -13,6 +13,7 @@ from catalogue.offerings import services as states
 from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.rules import DeskAtRest, StepUnknown
+from catalogue.offerings.rules import OfferingCannotBecome
 from catalogue.providers.desk import desk
 
 STEPS: dict[str, tuple[Callable[..., None], str]] = {
@@ -34,7 +35,11 @@ def move(offering_id: str) -> ResponseReturnValue:
     if not here.working:
         raise DeskAtRest
     act, notice = step
-    act(found.id, actor_id=visitor().account_id, now=now())
+    try:
+        act(found.id, actor_id=visitor().account_id, now=now())
+    except OfferingCannotBecome as refused:
+        if not refused.there_already:  # the button was pressed twice, or a colleague pressed it
+            raise
     return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)
 
 

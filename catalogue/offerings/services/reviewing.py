@@ -10,6 +10,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.offerings import rules
 from catalogue.offerings.models import Offering
+from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.states import publish
 from catalogue.providers import services as providers
 from catalogue.providers.services.people import locked
@@ -30,6 +31,7 @@ def approve(
     :param seen: the stamp of what was looked at; None where nobody looked. `provider_seen` is that of its provider.
     :raises AnotherThanSeen: it was changed since. :raises AnotherProviderThanSeen: its provider was.
     :param verify_provider: verify its provider first, who applied.
+    :raises OfferingCannotBecome: it does not wait.
     :raises ProviderNotChecked: the provider is not verified, and nothing is said about verifying it.
     :raises NotReadyForPublishing: something is missing; the provider is not verified then either.
     """
@@ -39,6 +41,8 @@ def approve(
     if verify_provider:
         locked(provider_id)  # before its offering, as whoever changes a provider does
     offering = db.session.get_one(Offering, offering_id, with_for_update=True, populate_existing=True)
+    if offering.state != OfferingState.IN_REVIEW:  # never sent, or somebody has decided already
+        raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.PUBLISHED)
     if seen is not None and seen != offering.stamp:
         raise rules.AnotherThanSeen
     if verify_provider and not offering.provider.verified:

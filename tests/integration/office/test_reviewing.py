@@ -365,3 +365,26 @@ def test_no_page_takes_more_of_a_reason_than_is_kept(bare_app: Flask, office: Fl
         fields = re.findall(r'<textarea[^>]*name="\w*reason"[^>]*>', office.get(f"/en/office/{page}").text)
         assert fields, page
         assert all('maxlength="500"' in field for field in fields), page
+
+
+def test_what_a_colleague_has_just_decided_is_not_called_a_change_of_the_provider(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        number = in_review().public_id
+    page = office.get(f"/en/office/listings/{number}").text
+    shown = dict(re.findall(r'name="(seen)" value="([^"]+)"', page))
+    first, second = (
+        office.post(f"/en/office/listings/{number}", data={"decision": "publish", **shown}) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert str(OfferingCannotBecome.message) in second.text
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "changes_requested"])
+def test_the_office_publishes_only_what_was_sent(app: Flask, state: str) -> None:
+    offering = in_review()
+    offering.state = state
+    db.session.commit()
+    with pytest.raises(OfferingCannotBecome):
+        services.approve(offering.id, actor_id=office_of(None).id, now=now())

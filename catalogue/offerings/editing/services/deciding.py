@@ -25,7 +25,7 @@ from catalogue.providers.services.telling import tell_members
 
 @transaction
 def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: datetime) -> None:
-    """Bring the listing to what was proposed, and tell those in its runs of another time or place.
+    """Bring the listing to what was proposed, and tell those in its runs what has changed.
 
     :param seen: when what the office looked at was proposed (`created_at`, ISO 8601).
     :raises RevisionDecided: it does not wait any more. :raises ChangedMeanwhile: something else is proposed now.
