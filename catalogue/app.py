@@ -14,7 +14,7 @@ from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
 from catalogue.core.whole_pages import WholePages
-from catalogue.enrolment.services import run_imported
+from catalogue.enrolment.services import listing_changed
 from catalogue.figures import counting
 from catalogue.offerings.services import seat_door
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
@@ -138,8 +138,8 @@ def engine_options(url: str) -> dict[str, object]:
 
 
 def _wire(app: Flask) -> None:
-    """Connect the slices: who writes which mail, which jobs there are, who looks after the seats of an import."""
-    app.extensions[seat_door.NAME] = run_imported
+    """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
+    app.extensions[seat_door.NAME] = listing_changed
     for name in (
         "catalogue.accounts.mail",
         "catalogue.providers.mail",

@@ -16,11 +16,10 @@ from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.changes import changes_of
 from catalogue.offerings.editing.presenting import lacks_of
-from catalogue.offerings.editing.rules import OVER
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.presenting import kind_badge, lines, offering_page
 from catalogue.offerings.queries import card_of
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER, OfferingState
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 from catalogue.search.presenting.cards import card_views

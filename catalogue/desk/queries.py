@@ -15,7 +15,7 @@ from catalogue.offerings.rules import OfferingState, RunState, SessionState
 
 WEEK = timedelta(days=7)
 UNFINISHED = (OfferingState.DRAFT, OfferingState.CHANGES_REQUESTED)
-SHOWN = 30
+SHOWN, LOOKED_AT = 30, 300
 
 
 def unfinished(provider_id: int) -> list[Offering]:
@@ -32,8 +32,9 @@ def unfinished(provider_id: int) -> list[Offering]:
 
 
 def published(provider_id: int) -> list[Offering]:
+    """The published listings, the last changed first; at most `LOOKED_AT`: so many as somebody may ever mend."""
     found = select(Offering).where(Offering.provider_id == provider_id, Offering.state == OfferingState.PUBLISHED)
-    return list(db.session.scalars(found.order_by(Offering.id)))
+    return list(db.session.scalars(found.order_by(Offering.changed_at.desc(), Offering.id).limit(LOOKED_AT)))
 
 
 def requests_to_decide(provider_id: int) -> list[tuple[Run, int]]:
@@ -46,6 +47,7 @@ def requests_to_decide(provider_id: int) -> list[tuple[Run, int]]:
         .group_by(Run.id, Offering.id)
         .options(contains_eager(Run.offering))
         .order_by(Run.starts_at, Run.id)
+        .limit(SHOWN)
     )
     return list(db.session.execute(found).tuples())
 
@@ -64,7 +66,7 @@ def full_with_waiting(provider_id: int, now: datetime) -> list[Run]:
         )
         .options(contains_eager(Run.offering))
     )
-    return list(db.session.scalars(found.order_by(Run.starts_at, Run.id)))
+    return list(db.session.scalars(found.order_by(Run.starts_at, Run.id).limit(SHOWN)))
 
 
 def meetings_of_week(provider_id: int, now: datetime) -> list[RunSession]:

@@ -14,14 +14,15 @@ from catalogue.core.texts import LocalText, local
 from catalogue.desk import queries
 from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.freshness.completeness import Worth, completeness
-from catalogue.offerings.freshness.queries import ended_runs, to_confirm
+from catalogue.offerings.freshness.queries import count_to_confirm, ended_runs
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports.queries import reports_at
 from catalogue.offerings.rules import OfferingState
 from catalogue.providers.desk import Desk
 from catalogue.providers.rules import MemberRole
 
-MENDS = 3
+MENDS, NAMED = 3, 10
+TRANSLATED = ("title_ar", "title_en", "summary_ar", "summary_en")
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,20 @@ def entries(desk: Desk, listings: Iterable[Offering], now: datetime) -> Iterator
 
     :param listings: the published ones of the provider.
     """
-    yield from _about_classes(desk.provider_id, now)
     if desk.may(MemberRole.EDITOR):
+        yield from _about_requests(desk.provider_id)
+    yield from _about_classes(desk.provider_id, now)
+    if desk.may(MemberRole.EDITOR) and desk.working:
         yield from _about_listings(desk.provider_id, listings, now)
 
 
-def _about_classes(number: int, now: datetime) -> Iterator[Entry]:
+def _about_requests(number: int) -> Iterator[Entry]:
     for run, waiting in queries.requests_to_decide(number):
         title, address = local(run.offering, "title"), url_for("roster.roster", run_id=run.public_id)
         yield Entry(_l("Requests for a seat to answer"), address, "danger", title, count=waiting)
+
+
+def _about_classes(number: int, now: datetime) -> Iterator[Entry]:
     for run in ended_runs(number, now):
         address = url_for("roster.completion", run_id=run.public_id)
         yield Entry(_l("Ended, results not entered yet"), address, "sun", local(run.offering, "title"))
@@ -76,12 +82,14 @@ def _about_listings(number: int, listings: Iterable[Offering], now: datetime) ->
         yield Entry(_l("Reports of residents"), url_for("desk_reports.reports"), "danger", count=len(reports))
     for offering in queries.unfinished(number):
         yield _unfinished(offering)
-    if silent := to_confirm(number, now):
-        yield Entry(_l("Listings to confirm"), url_for("freshness.worklist"), "sun", count=len(silent))
-    for offering in listings:
-        if not (offering.title_ar and offering.title_en and offering.summary_ar and offering.summary_en):
-            address = url_for("listings.edit", offering_id=offering.public_id)
-            yield Entry(_l("A translation is missing"), address, "", local(offering, "title"))
+    if silent := count_to_confirm(number, now):
+        yield Entry(_l("Listings to confirm"), url_for("freshness.worklist"), "sun", count=silent)
+    half = [one for one in listings if not all(getattr(one, column) for column in TRANSLATED)]
+    for offering in half[:NAMED]:
+        address = url_for("listings.edit", offering_id=offering.public_id)
+        yield Entry(_l("A translation is missing"), address, "", local(offering, "title"))
+    if more := len(half[NAMED:]):
+        yield Entry(_l("A translation is missing in more listings"), url_for("listings.listings"), "", count=more)
 
 
 def _unfinished(offering: Offering) -> Entry:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from catalogue.core.formats import moment
+from catalogue.core.formats import listed, moment
 from catalogue.core.mail import Attachment, Letter, Writer
 from catalogue.core.outbox import Message
 from catalogue.enrolment import queries
@@ -18,6 +20,21 @@ from catalogue.enrolment.rules import EnrolmentState as State
 from catalogue.enrolment.rules import Together
 from catalogue.enrolment.waiting_presenting import family_words, place_words
 from catalogue.enrolment.waiting_queries import places_of
+from catalogue.offerings.relied_on import Matter
+from catalogue.offerings.run_words import price_words
+
+MATTERS: dict[Matter, LazyString] = {
+    Matter.TITLE: _l("the title"),
+    Matter.TIMES: _l("the times"),
+    Matter.PLACE: _l("the place"),
+    Matter.MODE: _l("the way it is held"),
+    Matter.GROUP: _l("who can come"),
+    Matter.PRICE: _l("the price"),
+    Matter.AUDIENCES: _l("the audiences"),
+    Matter.CREDENTIAL: _l("the certificate"),
+}
+IN_CALENDARS = frozenset({Matter.TITLE, Matter.TIMES, Matter.PLACE, Matter.MODE})
+"""What of a course stands in people's calendars."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +167,15 @@ def _run_cancelled(enrolment: Enrolment, message: Message, title: str) -> Said |
 def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
     if enrolment.state not in (State.CONFIRMED, State.OFFERED):
         return None
-    lines = [_("The provider has changed the times or the place of this course.")]
+    matters = [matter for matter in Matter if matter in message.payload.get("matters", (Matter.TIMES, Matter.PLACE))]
+    what = listed([str(MATTERS[matter]) for matter in matters])
+    lines = [_("The provider has changed something about this course: %(what)s.", what=what)]
+    if before := _title_before(message):
+        lines.append(_("Until now it was called: %(title)s", title=before))
+    if Matter.PRICE in matters:
+        lines.append(_("The price is now: %(price)s", price=price_words(enrolment.run)))
     attachments: Sequence[Attachment] = ()
-    if enrolment.state == State.CONFIRMED and enrolment.run.sessions:
+    if enrolment.state == State.CONFIRMED and enrolment.run.sessions and set(matters) & IN_CALENDARS:
         lines.append(_("The attached file brings your calendar up to date."))
         attachments = meetings(enrolment, message.language)
     return Said(
@@ -161,6 +184,14 @@ def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
         _("Details, and cancelling if you cannot come:"),
         attachments=attachments,
     )
+
+
+def _title_before(message: Message) -> str:
+    """What the course was called, where that has changed; in the reader's language if it had a name in it."""
+    if Matter.TITLE not in message.payload.get("matters", ()):
+        return ""
+    ar, en = message.payload["title"]
+    return str((ar or en) if message.language == "ar" else (en or ar))
 
 
 def _reason(enrolment: Enrolment) -> str:

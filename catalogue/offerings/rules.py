@@ -67,9 +67,18 @@ NEXT: dict[OfferingState, frozenset[OfferingState]] = {
 }
 
 
+OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
+"""Nothing of such a listing changes any more."""
+
+
 class OfferingCannotBecome(DomainError):
     code = "offering_cannot_become"
     message = _l("The offering cannot be moved to this state.")
+
+    @property
+    def there_already(self) -> bool:
+        """Whether it is in the state that was asked for."""
+        return bool(self.about["before"] == self.about["after"])
 
 
 def ensure_may_become(before: OfferingState, after: OfferingState) -> None:

@@ -15,6 +15,7 @@ from catalogue.core.audit import last_step
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
+from catalogue.offerings.editing import services as editing
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import offering_in_any_state
@@ -23,7 +24,8 @@ from catalogue.offerings.rules import NEXT, OfferingState
 from catalogue.offerings.views import page_of, page_template
 from catalogue.office.lacking import lacking
 from catalogue.office.scope import scope_of
-from catalogue.providers.rules import ProviderState
+from catalogue.providers.queries import stamp_of
+from catalogue.providers.rules import REASON_MAX, ProviderState
 from catalogue.providers.wording import STATES as PROVIDER_STATES
 from catalogue.providers.wording import TONES as PROVIDER_TONES
 
@@ -39,7 +41,7 @@ TEXTS: tuple[tuple[str, LazyString], ...] = (
 )
 REFUSALS: dict[str, tuple[OfferingState, Callable[..., None]]] = {
     "changes": (OfferingState.CHANGES_REQUESTED, services.request_changes),
-    "take_down": (OfferingState.TAKEN_DOWN, services.take_down),
+    "take_down": (OfferingState.TAKEN_DOWN, editing.take_down),
 }
 """What needs a reason."""
 
@@ -69,8 +71,8 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
             verify = decision == "verify"
             if verify:
                 scope_of(actor_id).ensure(found.provider.city_id)
-            seen = form.text("seen", 40)
-            services.approve(found.id, seen=seen, verify_provider=verify, actor_id=actor_id, now=at)
+            seen, whom = form.text("seen", 40), form.text("provider_seen") or None
+            services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
         elif decision in REFUSALS:
             REFUSALS[decision][1](found.id, reason, actor_id=actor_id, now=at)
         else:
@@ -96,8 +98,9 @@ def _found(offering_id: str) -> Offering:
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
     missing = rules.missing_for_publishing(parts_of(found))
     page = render_template(
-        "office/listing.html",
-        offering=found, form=form, page=page_of(found), texts=TEXTS, missing=lacking(found, missing),
+        "office/listing.html", reason_max=REASON_MAX,
+        offering=found, provider_seen=stamp_of(found.provider), form=form, page=page_of(found), texts=TEXTS,
+        missing=lacking(found, missing),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
         decisions=_decisions(found, ready=not missing), reason=last_step("offering", found.id).cause,

@@ -18,8 +18,8 @@ from catalogue.providers import services
 from catalogue.providers.changes import differences
 from catalogue.providers.models import Provider
 from catalogue.providers.people import people_of
-from catalogue.providers.queries import any_provider, last_decision
-from catalogue.providers.rules import NEXT, MemberRole, ProviderState, ReasonMissing
+from catalogue.providers.queries import any_provider, last_decision, stamp_of
+from catalogue.providers.rules import NEXT, OVER, REASON_MAX, MemberRole, ProviderState, ReasonMissing
 from catalogue.providers.wording import KINDS, ROLES, STATES, TONES
 
 DECISIONS: dict[str, tuple[ProviderState, Callable[..., None]]] = {
@@ -48,7 +48,7 @@ def decide_provider(provider_id: str) -> ResponseReturnValue:
     actor_id, at = visitor().account_id, now()
     try:
         if chosen == "verify":
-            services.verify(found.id, actor_id=actor_id, now=at)
+            services.verify(found.id, seen=form.text("seen") or None, actor_id=actor_id, now=at)
         elif chosen in DECISIONS:
             DECISIONS[chosen][1](found.id, reason, actor_id=actor_id, now=at)
         else:
@@ -67,13 +67,15 @@ def decide_change(provider_id: str) -> ResponseReturnValue:
     actor_id, at = visitor().account_id, now()
     try:
         if chosen == "accept":
-            services.accept_change(found.id, actor_id=actor_id, now=at)
+            services.accept_change(found.id, seen=form.text("seen") or None, actor_id=actor_id, now=at)
         elif chosen == "refuse":
             services.refuse_change(found.id, reason, actor_id=actor_id, now=at)
         else:
             form.errors["change"] = _l("Choose one of the entries")
     except ReasonMissing as refused:
         form.errors["change_reason"] = refused.message
+    except DomainError as refused:
+        form.errors["change"] = refused.message
     return _page(found, form, 422) if form.errors else _decided(provider_id)
 
 
@@ -104,13 +106,13 @@ def _found(provider_id: str) -> Provider:
 
 
 def _page(found: Provider, form: Answers, status: int = 200) -> ResponseReturnValue:
-    steps = NEXT[ProviderState(found.state)]
+    steps, over = NEXT[ProviderState(found.state)], found.state in OVER
     page = render_template(
-        "office/provider.html",
+        "office/provider.html", reason_max=REASON_MAX,
         provider=found, form=form, kind=KINDS[found.kind], state=STATES[found.state], tone=TONES[found.state],
         may_verify=ProviderState.VERIFIED in steps,
         decisions=[name for name, (state, _act) in DECISIONS.items() if state in steps],
-        reason=last_decision(found.id), differences=differences(found), people=people_of(found.id), roles=ROLES,
-        may_invite=found.state not in (ProviderState.REJECTED, ProviderState.CLOSED),
+        seen=stamp_of(found), reason=last_decision(found.id), people=people_of(found.id), roles=ROLES,
+        differences=[] if over else differences(found), may_invite=not over,
     )  # fmt: skip
     return page, status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager
 
 from catalogue.core.audit import AuditEntry
@@ -18,7 +18,7 @@ from catalogue.offerings.reports.queries import LIVE
 from catalogue.offerings.rules import OfferingState
 from catalogue.office.scope import Scope
 from catalogue.providers.models import Provider, ProviderChange
-from catalogue.providers.rules import ProviderState
+from catalogue.providers.rules import OVER, ProviderState
 
 SHOWN = 50
 
@@ -42,6 +42,11 @@ class Queue:
     total: int
 
 
+def _of_the_living() -> ColumnElement[bool]:
+    """At a provider that was refused or is closed nothing changes any more, so nothing of it waits."""
+    return Provider.state.not_in(OVER)
+
+
 def applications(scope: Scope) -> list[Provider]:
     """The providers that wait to be checked, the longest first."""
     waiting = select(Provider).where(Provider.state == ProviderState.APPLIED, scope.of_providers())
@@ -50,7 +55,7 @@ def applications(scope: Scope) -> list[Provider]:
 
 def changes(scope: Scope) -> list[ProviderChange]:
     """The providers whose new names or licence wait, the longest first."""
-    waiting = select(ProviderChange).join(ProviderChange.provider).where(scope.of_providers())
+    waiting = select(ProviderChange).join(ProviderChange.provider).where(scope.of_providers(), _of_the_living())
     found = waiting.options(contains_eager(ProviderChange.provider)).order_by(ProviderChange.asked_at)
     return list(db.session.scalars(found))
 
@@ -58,9 +63,8 @@ def changes(scope: Scope) -> list[ProviderChange]:
 def revisions(scope: Scope) -> list[OfferingRevision]:
     """Changes to live listings that wait, the longest first."""
     waiting = select(OfferingRevision).join(OfferingRevision.offering).join(Offering.provider)
-    found = waiting.where(OfferingRevision.state == RevisionState.OPEN, scope.of_offerings()).options(
-        contains_eager(OfferingRevision.offering).contains_eager(Offering.provider)
-    )
+    here = (OfferingRevision.state == RevisionState.OPEN, scope.of_offerings(), _of_the_living())
+    found = waiting.where(*here).options(contains_eager(OfferingRevision.offering).contains_eager(Offering.provider))
     return list(db.session.scalars(found.order_by(OfferingRevision.created_at, OfferingRevision.id).limit(SHOWN)))
 
 
@@ -77,7 +81,7 @@ def listings_in_review(scope: Scope) -> Queue:
         .subquery()
     )
     since = func.coalesce(sent.c.at, Offering.changed_at)
-    here = (Offering.state == OfferingState.IN_REVIEW, scope.of_offerings())
+    here = (Offering.state == OfferingState.IN_REVIEW, scope.of_offerings(), _of_the_living())
     found = db.session.execute(
         select(Offering, sent.c.at)
         .join(Offering.provider)

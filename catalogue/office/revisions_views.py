@@ -17,6 +17,7 @@ from catalogue.offerings.editing.wording import REVISIONS
 from catalogue.offerings.rules import ReasonNeeded
 from catalogue.office.scope import scope_of
 from catalogue.office.views import bp
+from catalogue.providers.rules import REASON_MAX
 
 blueprints = ()
 
@@ -58,7 +59,7 @@ def _found(revision_id: str) -> OfferingRevision:
 def _page(found: OfferingRevision, form: Answers, status: int = 200) -> ResponseReturnValue:
     listing = queries.own_listing(found.offering.provider_id, found.offering.public_id)
     page = render_template(
-        "office/revision.html",
+        "office/revision.html", reason_max=REASON_MAX,
         revision=found, offering=listing, form=form, changes=changes_of(found, listing), state=REVISIONS[found.state],
         seen=found.created_at.isoformat(),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from catalogue.core.db import db
 from catalogue.offerings.careers import occupations_opened
+from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import Offering, OfferingOccupation, OfferingSkill, Run
 from catalogue.offerings.page_queries import still_to_come
 from catalogue.offerings.queries import is_public
@@ -40,7 +41,10 @@ def occupation_by_key(key: str) -> OccupationFacts | None:
 
 
 def joinable_ids(condition: ColumnElement[bool], now: datetime) -> set[int]:
-    """Offerings in the catalogue with a run that is open, has a waiting list, or opens later."""
+    """Offerings in the catalogue with a run that is open, has a waiting list, or opens later.
+
+    What nobody has confirmed for long is left out as in the results, to which the numbers lead.
+    """
     figures = (
         Run.state,
         Run.capacity,
@@ -57,7 +61,7 @@ def joinable_ids(condition: ColumnElement[bool], now: datetime) -> set[int]:
         select(Run.offering_id, *figures)
         .join(Offering, Offering.id == Run.offering_id)
         .join(Provider)
-        .where(is_public(), still_to_come(now), condition)
+        .where(is_public(), still_to_come(now), not_silent(now), condition)
     )
     return {
         offering_id

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.formats import day_year
 from catalogue.core.texts import local
 from catalogue.providers.models import Provider
-from catalogue.providers.queries import change_of
+from catalogue.providers.queries import change_of, district
 from catalogue.providers.services.details import changed
 from catalogue.providers.wording import KINDS
 from catalogue.taxonomy.queries import cities
@@ -21,6 +21,7 @@ NAMES: dict[str, LazyString] = {
     "name_en": _l("Name of the organisation in English"),
     "kind": _l("What kind of organisation is it?"),
     "city_id": _l("City"),
+    "district_id": _l("District"),
     "licence_authority_ar": _l("Issued by, in Arabic"),
     "licence_authority_en": _l("Issued by, in English"),
     "licence_number": _l("Licence number"),
@@ -52,4 +53,6 @@ def _words(column: str, value: Any) -> str:
         return str(KINDS[value])
     if column == "city_id":
         return next((local(city, "name").text for city in cities() if city.id == value), "")
+    if column == "district_id":
+        return local(district(value), "name").text
     return day_year(value) if isinstance(value, date) else str(value)

@@ -18,7 +18,7 @@ from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.texts import LocalText, local
 from catalogue.providers.models import Provider, ProviderMember
-from catalogue.providers.rules import MemberRole, ProviderState, may_act_as
+from catalogue.providers.rules import OVER, MemberRole, may_act_as
 
 TABS: tuple[tuple[str, LazyString, MemberRole], ...] = (
     ("desk.overview", _l("Overview"), MemberRole.INSTRUCTOR),
@@ -56,7 +56,7 @@ class Desk:
     @property
     def working(self) -> bool:
         """Whether anything can be changed here at all: nothing can once it was rejected or closed."""
-        return self.provider.state not in (ProviderState.REJECTED, ProviderState.CLOSED)
+        return self.provider.state not in OVER
 
     def may(self, role: MemberRole) -> bool:
         return may_act_as(self.role, role)

@@ -15,6 +15,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.texts import clean
 from catalogue.providers import rules
 from catalogue.providers.models import Provider
+from catalogue.providers.queries import district as district_of
 from catalogue.providers.queries import district_belongs
 from catalogue.providers.rules import OWN, VOUCHED, ProviderKind
 from catalogue.providers.services import Application
@@ -73,9 +74,9 @@ def answers_of(provider: Provider, changed: Mapping[str, Any]) -> Answers:
     city_id = known.pop("city_id")
     city = next((one.slug for one in cities() if one.id == city_id), "")
     expires: date | None = known.pop("licence_expires_on")
-    known.pop("district_id")
+    district_id = known.pop("district_id")
     typed = {name: value or "" for name, value in known.items()}
-    typed |= {"city": city, "district": provider.district.key if provider.district else ""}
+    typed |= {"city": city, "district": district_of(district_id).key if district_id else ""}
     if expires:
         typed |= {f"licence_expires_{part}": str(getattr(expires, part)) for part in ("day", "month", "year")}
     return Answers(typed)

@@ -14,7 +14,7 @@ from catalogue.core.formats import apart
 from catalogue.core.mail import Letter, Writer
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
-from catalogue.providers.models import Provider, ProviderInvitation
+from catalogue.providers.models import Provider, ProviderInvitation, ProviderMember
 from catalogue.providers.rules import ProviderState
 from catalogue.providers.services.inviting import PURPOSE
 from catalogue.providers.wording import ROLES
@@ -68,9 +68,21 @@ def _invitation(message: Message) -> Letter | None:
     return Letter(subject, "provider_invitation", {"name": name, "role": ROLES[asked.role], "link": link})
 
 
+def _removed(message: Message) -> Letter | None:
+    """None where she has a place there again."""
+    provider = db.session.get(Provider, message.payload["provider"])
+    if provider is None or db.session.get(ProviderMember, (provider.id, message.payload["account"])) is not None:
+        return None
+    name = local(provider, "name", message.language)
+    return Letter(
+        _("Your place at the desk of %(name)s has ended", name=name), "provider_member_removed", {"name": name}
+    )
+
+
 WRITERS: dict[str, Writer] = {
     **{f"provider_{state}": _decision for state in SUBJECTS},
     "provider_change_accepted": _change,
     "provider_change_refused": _change,
     "provider_invitation": _invitation,
+    "provider_member_removed": _removed,
 }

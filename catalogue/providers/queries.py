@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import sha256
 
 from sqlalchemy import Row, select
 
@@ -10,7 +11,7 @@ from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.providers.models import Provider, ProviderChange
-from catalogue.providers.rules import ProviderState
+from catalogue.providers.rules import OWN, VOUCHED, ProviderState
 from catalogue.taxonomy.models import District
 
 
@@ -51,6 +52,17 @@ def any_provider(public_id: str) -> Provider:
 def change_of(provider_id: int) -> ProviderChange | None:
     """What of the provider waits for the office."""
     return db.session.get(ProviderChange, provider_id)
+
+
+def stamp_of(provider: Provider) -> str:
+    """What tells one state of what a provider says of itself, and of what of it waits, from the next."""
+    waiting = change_of(provider.id)
+    said = [str(getattr(provider, name)) for name in (*VOUCHED, *OWN)]
+    return sha256(repr((said, waiting.content if waiting else None)).encode()).hexdigest()[:16]
+
+
+def district(district_id: int) -> District:
+    return db.session.get_one(District, district_id)
 
 
 def district_belongs(district_id: int, city_id: int) -> bool:

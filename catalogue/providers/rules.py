@@ -38,6 +38,8 @@ class MemberRole(StrEnum):
     INSTRUCTOR = "instructor"
 
 
+REASON_MAX = 500
+"""Characters in which the office says to a provider why."""
 APPLICATIONS_MOST = 3
 """Undecided applications of one account."""
 RANK = (MemberRole.INSTRUCTOR, MemberRole.EDITOR, MemberRole.OWNER)
@@ -58,7 +60,9 @@ VOUCHED = (
 )  # fmt: skip
 """What the office checked when it verified the provider: changes of these wait until it has looked again."""
 OWN = ("about_ar", "about_en", "email", "phone", "website", "district_id")
-"""What a provider says of itself, at once."""
+"""What a provider says of itself, at once; only a district of another city waits with that city."""
+OVER = frozenset({ProviderState.REJECTED, ProviderState.CLOSED})
+"""Nothing of such a provider changes any more."""
 NEXT: dict[ProviderState, frozenset[ProviderState]] = {
     ProviderState.APPLIED: frozenset({ProviderState.VERIFIED, ProviderState.REJECTED}),
     ProviderState.REJECTED: frozenset(),
@@ -91,6 +95,30 @@ class TooManyApplications(DomainError):
     status = 422
 
 
+class DetailsChanged(DomainError):
+    """Somebody else has saved them since the form was opened."""
+
+    code = "details_changed"
+    message = _l(
+        "Somebody has changed these details since you opened them. What you typed is still here; the other change can "
+        "be seen in a new window. Saving once more replaces it with yours."
+    )
+
+
+class AnotherProviderThanSeen(DomainError):
+    """What the office would vouch for is not what it has looked at."""
+
+    code = "another_provider_than_seen"
+    message = _l("The provider has changed its details since you opened this page. Please look at them once more.")
+
+
+class ChangeDecided(DomainError):
+    """Another member of the office has decided, or the provider has taken it back."""
+
+    code = "change_decided"
+    message = _l("These changes do not wait any more.")
+
+
 class LastOwner(DomainError):
     code = "last_owner"
     message = _l("There has to be an owner: please make somebody else an owner first.")
@@ -100,6 +128,14 @@ class LastOwner(DomainError):
 class AlreadyMember(DomainError):
     code = "already_member"
     message = _l("You have a place at this desk already.")
+    status = 422
+
+
+class AlreadyInvited(DomainError):
+    code = "already_invited"
+    message = _l(
+        "This address has been asked already. To send the mail once more, please withdraw that invitation first."
+    )
     status = 422
 
 
@@ -118,7 +154,7 @@ class ProviderOver(DomainError):
 
 def ensure_working(state: str) -> None:
     """:raises ProviderOver: nothing of this provider changes any more."""
-    if state in (ProviderState.REJECTED, ProviderState.CLOSED):
+    if state in OVER:
         raise ProviderOver
 
 

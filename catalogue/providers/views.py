@@ -12,7 +12,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.providers import services
-from catalogue.providers.forms import CALENDARS, read_application
+from catalogue.providers.forms import CALENDARS, NAME_MAX, read_application
 from catalogue.providers.rules import AlreadyMember
 from catalogue.providers.wording import KINDS, ROLE_HINTS, ROLES
 from catalogue.taxonomy import queries as taxonomy
@@ -64,6 +64,12 @@ def _asked(token: str, status: int = 200, problem: DomainError | None = None) ->
 
 def _page(form: Answers, status: int = 200, problem: DomainError | None = None) -> ResponseReturnValue:
     page = render_template(
-        "provide/apply.html", form=form, kinds=KINDS, cities=taxonomy.cities(), calendars=CALENDARS, problem=problem
+        "provide/apply.html",
+        form=form,
+        kinds=KINDS,
+        name_max=NAME_MAX,
+        cities=taxonomy.cities(),
+        calendars=CALENDARS,
+        problem=problem,
     )
     return page, status

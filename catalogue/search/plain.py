@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from catalogue.core.db import db
+from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import Offering, OfferingTopic, Run
 from catalogue.offerings.queries import is_public
 from catalogue.offerings.rules import RunState
@@ -88,6 +89,8 @@ def _conditions(query: Query, now: datetime) -> list[ColumnElement[bool]]:
         found.append(fitting)
     elif query.open != "all":
         found.append(or_(fitting, not_(runs.exists())))
+    if query.open != "all":
+        found.append(not_silent(now))
     return found
 
 

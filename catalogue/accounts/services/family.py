@@ -20,6 +20,7 @@ from catalogue.accounts.secrets import token_matches
 from catalogue.accounts.services.assisting import end_assistance
 from catalogue.accounts.services.opening import CONSENT_VERSION
 from catalogue.accounts.services.particulars import Particulars
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import PUBLIC_ALPHABET, db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import post
@@ -215,10 +216,8 @@ def end_all_care(learner_id: int, now: datetime) -> None:
     _end(learner_id, now)
     end_assistance(learner_id, now)
     for account in guardians:
-        post(
-            "record_claimed", account.email, language=account.language, payload={"learner": learner_id},
-            dedupe_key=f"claimed:{learner_id}:{account.public_id}:{now.isoformat()}", now=now,
-        )  # fmt: skip
+        key = f"claimed:{learner_id}:{account.public_id}:{now.isoformat()}"
+        write_to(account, "record_claimed", {"learner": learner_id}, dedupe_key=key, now=now)
 
 
 def _claim_hash(code: str) -> str:

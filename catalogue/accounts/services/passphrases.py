@@ -13,8 +13,8 @@ from catalogue.accounts.rules import Purpose
 from catalogue.accounts.secrets import hash_passphrase, passphrase_matches
 from catalogue.accounts.services.codes import ensure_ours, usable
 from catalogue.accounts.sessions import end_all_sessions
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import db, rows_changed, transaction
-from catalogue.core.outbox import post
 
 
 def sign_in_with_passphrase(email: str, passphrase: str) -> str:
@@ -129,7 +129,5 @@ def _end_everything(account: Account, now: datetime, *, but: str | None = None) 
     db.session.execute(
         update(SignInCode).where(SignInCode.email == account.email, SignInCode.used_at.is_(None)).values(used_at=now)
     )
-    post(
-        "passphrase_changed", account.email, language=account.language, payload={},
-        dedupe_key=f"passphrase:{account.id}:{now.isoformat()}", now=now,
-    )  # fmt: skip
+    key = f"passphrase:{account.id}:{now.isoformat()}"
+    write_to(account, "passphrase_changed", {}, dedupe_key=key, now=now)

@@ -4,12 +4,12 @@ from catalogue.enrolment.services.acting import OPERATOR, ensure_may_act, ensure
 from catalogue.enrolment.services.assisting import Visit, cancel_here, end_here, enrol_here, make_slip_code
 from catalogue.enrolment.services.cancelling import cancel
 from catalogue.enrolment.services.capacity import change_capacity
+from catalogue.enrolment.services.changed import listing_changed
 from catalogue.enrolment.services.claiming import claim_record
 from catalogue.enrolment.services.closing import close_lists
 from catalogue.enrolment.services.deciding import Decision, decide
 from catalogue.enrolment.services.ending import cancel_run
 from catalogue.enrolment.services.enrolling import Enrolled, Wish, enrol, enrol_together
-from catalogue.enrolment.services.imported import run_imported
 from catalogue.enrolment.services.offers import accept, decline, lapse_offers, offer_what_is_free
 from catalogue.enrolment.services.waiting import wait
 
@@ -35,8 +35,8 @@ __all__ = [
     "ensure_may_act",
     "ensure_may_run",
     "lapse_offers",
+    "listing_changed",
     "make_slip_code",
     "offer_what_is_free",
-    "run_imported",
     "wait",
 ]

@@ -14,7 +14,7 @@ from catalogue.enrolment.sections import sections_of
 from catalogue.enrolment.services.acting import ensure_may_run
 from catalogue.enrolment.services.offers import offer_free_seats
 from catalogue.enrolment.services.seats import locked_run
-from catalogue.offerings.models import Run, RunSection
+from catalogue.offerings.models import Offering, Run, RunSection
 from catalogue.offerings.stale import mark_stale
 
 
@@ -37,6 +37,8 @@ def change_capacity(
         raise rules.CapacityTooLow(capacity=capacity)
     moved = {"before": _words(before, section), "after": _words(capacity, section)}
     audit.record("run", run_id, **moved, cause=cause, actor_id=acted_by, now=now)
+    # Who has the form of this date open is told of the other size, instead of writing the old one over it.
+    db.session.execute(update(Offering).where(Offering.id == run.offering_id).values(changed_at=now))
     mark_stale([run.offering_id], now)
     return offer_free_seats(locked_run(run_id), now)
 

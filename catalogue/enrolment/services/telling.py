@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, union
 
@@ -69,8 +70,11 @@ def tell(kind: str, learner_id: int, enrolment_id: int, number: str, now: dateti
     tell_all(kind, [Told(enrolment_id, learner_id, number)], now)
 
 
-def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
-    """A message to each learner's own account and to every active guardian, each in his or her own language, once."""
+def tell_all(kind: str, told: Iterable[Told], now: datetime, **more: Any) -> None:
+    """A message to each learner's own account and to every active guardian, each in his or her own language, once.
+
+    :param more: what else the message has to know when it is written.
+    """
     several = {one.enrolment_id: one for one in told}
     concerned = db.session.execute(CONCERNED, {"enrolments": list(several), "learners": [
         one.learner_id for one in several.values()
@@ -82,7 +86,7 @@ def tell_all(kind: str, told: Iterable[Told], now: datetime) -> None:
             account.email,
             language=account.language,
             preferences=choices,
-            payload={"enrolment": account.enrolment_id, "account": account.public_id},
+            payload={"enrolment": account.enrolment_id, "account": account.public_id, **more},
             dedupe_key=f"{kind}:{several[account.enrolment_id].number}:{account.public_id}",
             about=f"offering:{account.offering}",
             now=now,

@@ -73,8 +73,8 @@ def _meeting(day: date, starts: time, ends: time, zone: str) -> Meeting:
 
 
 def _weekly(form: Answers, *, hijri: bool) -> Weekly | None:
-    """The repetition, where one was asked for."""
-    if not form.text("repeat_from", 40):
+    """The repetition, where one was asked for: some part of it was typed."""
+    if not any(form.raw_text(name).strip() for name in WRONG):
         return None
     first = _read(form, "repeat_from", lambda typed: day_of(typed, hijri=hijri))
     last = _read(form, "repeat_until", lambda typed: day_of(typed, hijri=hijri))

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation
-from catalogue.offerings.editing.rules import OVER, RevisionState
+from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -22,7 +22,7 @@ from catalogue.offerings.models import (
     Run,
     Venue,
 )
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER, OfferingState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import District
 
@@ -140,7 +140,8 @@ def others_of(offering: Offering) -> Sequence[Offering]:
     rows = select(Offering).where(
         Offering.provider_id == offering.provider_id, Offering.id != offering.id, Offering.state.not_in(OVER)
     )
-    return db.session.scalars(rows.order_by(Offering.id)).all()
+    named = load_only(Offering.reference, Offering.provider_id, Offering.title_ar, Offering.title_en)
+    return db.session.scalars(rows.options(named, joinedload(Offering.provider)).order_by(Offering.id)).all()
 
 
 def revision_by_public_id(public_id: str) -> OfferingRevision:

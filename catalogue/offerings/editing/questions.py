@@ -19,6 +19,7 @@ def typed_questions(questions: Iterable[Question]) -> dict[str, str]:
     typed: dict[str, str] = {}
     for number, one in enumerate(questions):
         name = f"questions_{number}"
+        typed[f"{name}_key"] = one["key"]
         typed |= {f"{name}_label_{lang}": one["label"].get(lang, "") for lang in LANGUAGES}
         typed[f"{name}_required"] = "1" if one.get("required") else ""
         lines = [
@@ -36,14 +37,18 @@ def rows_of(form: Answers) -> int:
 
 
 def read_questions(form: Answers, before: list[Question]) -> list[Question]:
-    """Questions with a label; one that stood there keeps its key, so that answers given to it stay its answers."""
+    """Questions with a label; one that stood there keeps its key, so that answers given to it stay its answers.
+
+    The form says which one it was: somebody else may have taken one out meanwhile.
+    """
     found = []
-    keys = {question["key"] for question in before}
+    known = {question["key"]: question for question in before}
+    keys = set(known)
     for number in range(QUESTIONS_MAX):
         label = _label(form, number)
         if not label:
             continue
-        old = before[number] if number < len(before) else {}
+        old = known.pop(form.text(f"questions_{number}_key"), {})
         key = old.get("key") or _new_key(keys)
         keys.add(key)
         required = bool(form.text(f"questions_{number}_required"))

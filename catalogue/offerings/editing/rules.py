@@ -8,7 +8,7 @@ from hashlib import sha256
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER, OfferingState
 
 
 class RevisionState(StrEnum):
@@ -20,7 +20,6 @@ class RevisionState(StrEnum):
 
 LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
 """People know these pages: what they rely on is changed by the office's leave."""
-OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
 COMPLETE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.IN_REVIEW})
 """In these nothing that publishing needs may be taken away."""
 

@@ -97,12 +97,12 @@ def _text(form: Answers, name: str) -> dict[str, str]:
     return {lang: form.text(f"{name}_{lang}") for lang in LANGUAGES}
 
 
-def _venue(form: Answers, before: Fields) -> Fields | None:
-    """The venue with its access; where it stands on the map is not asked and stays."""
+def _venue(form: Answers, before: Fields) -> Fields:
+    """The venue with its access, or nothing; where it stands on the map is not asked and stays."""
     name, address = _text(form, "venue_name"), _text(form, "venue_address")
     access = {key: answer for key in access_features() if (answer := form.text(f"access_{key}"))}
     if not any(name.values()):
-        return {"name": name, "address": address, "access": access} if any(address.values()) else None
+        return {"name": name, "address": address, "access": access} if any(address.values()) else {}
     same = before.get("name") == {lang: text for lang, text in name.items() if text}
     where: Fields = {key: before[key] for key in ("latitude", "longitude") if same and key in before}
     return {"name": name, "address": address, "access": access, **where}

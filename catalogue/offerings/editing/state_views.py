@@ -13,13 +13,14 @@ from catalogue.offerings import services as states
 from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.rules import DeskAtRest, StepUnknown
+from catalogue.offerings.rules import OfferingCannotBecome
 from catalogue.providers.desk import desk
 
 STEPS: dict[str, tuple[Callable[..., None], str]] = {
     "submit": (states.submit, "listing_sent"),
     "pause": (states.pause, "listing_paused"),
     "resume": (states.resume, "listing_resumed"),
-    "archive": (states.archive, "listing_archived"),
+    "archive": (services.archive, "listing_archived"),
 }
 """Button → what it does, and what is said afterwards."""
 
@@ -34,7 +35,11 @@ def move(offering_id: str) -> ResponseReturnValue:
     if not here.working:
         raise DeskAtRest
     act, notice = step
-    act(found.id, actor_id=visitor().account_id, now=now())
+    try:
+        act(found.id, actor_id=visitor().account_id, now=now())
+    except OfferingCannotBecome as refused:
+        if not refused.there_already:  # the button was pressed twice, or a colleague pressed it
+            raise
     return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)
 
 

@@ -51,11 +51,6 @@ class ColumnTwice(FileRefused):
     message = _l("Two columns have the same name, so it is not certain which one counts.")
 
 
-class ProviderUnknown(FileRefused):
-    code = "provider_unknown"
-    message = _l("No provider has this reference.")
-
-
 @dataclass(frozen=True)
 class Problem:
     """One thing about one row. A refused row was not taken; otherwise it is only a note.

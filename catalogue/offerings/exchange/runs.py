@@ -83,10 +83,17 @@ def _run(fields: Any, findings: Findings) -> RunListing | None:
     zone = zone_of(columns) if findings.flat else None
     columns.update(_moments(fields, zone, findings))
     sessions = _sessions(fields["sessions"], zone, findings) if "sessions" in fields else None
-    venue = None if missing(fields.get("venue")) else read_venue(fields["venue"], findings)
+    venue = _venue(fields.get("venue"), findings)
     if findings.refuses():
         return None
     return RunListing(findings.row, reference or "", columns, sessions, venue)
+
+
+def _venue(given: Any, findings: Findings) -> dict[str, Any] | None:
+    """An object without anything in it says that there is no place; otherwise what is missing says nothing."""
+    if given == {}:
+        return {}
+    return None if missing(given) else read_venue(given, findings)
 
 
 def _moments(fields: Mapping[str, Any], zone: str | None, findings: Findings) -> dict[str, datetime | None]:

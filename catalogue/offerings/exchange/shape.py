@@ -101,7 +101,10 @@ class SessionListing:
 
 @dataclass
 class RunListing:
-    """A run of a file; `sessions` and `venue` are None where the file does not speak of them."""
+    """A run of a file; `sessions` and `venue` are None where the file does not speak of them.
+
+    :ivar venue: empty where it says that there is none.
+    """
 
     row: int
     reference: str

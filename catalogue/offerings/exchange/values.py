@@ -19,8 +19,6 @@ from catalogue.offerings.exchange.refusing import NotTaken
 Reader = Callable[[Any], Any]
 REFERENCE_MAX = 100
 LIST_MAX = 60
-DEPTH_MAX = 5
-"""What a question needs: the list, the question, its options, an option, its label, the words."""
 MOST = 1_000_000
 LINK_MAX = 2000
 WHOLE = re.compile(r"[+-]?\d{1,7}(\.0+)?")

@@ -18,6 +18,8 @@ from catalogue.offerings.freshness.words import freshness_of
 from catalogue.offerings.models import Offering
 from catalogue.providers.models import Provider
 
+NAMED = 20
+
 
 def _to_confirm(message: Message) -> Letter | None:
     """None where everything was confirmed meanwhile."""
@@ -32,7 +34,8 @@ def _to_confirm(message: Message) -> Letter | None:
     link = url_for("freshness.worklist", lang=message.language, provider_id=provider.public_id, _external=True)
     name = local(provider, "name", message.language)
     subject = _("Are the listings of %(name)s still right?", name=apart(name))
-    return Letter(subject, "listings_to_confirm", {"listings": listings, "link": link})
+    about = {"listings": listings[:NAMED], "more": len(listings[NAMED:]), "link": link}
+    return Letter(subject, "listings_to_confirm", about)
 
 
 WRITERS = {KIND: _to_confirm}

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from catalogue.core.db import db
-from catalogue.offerings.freshness.words import last_word, thresholds
+from catalogue.offerings.freshness.words import thresholds
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import OfferingState, RunState
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
+
+SHOWN = 50
 
 
 def silent_since(moment: datetime) -> ColumnElement[bool]:
@@ -22,31 +24,47 @@ def silent_since(moment: datetime) -> ColumnElement[bool]:
     return and_(Offering.changed_at <= moment, Offering.published_at <= moment, confirmed)
 
 
+def not_silent(now: datetime) -> ColumnElement[bool]:
+    """That the last word is not so old that the listing is hidden. Source: docs/rules/freshness.md, rule 4."""
+    return ~silent_since(now - thresholds().hide)
+
+
 def to_confirm(provider_id: int, now: datetime) -> list[Offering]:
-    """The published listings of a provider that somebody should look at, the longest silent first."""
-    return sorted(_silent(now, Offering.provider_id == provider_id), key=last_word)
+    """The published listings of a provider that somebody should look at, the longest silent first; at most `SHOWN`."""
+    found = _silent(now).where(Offering.provider_id == provider_id).options(contains_eager(Offering.provider))
+    said = case((Offering.confirmed_at > Offering.changed_at, Offering.confirmed_at), else_=Offering.changed_at)
+    return list(db.session.scalars(found.order_by(said, Offering.id).limit(SHOWN)))
 
 
-def all_to_confirm(now: datetime) -> list[Offering]:
-    """Those of every verified provider, by provider."""
-    return sorted(_silent(now, Provider.state == ProviderState.VERIFIED), key=lambda one: (one.provider_id, one.id))
+def count_to_confirm(provider_id: int, now: datetime) -> int:
+    """How many there are in all."""
+    found = _silent(now).where(Offering.provider_id == provider_id)
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
-def _silent(now: datetime, *conditions: ColumnElement[bool]) -> list[Offering]:
-    found = (
-        select(Offering)
-        .join(Offering.provider)
-        .where(Offering.state == OfferingState.PUBLISHED, silent_since(now - thresholds().ask), *conditions)
-        .options(contains_eager(Offering.provider))
-    )
-    return list(db.session.scalars(found))
+def all_to_confirm(provider_id: int, now: datetime) -> list[Offering]:
+    """Every one of them, for the mail."""
+    return list(db.session.scalars(_silent(now).where(Offering.provider_id == provider_id).order_by(Offering.id)))
+
+
+def providers_to_ask(now: datetime) -> list[int]:
+    """The verified providers that have any."""
+    found = _silent(now).where(Provider.state == ProviderState.VERIFIED).with_only_columns(Offering.provider_id)
+    return list(db.session.scalars(found.distinct().order_by(Offering.provider_id)))
+
+
+def _silent(now: datetime) -> Any:
+    silent = silent_since(now - thresholds().ask)
+    return select(Offering).join(Offering.provider).where(Offering.state == OfferingState.PUBLISHED, silent)
 
 
 def ended_runs(provider_id: int, now: datetime) -> list[Run]:
-    """Runs of a provider that are past their end and still stand as scheduled, the oldest first."""
-    found = _ended(now).where(Offering.provider_id == provider_id).options(contains_eager(Run.offering))
-    return list(db.session.scalars(found.order_by(Run.ends_at, Run.id)))
+    """Runs of a provider that are past their end and still stand as scheduled, the oldest first; at most `SHOWN`.
 
-
-def _ended(now: datetime) -> Any:
-    return select(Run).join(Run.offering).where(Run.state == RunState.SCHEDULED, Run.ends_at <= now)
+    Of a listing that nobody could see there is nothing to be completed.
+    """
+    over = (Run.state == RunState.SCHEDULED, Run.ends_at <= now, Offering.published_at.is_not(None))
+    found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over)
+    return list(
+        db.session.scalars(found.options(contains_eager(Run.offering)).order_by(Run.ends_at, Run.id).limit(SHOWN))
+    )

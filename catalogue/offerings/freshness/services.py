@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import select
 
@@ -11,11 +10,12 @@ from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.offerings.freshness.models import ListingReminder
-from catalogue.offerings.freshness.queries import all_to_confirm
+from catalogue.offerings.freshness.queries import all_to_confirm, providers_to_ask
 from catalogue.offerings.freshness.words import freshness_of, last_word
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.telling import EDITING
+from catalogue.providers.rules import ensure_working
 from catalogue.providers.services.telling import tell_members
 
 KIND = "listings_to_confirm"
@@ -23,15 +23,19 @@ KIND = "listings_to_confirm"
 
 @transaction
 def confirm(provider_id: int, number: str, *, actor_id: int, now: datetime) -> None:
-    """Say that a published listing is still right. :raises NotFound: the provider has no such one."""
+    """Say that a published listing is still right.
+
+    :raises NotFound: the provider has no such one. :raises ProviderOver: the provider is closed.
+    """
     found = select(Offering).where(
         Offering.provider_id == provider_id,
         Offering.public_id == number,
         Offering.state == OfferingState.PUBLISHED,
     )
-    offering = db.session.scalars(found.with_for_update()).one_or_none()
+    offering = db.session.scalars(found.with_for_update(key_share=True)).one_or_none()
     if offering is None:
         raise NotFound
+    ensure_working(offering.provider.state)
     offering.confirmed_at = now
     audit.record(
         "listing_confirmed", offering.id, before=None, after="confirmed", cause="still right",
@@ -39,20 +43,24 @@ def confirm(provider_id: int, number: str, *, actor_id: int, now: datetime) -> N
     )  # fmt: skip
 
 
-@transaction
 def remind(now: datetime) -> int:
-    """Write to the people of each provider one of whose listings has crossed a threshold. :returns: how many."""
-    silent = all_to_confirm(now)
-    told = {one.offering_id: one for one in db.session.scalars(select(ListingReminder))}
-    providers = 0
-    for provider_id, group in groupby(silent, key=lambda one: one.provider_id):
-        listings = list(group)
-        news = [_note(told.get(offering.id), offering, now) for offering in listings]
-        if any(news):
-            payload = {"provider": provider_id, "listings": [offering.id for offering in listings]}
-            tell_members(provider_id, EDITING, KIND, payload, now)
-            providers += 1
-    return providers
+    """Write to the people of each provider one of whose listings has crossed a threshold. :returns: how many.
+
+    A provider at a time, so that nobody waits long for the database.
+    """
+    return sum(_remind(provider_id, now) for provider_id in providers_to_ask(now))
+
+
+@transaction
+def _remind(provider_id: int, now: datetime) -> bool:
+    listings = all_to_confirm(provider_id, now)
+    reminders = select(ListingReminder).join(Offering, Offering.id == ListingReminder.offering_id)
+    told = {one.offering_id: one for one in db.session.scalars(reminders.where(Offering.provider_id == provider_id))}
+    news = [_note(told.get(offering.id), offering, now) for offering in listings]
+    if any(news):
+        payload = {"provider": provider_id, "listings": [offering.id for offering in listings]}
+        tell_members(provider_id, EDITING, KIND, payload, now)
+    return any(news)
 
 
 def _note(told: ListingReminder | None, offering: Offering, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.offerings.freshness import freshness_of, last_word, services
-from catalogue.offerings.freshness.queries import ended_runs, to_confirm
+from catalogue.offerings.freshness.queries import count_to_confirm, ended_runs, to_confirm
 from catalogue.providers.desk import desk, desk_blueprint
 
 bp = desk_blueprint("freshness", __name__)
@@ -18,9 +18,11 @@ blueprints = (bp,)
 @bp.get("/confirm")
 def worklist() -> ResponseReturnValue:
     here, at = desk(), now()
-    listings = [(one, last_word(one), freshness_of(one, at)) for one in to_confirm(here.provider_id, at)]
+    found = to_confirm(here.provider_id, at) if here.working else []
+    listings = [(one, last_word(one), freshness_of(one, at)) for one in found]
+    total = count_to_confirm(here.provider_id, at) if found else 0
     return render_template(
-        "desk/confirm.html", desk=here, listings=listings, runs=ended_runs(here.provider_id, at), now=at
+        "desk/confirm.html", desk=here, listings=listings, total=total, runs=ended_runs(here.provider_id, at)
     )
 
 

@@ -5,13 +5,12 @@ from catalogue.offerings.queries.pages import (
     VenueFacts,
     offering_by_public_id,
     offering_page,
-    programme_steps,
     programmes_with,
     run_by_public_id,
     similar,
     venue_facts,
 )
-from catalogue.offerings.queries.providers import ProviderCard, offerings_of, providers_of
+from catalogue.offerings.queries.providers import ProviderCard, providers_of
 from catalogue.offerings.queries.rows import is_public
 
 __all__ = [
@@ -24,8 +23,6 @@ __all__ = [
     "is_public",
     "offering_by_public_id",
     "offering_page",
-    "offerings_of",
-    "programme_steps",
     "programmes_with",
     "providers_of",
     "run_by_public_id",

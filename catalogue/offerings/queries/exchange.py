@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, OfferingSkill, OfferingTopic, ProgrammeStep, Run
 from catalogue.offerings.queries.rows import is_public
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.rules import OVER
 from catalogue.providers.models import Provider
 
 Key = tuple[str, str]
@@ -48,18 +48,23 @@ def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
 def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool = False) -> dict[Key, Offering]:
     """Key → offering with everything of it, for those that exist.
 
-    :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does.
+    :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does, then them; and read
+        them as they are then.
     :param pictured: with all that writing them down needs.
     """
     ids = ids_by_key(keys)
     if not ids:
         return {}
-    if lock:
-        runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
-        db.session.execute(runs.with_for_update()).all()
     statement = select(Offering).where(Offering.id.in_(ids.values()))
+    if lock:
+        # Their keys are not locked: those who have just written a row that points to them are not waited for.
+        runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
+        db.session.execute(runs.with_for_update(key_share=True)).all()
+        own = select(Offering.id).where(Offering.id.in_(ids.values())).order_by(Offering.id)
+        db.session.execute(own.with_for_update(key_share=True)).all()
+        statement = statement.execution_options(populate_existing=True)
     rows = {row.id: row for row in db.session.scalars((_exportable if pictured else _whole)(statement))}
-    return {key: rows[offering_id] for key, offering_id in ids.items()}
+    return {key: rows[offering_id] for key, offering_id in ids.items() if offering_id in rows}
 
 
 def _whole(statement: Any) -> Any:
@@ -88,9 +93,8 @@ def public_offerings() -> Iterator[Offering]:
 
 def offerings_to_edit(provider_id: int) -> Iterator[Offering]:
     """Everything of a provider that it can still change, ready for export."""
-    states = (OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN)
     keys = select(Offering.id).join(Offering.provider).where(Offering.provider_id == provider_id)
-    yield from _in_order(keys.where(Offering.state.not_in(states)))
+    yield from _in_order(keys.where(Offering.state.not_in(OVER)))
 
 
 def _in_order(keys: Select[int]) -> Iterator[Offering]:

@@ -11,8 +11,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
-from catalogue.offerings.freshness import thresholds
-from catalogue.offerings.freshness.queries import silent_since
+from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -113,20 +112,12 @@ def similar(offering_id: int, now: datetime, limit: int = 4) -> list[Card]:
         select(shared.c.offering_id)
         .join(Offering, Offering.id == shared.c.offering_id)
         .join(Offering.provider)
-        .where(Offering.id != offering_id, is_public(), to_come, ~silent_since(now - thresholds().hide))
+        .where(Offering.id != offering_id, is_public(), to_come, not_silent(now))
         .group_by(shared.c.offering_id)
         .order_by(score.desc(), shared.c.offering_id)
         .limit(limit)
     )
     return cards([row.offering_id for row in found], now)
-
-
-def programme_steps(offering_id: int, now: datetime) -> list[Card]:
-    """The steps of a programme in their order, as far as they are public."""
-    ids = (
-        select(ProgrammeStep.step_id).where(ProgrammeStep.programme_id == offering_id).order_by(ProgrammeStep.position)
-    )
-    return cards(list(db.session.scalars(ids)), now)
 
 
 def programmes_with(offering_id: int) -> list[Offering]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering
-from catalogue.offerings.queries.cards import Card, cards
 from catalogue.offerings.rules import OfferingState
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
@@ -41,14 +39,3 @@ def providers_of(city: str | None = None) -> list[ProviderCard]:
     if city is not None:
         statement = statement.join(City, Provider.city_id == City.id).where(City.slug == city)
     return [ProviderCard(row.Provider, row.offerings) for row in db.session.execute(statement)]
-
-
-def offerings_of(provider_id: int, now: datetime, limit: int = 100) -> list[Card]:
-    """What a provider has on show, the newest first."""
-    ids = (
-        select(Offering.id)
-        .where(Offering.provider_id == provider_id, Offering.state == OfferingState.PUBLISHED)
-        .order_by(Offering.published_at.desc(), Offering.id)
-        .limit(limit)
-    )
-    return cards(list(db.session.scalars(ids)), now)

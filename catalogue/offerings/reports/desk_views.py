@@ -12,7 +12,7 @@ from catalogue.core.clock import now
 from catalogue.core.errors import NotFound
 from catalogue.offerings.reports import services
 from catalogue.offerings.reports.queries import reports_at
-from catalogue.offerings.reports.rules import Answer, WordsMissing, days_left
+from catalogue.offerings.reports.rules import WORDS_MAX, Answer, WordsMissing, days_left
 from catalogue.offerings.reports.words import ANSWERS, REASONS
 from catalogue.providers.desk import desk, desk_blueprint
 
@@ -55,6 +55,13 @@ def _page(form: Answers, status: int = 200, wrong: str = "") -> ResponseReturnVa
     days = current_app.config["SETTINGS"].answer_reports_days
     entries = [(one, days_left(one.created_at, now(), days)) for one in found]
     page = render_template(
-        "desk/reports.html", desk=here, entries=entries, form=form, wrong=wrong, reasons=REASONS, answers=ANSWERS
+        "desk/reports.html",
+        desk=here,
+        entries=entries,
+        form=form,
+        wrong=wrong,
+        reasons=REASONS,
+        answers=ANSWERS,
+        words_max=WORDS_MAX,
     )
     return page, status

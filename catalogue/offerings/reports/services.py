@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from catalogue.accounts.models import Account
+from catalogue.accounts.telling import write_to
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
-from catalogue.core.outbox import post
 from catalogue.core.texts import clean
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports import rules
@@ -18,6 +18,7 @@ from catalogue.offerings.reports.models import Report
 from catalogue.offerings.reports.rules import WORDS_MAX, Answer, ReportReason, ReportState
 from catalogue.offerings.services.telling import EDITING
 from catalogue.providers.models import ProviderMember
+from catalogue.providers.rules import ensure_working
 from catalogue.providers.services.telling import tell_members
 
 
@@ -53,7 +54,7 @@ def answer(provider_id: int, number: str, what: Answer, words: str, *, actor_id:
     """What the provider says to a report about one of its listings; it may correct itself until it is closed.
 
     :raises NotFound: the provider has no such one. :raises WordsMissing: why it is right is not said.
-    :raises ReportCannotBecome: the office has closed it.
+    :raises ReportCannotBecome: the office has closed it. :raises ProviderOver: the provider is closed.
     """
     said = clean(words, lines=True)[:WORDS_MAX]
     if what is Answer.RIGHT and not said:
@@ -63,6 +64,7 @@ def answer(provider_id: int, number: str, what: Answer, words: str, *, actor_id:
     report = db.session.scalars(mine.with_for_update(of=Report)).one_or_none()
     if report is None:
         raise NotFound
+    ensure_working(report.offering.provider.state)
     if not rules.NEXT[ReportState(report.state)]:
         raise rules.ReportCannotBecome
     report.answer, report.answer_words, report.answered_at = what, said or None, now
@@ -82,10 +84,8 @@ def decide(report_id: int, after: ReportState, *, actor_id: int, now: datetime) 
     _move(report, after, cause="decided", actor_id=actor_id, now=now)
     reporter = db.session.get(Account, report.account_id) if report.account_id else None
     if reporter is not None and reporter.state == "active":
-        post(
-            "report_decided", reporter.email, language=reporter.language, payload={"report": report.id},
-            dedupe_key=f"report_decided:{report.id}", now=now,
-        )  # fmt: skip
+        payload = {"report": report.id}
+        write_to(reporter, "report_decided", payload, dedupe_key=f"report_decided:{report.id}", now=now)
 
 
 def _move(report: Report, after: ReportState, *, cause: str, actor_id: int | None, now: datetime) -> None:

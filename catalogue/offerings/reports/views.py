@@ -17,7 +17,7 @@ from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import offering_shown
 from catalogue.offerings.reports import desk_views, services
-from catalogue.offerings.reports.rules import ReportReason
+from catalogue.offerings.reports.rules import WORDS_MAX, ReportReason
 from catalogue.offerings.reports.words import REASONS
 
 bp = site_blueprint("reports", __name__)
@@ -49,4 +49,5 @@ def send(offering_id: str) -> ResponseReturnValue:
 
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
-    return render_template("reports/ask.html", offering=found, form=form, reasons=REASONS), status
+    page = render_template("reports/ask.html", offering=found, form=form, reasons=REASONS, words_max=WORDS_MAX)
+    return page, status

@@ -1,42 +1,65 @@
-"""The door to the people in a run, for an import that changes it: added seats are offered, moved times are told.
+"""The door to the people in a run, for whoever changes a listing: added seats are offered, what changed is told.
 
 A port: the people belong to the slice of enrolments, which leans on this one and puts its service here (see `app.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
+from sqlalchemy import or_, select
 
-from catalogue.offerings.models import Run, RunSession
+from catalogue.core.db import db
+from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.relied_on import TITLE, Facts, Matter, facts_of, matters_between
+from catalogue.offerings.rules import RunState
 
 
 class RunChange(NamedTuple):
-    """A run that an import has just changed. :ivar moved: whether it meets at another time or place than before."""
+    """A run that has just been changed.
+
+    :ivar matters: what those in it relied on and find changed. :ivar title: what it was called, in both languages.
+    """
 
     run_id: int
-    moved: bool
+    matters: tuple[Matter, ...] = ()
+    title: tuple[object, ...] = ()
 
 
 SeatDoor = Callable[[Sequence[RunChange], datetime], None]
+Met = Mapping[int, Facts]
 NAME = "seat_door"
 
 
-def tell_of_changes(changes: Sequence[RunChange], now: datetime) -> None:
-    """In the transaction that made them."""
+def met_in(offering: Offering | None) -> Met:
+    """Run → what those in it rely on, of the runs in which anybody is: to be asked before anything changes."""
+    runs = offering.runs if offering is not None else ()
+    return {run.id: facts_of(run) for run in runs if run.seats_taken or run.waiting_taken}
+
+
+def tell_of_changes(offering: Offering, met: Met, reworded: Collection[int], now: datetime) -> None:
+    """In the transaction that changed the offering.
+
+    :param reworded: venues (ids) of which the name or the address changed: other listings meet there too.
+    """
+    changes = [
+        RunChange(run.id, matters_between(met[run.id], facts_of(run)), met[run.id][TITLE])
+        for run in offering.runs
+        if run.id in met
+    ]
+    changes += [RunChange(run_id, (Matter.PLACE,)) for run_id in _meeting_at(reworded, offering.id)]
     if changes:
         door: SeatDoor = current_app.extensions[NAME]
         door(changes, now)
 
 
-def whereabouts(run: Run) -> tuple[object, ...]:
-    """When and where people meet: what those who are enrolled are told of when it changes."""
-    venue = run.venue.public_id if run.venue else None
-    return (venue, run.room_ar, run.room_en, *sorted(map(_meeting, run.sessions)))
-
-
-def _meeting(session: RunSession) -> tuple[datetime, datetime, str]:
-    return session.starts_at, session.ends_at, str(session.state)
+def _meeting_at(venue_ids: Collection[int], offering_id: int) -> Sequence[int]:
+    """Runs of other listings with people in them."""
+    if not venue_ids:
+        return ()
+    here = (Run.venue_id.in_(venue_ids), Run.offering_id != offering_id, Run.state == RunState.SCHEDULED)
+    found = select(Run.id).where(*here, or_(Run.seats_taken > 0, Run.waiting_taken > 0))
+    return db.session.scalars(found.order_by(Run.id)).all()

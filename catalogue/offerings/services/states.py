@@ -13,8 +13,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import Missing, OfferingState
 from catalogue.offerings.services.telling import tell_decided
-
-REASON_MAX = 500
+from catalogue.providers.rules import REASON_MAX
 
 
 @transaction

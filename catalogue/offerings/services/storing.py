@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
 
 from catalogue.core.db import db
-from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.shape import Listing, RunListing, SessionListing
 from catalogue.offerings.models import (
@@ -21,43 +18,13 @@ from catalogue.offerings.models import (
     OfferingSkill,
     OfferingTopic,
     Run,
-    RunSession,
-    Venue,
 )
-from catalogue.offerings.rules import RunState, SessionState
+from catalogue.offerings.rules import RunState
+from catalogue.offerings.services.storing_meetings import dates_of, store_meetings
 from catalogue.offerings.services.storing_sections import ensure_places, size_of_sections, store_sections
+from catalogue.offerings.services.storing_venues import Venues, store_venue
 from catalogue.providers.models import Provider
 from catalogue.taxonomy import queries as taxonomy
-
-VenueKey = tuple[int | None, str, str, int | None]
-
-
-@dataclass
-class Venues:
-    """The venues that the providers of an import may name, shared ones among them; found by either name."""
-
-    known: dict[VenueKey, Venue] = field(default_factory=dict)
-
-    def read(self, provider_ids: set[int]) -> None:
-        for venue in db.session.scalars(
-            select(Venue)
-            .where(or_(Venue.provider_id.in_(provider_ids), Venue.provider_id.is_(None)))
-            .order_by(Venue.id.desc())
-        ):
-            self.add(venue)
-
-    def add(self, venue: Venue) -> None:
-        for lang in LANGUAGES:
-            if name := getattr(venue, f"name_{lang}"):
-                self.known[(venue.provider_id, lang, name, venue.district_id)] = venue
-
-    def named(self, provider_id: int, about: Mapping[str, Any], district_id: int | None) -> Venue | None:
-        for owner in (provider_id, None):
-            for lang in LANGUAGES:
-                name = about.get(f"name_{lang}") or ""
-                if found := self.known.get((owner, lang, name, district_id)):
-                    return found
-        return None
 
 
 class Contradiction(Exception):
@@ -225,54 +192,20 @@ def _store_run(offering: Offering, run: Run | None, wanted: RunListing, venues: 
     if "sections" in columns and divided:
         store_sections(run, at)
     if wanted.venue is not None:
-        changed = _store_venue(offering, run, wanted.venue, venues) or changed
+        changed = store_venue(offering.provider_id, run, wanted.venue, venues) or changed
     if wanted.sessions is not None:
-        changed = _store_sessions(run, wanted.sessions) or changed
+        _ensure_not_over(run, wanted.sessions, at)
+        changed = store_meetings(run, wanted.sessions) or changed
+        changed = _set(run, dates_of(run)) or changed
     _ensure_run_sound(run, at)
     return new or changed
 
 
-def _store_venue(offering: Offering, run: Run, about: Mapping[str, Any], venues: Venues) -> bool:
-    provider_id = offering.provider_id
-    venue = venues.named(provider_id, about, run.district_id)
-    changed = False
-    if venue is None:
-        venue = Venue(provider_id=provider_id, city_id=run.city_id, district_id=run.district_id, access={})
-        _set(venue, about)
-        db.session.add(venue)
-        venues.add(venue)
-        changed = True
-    elif venue.provider_id is not None:  # a shared venue is not one provider's to describe
-        changed = _set(venue, about)
-    if run.venue is not venue:
-        run.venue = venue
-        changed = True
-    return changed
-
-
-def _store_sessions(run: Run, wanted: tuple[SessionListing, ...]) -> bool:
-    present = {session.starts_at: session for session in run.sessions}
-    changed = False
-    for one in wanted:
-        session = present.pop(one.starts_at, None)
-        if session is None:
-            run.sessions.append(RunSession(starts_at=one.starts_at, ends_at=one.ends_at, state=one.state))
-            changed = True
-        else:
-            changed = _set(session, {"ends_at": one.ends_at, "state": one.state}) or changed
-    for session in present.values():
-        run.sessions.remove(session)
-        changed = True
-    return _set(run, dates_of(run)) or changed
-
-
-def dates_of(run: Run) -> dict[str, datetime | None]:
-    """First start and last end of a run (UTC), of the meetings that take place."""
-    meetings = [session for session in run.sessions if session.state != SessionState.CANCELLED] or list(run.sessions)
-    return {
-        "starts_at": min((session.starts_at for session in meetings), default=None),
-        "ends_at": max((session.ends_at for session in meetings), default=None),
-    }
+def _ensure_not_over(run: Run, wanted: tuple[SessionListing, ...], at: Findings) -> None:
+    """What is over or cancelled does not begin again: nobody could enrol in it."""
+    moved = {one.starts_at for one in wanted} != {session.starts_at for session in run.sessions}
+    if moved and run.state in (RunState.COMPLETED, RunState.CANCELLED):
+        at.refuse("sessions", _l("This date is over or cancelled, so it cannot be moved. A copy of it can."))
 
 
 def _ensure_seats(run: Run, columns: Mapping[str, Any], at: Findings) -> None:

@@ -16,12 +16,13 @@ from catalogue.offerings import freshness, rules
 from catalogue.offerings.exchange.pictures import Picture, Surroundings, comparable, picture_of
 from catalogue.offerings.exchange.problems import MISSING, Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
-from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
-from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.offerings.services.seat_door import met_in, tell_of_changes
+from catalogue.offerings.services.storing import Contradiction, store
+from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
@@ -124,7 +125,7 @@ class Rows:
     def _take(self, listing: Listing, findings: Findings, taken: Taken) -> Outcome:
         provider = self._provider(listing, findings)
         before = self.offerings.get((listing.provider, listing.reference))
-        met = {run.id: whereabouts(run) for run in before.runs if _has_people(run)} if before else {}
+        met = met_in(before)
         if before is not None:
             taken.state_before = before.state
             taken.before = picture_of(before) if self.options.pictures else None
@@ -136,8 +137,8 @@ class Rows:
         db.session.flush()
         if not changed and freshness.is_worth_confirming(offering, self.now):
             offering.confirmed_at = self.now  # who sends it again says that it is still right
-        if before is not None and changed:
-            tell_of_changes([one for run in offering.runs if (one := _change(run, met.get(run.id)))], self.now)
+        if changed:
+            tell_of_changes(offering, met, self.venues.take_reworded(), self.now)
         if published and listing.state is None and not self.options.dry_run:
             _record_publishing(offering, self.options.actor_id, self.now)
         taken.offering_id = offering.id
@@ -211,15 +212,6 @@ def _ensure_as_expected(taken: Taken, findings: Findings) -> None:
     if {**comparable(after), "steps": None} != {**comparable(expected), "steps": None}:
         findings.refuse("row", _l("It could not be brought back exactly as it was, so it was left as it is."))
         raise Contradiction
-
-
-def _has_people(run: Run) -> bool:
-    return bool(run.seats_taken or run.waiting_taken)
-
-
-def _change(run: Run, met: tuple[object, ...] | None) -> RunChange | None:
-    """What those in the run are concerned by; None where nobody is in it."""
-    return None if met is None else RunChange(run.id, moved=whereabouts(run) != met)
 
 
 def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:

@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from catalogue.accounts.models import Account
+from catalogue.accounts.telling import write_to
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
-from catalogue.core.outbox import post
-from catalogue.core.reader import Reader
 from catalogue.privacy import rules
 from catalogue.privacy.models import RightsRequest
 from catalogue.privacy.rules import RequestKind, RequestState
@@ -83,12 +82,4 @@ def _tell(
     db.session.flush()
     audit.record("rights_request", row.id, before=before, after=row.state, cause=cause, actor_id=actor_id, now=now)
     account = db.session.get_one(Account, row.account_id)
-    post(
-        f"request_{step}",
-        account.email,
-        language=account.language,
-        preferences=Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie(),
-        payload={"request": row.id},
-        dedupe_key=f"request_{step}:{row.public_id}",
-        now=now,
-    )
+    write_to(account, f"request_{step}", {"request": row.id}, dedupe_key=f"request_{step}:{row.public_id}", now=now)

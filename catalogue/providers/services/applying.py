@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from catalogue.accounts.models import Account
 from catalogue.core import audit
 from catalogue.core.db import db, public_id, transaction
 from catalogue.providers import rules
@@ -36,18 +37,22 @@ class Application:
 
 @transaction
 def apply(about: Application, *, account_id: int, now: datetime) -> str:
-    """Enter an application; who sends it becomes the organisation's owner.
+    """Enter an application; who sends it becomes the organisation's owner. The same form sent twice is entered once.
 
     :returns: the provider's public id.
     :raises TooManyApplications: the account has several that nobody has decided yet.
     """
+    db.session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
     waiting = (
-        select(func.count())
-        .select_from(ProviderMember)
-        .join(Provider)
+        select(Provider)
+        .join(Provider.members)
         .where(ProviderMember.account_id == account_id, Provider.state == ProviderState.APPLIED)
     )
-    if (db.session.scalar(waiting) or 0) >= rules.APPLICATIONS_MOST:
+    known = db.session.scalars(waiting).all()
+    for one in known:
+        if all(getattr(one, name) == said for name, said in vars(about).items()):
+            return one.public_id
+    if len(known) >= rules.APPLICATIONS_MOST:
         raise rules.TooManyApplications
     number = public_id()
     provider = Provider(public_id=number, reference=number.lower(), created_at=now, **vars(about))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as random_secrets
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from catalogue.accounts.models import OFFICE_ROLES, Account, AccountRole
 from catalogue.accounts.queries import language_of
@@ -16,6 +16,7 @@ from catalogue.core.errors import NotFound
 from catalogue.core.outbox import post
 from catalogue.providers import rules
 from catalogue.providers.models import ProviderInvitation, ProviderMember
+from catalogue.providers.people import open_invitations
 from catalogue.providers.rules import MemberRole
 from catalogue.providers.services.people import locked, record
 
@@ -28,17 +29,16 @@ def invite(provider_id: int, email: str, role: MemberRole, *, invited_by: int, n
     """Ask somebody by mail. Whether the address has an account is told to nobody.
 
     :raises NotFound: this account may not invite for the provider. :raises TooManyInvitations: many are open.
+    :raises AlreadyInvited: the address has been asked, and has not answered yet.
     """
     provider = locked(provider_id)
     if not _may_invite(provider_id, invited_by):
         raise NotFound
     rules.ensure_working(provider.state)
-    open_ones = select(func.count()).where(
-        ProviderInvitation.provider_id == provider_id,
-        ProviderInvitation.used_at.is_(None),
-        ProviderInvitation.expires_at > now,
-    )
-    if (db.session.scalar(open_ones) or 0) >= rules.INVITATIONS_MOST:
+    open_ones = open_invitations(provider_id, now)
+    if email in [one.email for one in open_ones]:
+        raise rules.AlreadyInvited
+    if len(open_ones) >= rules.INVITATIONS_MOST:
         raise rules.TooManyInvitations
     handle = random_secrets.token_urlsafe(12)
     db.session.add(

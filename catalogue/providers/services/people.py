@@ -16,6 +16,7 @@ from catalogue.core.errors import NotFound
 from catalogue.providers import rules
 from catalogue.providers.models import Provider, ProviderMember
 from catalogue.providers.rules import MemberRole
+from catalogue.providers.services.telling import tell_removed
 
 GONE = "gone"
 """The state after in the audit trail: no role any more."""
@@ -41,10 +42,15 @@ def change_role(provider_id: int, account_id: int, role: MemberRole, *, actor_id
 
 @transaction
 def remove(provider_id: int, account_id: int, *, actor_id: int, now: datetime) -> None:
-    """Take a member's place away. :raises NotFound: there is none. :raises LastOwner: nobody would own the provider."""
+    """Take a member's place away; whose it was is told.
+
+    :raises NotFound: there is none. :raises LastOwner: nobody would own the provider.
+    """
     provider = locked(provider_id)
     rules.ensure_working(provider.state)
     _end(provider_id, account_id, actor_id, now)
+    if account_id != actor_id:
+        tell_removed(provider_id, account_id, now)
 
 
 @transaction
@@ -64,8 +70,8 @@ def _end(provider_id: int, account_id: int, actor_id: int, now: datetime) -> Non
 
 
 def locked(provider_id: int) -> Provider:
-    """The provider's row, which nobody else changes now. Within the caller's transaction."""
-    provider = db.session.get(Provider, provider_id, with_for_update=True)
+    """The provider's row as it is now, which nobody else changes. Within the caller's transaction."""
+    provider = db.session.get(Provider, provider_id, with_for_update=True, populate_existing=True)
     if provider is None:
         raise NotFound(provider_id=provider_id)
     return provider

@@ -7,13 +7,18 @@ from typing import Any
 
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
-from catalogue.core.errors import NotFound
 from catalogue.core.texts import clean
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderState, ReasonMissing, ensure_may_become
+from catalogue.providers.queries import stamp_of
+from catalogue.providers.rules import (
+    REASON_MAX,
+    AnotherProviderThanSeen,
+    ProviderState,
+    ReasonMissing,
+    ensure_may_become,
+)
+from catalogue.providers.services.people import locked
 from catalogue.providers.services.telling import tell_owners
-
-REASON_MAX = 500
 
 
 @transaction
@@ -36,9 +41,21 @@ def enter_verified(reference: str, about: dict[str, Any], *, cause: str, now: da
     return provider.id
 
 
-def verify(provider_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """Let a provider that applied, or was suspended, be seen."""
+@transaction
+def verify(provider_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
+    """Let a provider that applied, or was suspended, be seen.
+
+    :param seen: the stamp of what was looked at (`queries.stamp_of`); None where nobody looked.
+    :raises AnotherProviderThanSeen: it says something else of itself now.
+    """
+    ensure_as_seen(locked(provider_id), seen)
     _move(provider_id, ProviderState.VERIFIED, "verified", actor_id, now)
+
+
+def ensure_as_seen(provider: Provider, seen: str | None) -> None:
+    """:raises AnotherProviderThanSeen: it says something else of itself than what the office has looked at."""
+    if seen is not None and seen != stamp_of(provider):
+        raise AnotherProviderThanSeen
 
 
 def reject(provider_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
@@ -66,9 +83,7 @@ def _reason(typed: str) -> str:
 @transaction
 def _move(provider_id: int, after: ProviderState, cause: str, actor_id: int | None, now: datetime) -> None:
     """:raises NotFound: there is none. :raises ProviderCannotBecome: MODEL knows no such step."""
-    provider = db.session.get(Provider, provider_id, with_for_update=True)
-    if provider is None:
-        raise NotFound(provider_id=provider_id)
+    provider = locked(provider_id)
     before = ProviderState(provider.state)
     ensure_may_become(before, after)
     provider.state = after

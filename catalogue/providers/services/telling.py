@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from catalogue.accounts.models import Account
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import db
-from catalogue.core.outbox import post
 from catalogue.providers.models import ProviderMember
 from catalogue.providers.rules import MemberRole
 
@@ -28,7 +28,13 @@ def tell_members(provider_id: int, roles: Collection[str], kind: str, payload: d
         .where(ProviderMember.provider_id == provider_id, ProviderMember.role.in_(roles), Account.state == "active")
     )
     for account in rows:
-        post(
-            kind, account.email, language=account.language, payload=payload,
-            dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now,
-        )  # fmt: skip
+        write_to(account, kind, payload, dedupe_key=f"{kind}:{provider_id}:{account.id}:{now.timestamp()}", now=now)
+
+
+def tell_removed(provider_id: int, account_id: int, now: datetime) -> None:
+    """Write to somebody who has no place at the provider's desk any more."""
+    account = db.session.get_one(Account, account_id)
+    if account.state == "active":
+        kind = "provider_member_removed"
+        key = f"{kind}:{provider_id}:{account_id}:{now.timestamp()}"
+        write_to(account, kind, {"provider": provider_id, "account": account_id}, dedupe_key=key, now=now)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.desk.todo import NAMED
 from catalogue.offerings.freshness.completeness import WHOLE, WORTH, completeness
 from catalogue.offerings.models import Offering
 from catalogue.providers.models import Provider
@@ -96,8 +97,14 @@ def test_the_week_shows_how_full_each_meeting_is(bare_app: Flask, provider: str)
 
 def test_an_instructor_sees_what_is_about_classes_alone(bare_app: Flask, provider: str) -> None:
     page = page_of(bare_app, provider, "instructor")
-    assert "Requests for a seat to answer" in page
-    for words in ("Draft, not sent yet", "Reports of residents", "Listings to confirm", "What would help"):
+    assert "Ended, results not entered yet" in page
+    for words in (
+        "Requests for a seat to answer",
+        "Draft, not sent yet",
+        "Reports of residents",
+        "Listings to confirm",
+        "What would help",
+    ):
         assert words not in page
 
 
@@ -143,3 +150,27 @@ def test_a_listing_that_says_all_is_complete_and_one_that_says_nothing_is_not() 
     without = completeness(Offering(**{**columns, "learn_ar": None, "learn_en": None}))
     assert without.percent == 100 - round(100 * 8 / WHOLE)
     assert [one.field for one in without.missing] == ["learn_ar"]
+
+
+def test_a_desk_with_many_listings_stays_short(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        found, at = a_provider(), now()
+        old = {"published_at": at - 50 * DAY, "changed_at": at - 50 * DAY}
+        for _ in range(NAMED + 2):
+            an_offering(provider=found, title_en="Only English", title_ar=None, **old)
+        number = found.public_id
+    page = page_of(bare_app, number, "editor")
+    todo = page.partition('id="todo"')[2].partition("</section>")[0]
+    assert todo.count("Only English") == NAMED
+    more = todo.partition("A translation is missing in more listings")[2]
+    assert ">2<" in more
+
+
+def test_at_a_closed_desk_nothing_of_listings_is_to_do(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        found = a_provider(state="closed")
+        a_busy_desk(found)
+        number = found.public_id
+    page = page_of(bare_app, number, "owner")
+    for words in ("Draft, not sent yet", "Listings to confirm", "A translation is missing"):
+        assert words not in page

@@ -21,11 +21,15 @@ from catalogue.core.mail import deliver
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.services.finishing import close_ended_runs
 from catalogue.offerings.freshness import freshness_of, services
+from catalogue.offerings.freshness.queries import ended_runs
 from catalogue.offerings.freshness.rules import Freshness, Thresholds, freshness
 from catalogue.offerings.models import IndexChange, Offering, Run
 from catalogue.offerings.services.importing import Options, import_file
+from catalogue.providers.rules import ProviderOver
 from catalogue.search import sync
 from catalogue.search.engine import engine
+from catalogue.search.plain import plain_search
+from catalogue.search.query import Query
 from catalogue.settings import Settings, from_environment
 from tests.builders import NOON, a_learner, a_provider, a_run, an_offering
 from tests.builders_offerings import SMALL
@@ -87,6 +91,12 @@ def test_the_index_holds_it_all_the_same_and_time_alone_moves_it(four: Flask, cl
         page = page_of(client, "/en/search?open=all")
         assert page.count("Not confirmed lately") >= 3
     assert page_of(client, "/en/search").count("Not confirmed lately") == 1
+
+
+def test_without_an_index_what_is_hidden_stays_so(four: Flask) -> None:
+    with four.app_context():
+        found = {which: len(plain_search(Query(open=which), NOON, 10).ids) for which in ("", "1", "all")}
+    assert found == {"": 3, "1": 3, "all": 4}
 
 
 def test_the_page_of_a_demoted_listing_says_so(bare_app: Flask, client: FlaskClient) -> None:
@@ -208,6 +218,12 @@ def test_a_run_closes_when_it_is_over_and_nobody_is_left_to_be_completed(app: Fl
     assert close_ended_runs(at) == 0
 
 
+def test_a_date_of_a_listing_that_nobody_saw_is_not_completed(app: Flask) -> None:
+    draft = a_run(offering=an_offering(state="draft", published_at=None), starts_at=NOON + 6 * DAY)
+    assert close_ended_runs(NOON + 10 * DAY) == 0
+    assert ended_runs(draft.offering.provider_id, NOON + 10 * DAY) == []
+
+
 def test_a_run_with_people_who_are_not_completed_stands_on_the_work_list(bare_app: Flask) -> None:
     with bare_app.app_context():
         offering = a_course("Pipe welding", starts_at=NOON - 2 * DAY)
@@ -217,3 +233,37 @@ def test_a_run_with_people_who_are_not_completed_stands_on_the_work_list(bare_ap
     page = page_of(browser_of(bare_app, owner_id), f"/en/provide/{number}/confirm")
     assert "Dates that have ended" in page
     assert "Pipe welding" in page
+    assert re.search(rf'href="/en/provide/{number}/classes/\w+/completion"', page), "there they can be completed"
+
+
+def test_a_long_work_list_and_its_mail_show_the_first_and_count_the_others(
+    bare_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalogue.offerings.freshness.queries.SHOWN", 2)
+    monkeypatch.setattr("catalogue.offerings.freshness.mail.NAMED", 2)
+    with bare_app.app_context():
+        provider = a_provider()
+        editor, number = a_member(provider, "editor"), provider.public_id
+        assert editor.account
+        editor.account.language, editor_id = "en", editor.account_id or 0
+        db.session.commit()
+        for days, title in ((50, "Third"), (70, "First"), (60, "Second"), (49, "Fourth")):
+            silent(days, title, provider=provider)
+        services.remind(NOON)
+        deliver(NOON)
+    page = page_of(browser_of(bare_app, editor_id), f"/en/provide/{number}/confirm")
+    assert re.findall(r"(First|Second|Third|Fourth)\b(?=</a>|</bdi></a>)", page) == ["First", "Second"]
+    assert '<span class="count">4</span>' in page
+    assert "The others follow" in page
+    (mail,) = mail_files(bare_app.config["SETTINGS"].home)
+    assert "and 2 more listings" in text_of(mail)
+
+
+def test_at_a_closed_provider_nothing_is_confirmed(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = silent(50, "Welding", provider=a_provider(state="closed"))
+        editor_id = a_member(offering.provider, "editor").account_id or 0
+        with pytest.raises(ProviderOver):
+            services.confirm(offering.provider_id, offering.public_id, actor_id=editor_id, now=NOON)
+        number = offering.provider.public_id
+    assert "Welding" not in page_of(browser_of(bare_app, editor_id), f"/en/provide/{number}/confirm")

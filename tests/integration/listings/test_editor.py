@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.offerings.exchange.shape import BILINGUAL
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.models import Offering
 from catalogue.providers.models import Provider
+from catalogue.taxonomy.vocabularies import read
 from tests.builders import NOON
 from tests.builders_listings import a_complete_listing
 from tests.integration.listings.conftest import Bench
@@ -178,3 +180,40 @@ def test_the_preview_shows_a_draft_in_either_language(bench: Bench, lang: str, s
     assert ("Starts" in shown_part) == (shown == "en")
     assert page.count("<h1") == 1
     assert "hero__title" in shown_part
+
+
+def test_every_field_of_a_draft_can_be_emptied_again(bench: Bench) -> None:
+    whole = {f"{name}_{lang}": f"{name} in words" for name in BILINGUAL for lang in ("ar", "en")}
+    more = {"skills_required": "Reading", "prerequisites": "A first course", "occupations": "7212", "age_max": "60"}
+    number, seen = a_listing(bench)
+    address = bench.at(f"/{number}/edit")
+    feature = read("learning_city_features")["features"][0]["code"]
+    full = {**FORM, **whole, **more, "features": feature, "seen": seen}
+    assert bench.browser.post(address, data=full).status_code == 303
+    with bench.app.app_context():
+        assert (
+            set(BILINGUAL) | {"features", "occupations", "prerequisites", "age_max"} <= fields_of(bench.only()).keys()
+        )
+
+    nothing = emptied(bench.browser.get(address).text) | {"title_en": "Welding"}
+    assert bench.browser.post(address, data=nothing).status_code == 303
+
+    with bench.app.app_context():
+        left = fields_of(bench.only())
+        assert left.keys() == {"reference", "provider", "kind", "title", "runs"}
+        assert left["title"] == {"en": "Welding"}
+
+
+def emptied(page: str) -> dict[str, str]:
+    """What a browser sends where everything was deleted; boxes that are not ticked are not sent."""
+    return dict.fromkeys(filled(page).keys() - {"languages", "audiences", "features"}, "")
+
+
+def test_a_copy_says_of_its_languages_what_the_listing_did(bench: Bench) -> None:
+    number, seen = a_listing(bench, title_ar=None, title_en="Welding")
+    bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "seen": seen})
+    bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "title_en": "Welding for all"})
+
+    copy = bench.browser.post(bench.at(f"/{number}/copy")).location
+
+    assert sides(bench.browser.get(copy).text, "title") == ("The other language has changed since", "Original")

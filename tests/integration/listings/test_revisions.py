@@ -15,9 +15,10 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.outbox import Message
 from catalogue.enrolment import services as enrolment
+from catalogue.offerings import services as states
 from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.models import OfferingRevision
-from catalogue.offerings.editing.rules import ChangedMeanwhile, RevisionDecided
+from catalogue.offerings.editing.rules import ChangedMeanwhile, DeskAtRest, RevisionDecided
 from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering
@@ -34,7 +35,11 @@ NEW_TITLE = {"ar": "\u0644\u062d\u0627\u0645", "en": "Welding for all"}
 
 
 def a_live_listing(**about: Any) -> Offering:
-    times = {"starts_at": now() + timedelta(days=20), "enrol_opens_at": None, "enrol_closes_at": None}
+    times = {
+        "starts_at": now().replace(microsecond=0) + timedelta(days=20),
+        "enrol_opens_at": None,
+        "enrol_closes_at": None,
+    }
     return a_complete_listing(state="published", published_at=NOON, title_en="Welding", run=times, **about)
 
 
@@ -250,3 +255,28 @@ def test_the_office_decides_on_its_page_and_the_desk_reads_why(bare_app: Flask) 
     assert title in str(letter["Subject"])
     assert "Too long." in text_of(letter)
     assert f"/listings/{number}" in text_of(letter)
+
+
+def test_at_a_desk_at_rest_nothing_is_withdrawn_and_no_date_taken_out(app: Flask) -> None:
+    offering = a_live_listing()
+    want(offering, title=NEW_TITLE)
+    draft = a_complete_listing(offering.provider)
+    offering.provider.state = "closed"
+    db.session.commit()
+
+    with pytest.raises(DeskAtRest):
+        services.withdraw_revision(offering.id, actor_id=None, now=now())
+    with pytest.raises(DeskAtRest):
+        services.remove_run(draft.provider_id, draft.id, draft.runs[0].id, now=now())
+    assert waiting(offering)
+
+
+def test_what_was_proposed_goes_with_a_listing_that_is_put_away(app: Flask) -> None:
+    offering = a_live_listing()
+    want(offering, title=NEW_TITLE)
+    states.pause(offering.id, actor_id=None, now=now())
+
+    services.archive(offering.id, actor_id=None, now=now())
+
+    assert queries.open_revision_of(offering.id) is None
+    assert db.session.scalars(select(OfferingRevision.state)).one() == "withdrawn"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.enrolment.services import change_capacity
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Run
 from catalogue.providers.models import Provider
 from tests.builders import NOON
 from tests.builders_listings import a_complete_listing
 from tests.integration.listings.conftest import Bench
-from tests.integration.listings.test_editor import filled
+from tests.integration.listings.test_editor import emptied, filled
 
 RUN: dict[str, Any] = {
     "mode": "in_person", "calendar": "greg", "place": "jubail-industrial-city:khalij",
@@ -118,3 +121,88 @@ def test_a_date_is_taken_out_as_long_as_nobody_saw_the_listing(bench: Bench, num
     assert bench.browser.post(address).status_code == 303
     with bench.app.app_context():
         assert runs_of(bench) == []
+
+
+def test_every_field_of_a_date_can_be_emptied_again(bench: Bench, number: str) -> None:
+    assert bench.browser.post(bench.at(f"/{number}/runs/new"), data=RUN).status_code == 303
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        address = bench.at(f"/{number}/runs/{run.public_id}")
+
+    nothing = emptied(bench.browser.get(address).text) | {"mode": "online_live"}
+    answer = bench.browser.post(address, data=nothing)
+
+    assert answer.status_code == 303, answer.text
+    with bench.app.app_context():
+        left = run_fields(next(one for one in runs_of(bench) if one.reference == "r2"))
+    assert left == {"reference": "r2", "mode": "online_live", "currency": "SAR", "waiting_list": 0}
+    assert "Hall" not in bench.browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("repeat_until", "14/2/2027"), ("repeat_starts", "17:00"), ("repeat_ends", "19:00"),
+        ("ramadan_starts", "21:30"), ("repeat_without", "31/1/2027"),
+    ],
+)  # fmt: skip
+def test_a_repetition_without_its_first_day_is_not_dropped_silently(
+    bench: Bench, number: str, name: str, typed: str
+) -> None:
+    form = {"mode": "online_live", "calendar": "greg", name: typed}
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data=form)
+    assert answer.status_code == 422
+    assert 'href="#f-repeat_from"' in answer.text
+    assert typed in answer.text
+    assert re.search(r'<details class="fold" open><summary>(?:(?!</summary>).)*Add meetings every week', answer.text)
+
+
+def test_seats_that_were_added_in_the_class_are_not_taken_back_by_an_open_form(bench: Bench, number: str) -> None:
+    with bench.app.app_context():
+        run = bench.only().runs[0]
+        address, run_id = bench.at(f"/{number}/runs/{run.public_id}"), run.id
+    form = filled(bench.browser.get(address).text)
+    with bench.app.app_context():
+        change_capacity(run_id, 25, acted_by=bench.account_id, cause="a larger room", now=now())
+
+    assert bench.browser.post(address, data=form).status_code == 409
+
+    with bench.app.app_context():
+        assert bench.only().runs[0].capacity == 25
+
+
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_a_date_that_is_over_is_not_moved_but_copied(bench: Bench, number: str, state: str) -> None:
+    with bench.app.app_context():
+        run = bench.only().runs[0]
+        run.state, address = state, bench.at(f"/{number}/runs/{run.public_id}")
+        db.session.commit()
+    form = filled(bench.browser.get(address).text)
+
+    moved = bench.browser.post(address, data={**form, "sessions_0": "1/3/2027"})
+
+    assert moved.status_code == 422
+    assert "A copy of it can." in moved.text
+    assert 'href="#f-sessions"' in moved.text
+    assert bench.browser.post(address, data={**form, "room_en": "Room 5"}).status_code == 303
+    typed = {"first_day": "1", "first_month": "3", "first_year": "2027"}
+    assert bench.browser.post(f"{address}/copy", data=typed).status_code == 303
+
+
+def test_a_question_stays_itself_though_another_was_taken_out_meanwhile(bench: Bench, number: str) -> None:
+    both = {**RUN, "questions_1_label_en": "Any allergies?"}
+    bench.browser.post(bench.at(f"/{number}/runs/new"), data=both)
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        address = bench.at(f"/{number}/runs/{run.public_id}")
+    form = filled(bench.browser.get(address).text)
+    assert bench.browser.post(address, data={**form, "questions_0_label_en": ""}).status_code == 303
+
+    told = bench.browser.post(address, data={**form, "questions_0_label_en": "Which size of coat?"})
+    assert told.status_code == 409
+    assert bench.browser.post(address, data=filled(told.text)).status_code == 303
+
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        keys = {question["label"]["en"]: question["key"] for question in run.questions}
+    assert keys == {"Any allergies?": "q2", "Which size of coat?": "q1"}

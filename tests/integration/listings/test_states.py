@@ -38,7 +38,9 @@ def test_a_complete_draft_goes_to_the_office_once(bench: Bench) -> None:
     page = bench.browser.get(answer.location).text
     assert "The office looks at it" in page
     assert "Send it to the office" not in page
-    assert bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"}).status_code == 409
+    again = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    assert (again.status_code, again.location) == (303, answer.location), "pressed twice, done once"
+    assert bench.browser.post(bench.at(f"/{number}/state"), data={"step": "archive"}).status_code == 409
     with bench.app.app_context():
         entries = db.session.scalars(select(AuditEntry).where(AuditEntry.entity == "offering")).all()
         assert [(one.from_state, one.to_state, one.actor_id) for one in entries] == [

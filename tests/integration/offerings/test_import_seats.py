@@ -116,10 +116,13 @@ def test_those_who_have_a_seat_are_told_once_of_another_time(app: Flask, tmp_pat
     sessions = [{"starts_at": moved.isoformat(), "ends_at": (moved + timedelta(hours=2)).isoformat()}]
     for _ in range(2):
         taken(a_file_of(tmp_path, sessions=sessions))
-    taken(a_file_of(tmp_path, sessions=sessions, price="5.00"))
-    kinds = db.session.scalars(select(Message.kind).order_by(Message.id)).all()
-    assert kinds == ["enrolment_confirmed", "enrolment_changed"]
+    taken(a_file_of(tmp_path, sessions=sessions, minimum=2, join_url="https://example.org/room"))
+    assert kinds() == ["enrolment_confirmed", "enrolment_changed"]
     mail.deliver(NOON)
     letter = mail_files(app.config["SETTINGS"].home)[-1]
     assert [part.get_content_type() for part in letter.iter_attachments()] == ["text/calendar"]
     assert "None" not in text_of(letter)
+
+
+def kinds() -> list[str]:
+    return list(db.session.scalars(select(Message.kind).order_by(Message.id)))

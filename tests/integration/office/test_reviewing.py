@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,14 +18,19 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.mail import deliver
 from catalogue.offerings import services
+from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import NotReadyForPublishing, OfferingCannotBecome, ProviderNotChecked, ReasonNeeded
+from catalogue.providers import services as providers
 from catalogue.providers.models import Provider
+from catalogue.providers.rules import AnotherProviderThanSeen, ProviderCannotBecome
 from tests.builders import NOON, a_provider, a_run, an_offering, saved
+from tests.builders_listings import a_revision
 from tests.builders_office import a_city, an_applicant, in_review, office_of
 from tests.builders_providers import a_member
 from tests.counting import counted_queries
 from tests.mailbox import link_in, mail_files, posted, text_of
+from tests.overlapping import overlapping
 
 
 def stored(app: Flask, number: str) -> Offering:
@@ -289,3 +295,96 @@ def test_nobody_else_sees_or_decides(bare_app: Flask, browser: Callable[[int], F
     owner = browser(owner_id or 0)
     assert owner.get(f"/en/office/listings/{number}").status_code == 403
     assert decide(owner, number, decision="publish") == 403
+
+
+@pytest.mark.parametrize("state", ["rejected", "closed"])
+def test_of_a_provider_that_is_over_nothing_waits(bare_app: Flask, office: FlaskClient, state: str) -> None:
+    with bare_app.app_context():
+        provider = a_provider(state=state)
+        in_review(provider, title_en="Welding")
+        a_revision(an_offering(provider=provider, title_en="Painting"))
+    page = office.get("/en/office").text
+    assert "Welding" not in page
+    assert "Painting" not in page
+
+
+def test_what_was_proposed_goes_with_a_listing_that_is_taken_down(bare_app: Flask, office: FlaskClient) -> None:
+    with bare_app.app_context():
+        offering = an_offering(title_en="Painting")
+        number, revision_id = offering.public_id, a_revision(offering).id
+    assert decide(office, number, decision="take_down", reason="It never took place.") == 303
+    assert "Painting" not in office.get("/en/office").text
+    with bare_app.app_context():
+        assert db.session.get_one(OfferingRevision, revision_id).state == "withdrawn"
+
+
+def test_a_provider_whose_details_changed_meanwhile_is_not_verified_unseen(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        provider = an_applicant()
+        provider_id, number = provider.id, in_review(provider).public_id
+    shown = dict(
+        re.findall(r'name="((?:provider_)?seen)" value="([^"]+)"', office.get(f"/en/office/listings/{number}").text)
+    )
+    with bare_app.app_context():
+        db.session.get_one(Provider, provider_id).licence_number = "12"
+        db.session.commit()
+    answer = office.post(f"/en/office/listings/{number}", data={"decision": "verify", **shown})
+    assert answer.status_code == 422
+    assert str(AnotherProviderThanSeen.message) in answer.text
+    assert stored(bare_app, number).state == "in_review"
+
+
+def test_a_provider_that_another_officer_has_just_refused_is_not_verified(each_app: Flask) -> None:
+    with each_app.app_context():
+        provider = an_applicant()
+        provider_id, offering_id, office_id = provider.id, in_review(provider).id, office_of(None).id
+    about: dict[str, Any] = {"actor_id": office_id, "now": now()}
+
+    refused = overlapping(
+        each_app,
+        lambda: providers.reject(provider_id, "Nobody knows it.", **about),
+        lambda: services.approve(offering_id, verify_provider=True, **about),
+    )
+
+    assert isinstance(refused, ProviderCannotBecome)
+    with each_app.app_context():
+        assert db.session.get_one(Provider, provider_id).state == "rejected"
+
+
+def test_no_page_takes_more_of_a_reason_than_is_kept(bare_app: Flask, office: FlaskClient) -> None:
+    with bare_app.app_context():
+        waiting = in_review(an_applicant())
+        pages = [
+            f"listings/{waiting.public_id}",
+            f"providers/{waiting.provider.public_id}",
+            f"revisions/{a_revision(an_offering()).public_id}",
+        ]
+    for page in pages:
+        fields = re.findall(r'<textarea[^>]*name="\w*reason"[^>]*>', office.get(f"/en/office/{page}").text)
+        assert fields, page
+        assert all('maxlength="500"' in field for field in fields), page
+
+
+def test_what_a_colleague_has_just_decided_is_not_called_a_change_of_the_provider(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        number = in_review().public_id
+    page = office.get(f"/en/office/listings/{number}").text
+    shown = dict(re.findall(r'name="(seen)" value="([^"]+)"', page))
+    first, second = (
+        office.post(f"/en/office/listings/{number}", data={"decision": "publish", **shown}) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert str(OfferingCannotBecome.message) in second.text
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "changes_requested"])
+def test_the_office_publishes_only_what_was_sent(app: Flask, state: str) -> None:
+    offering = in_review()
+    offering.state = state
+    db.session.commit()
+    with pytest.raises(OfferingCannotBecome):
+        services.approve(offering.id, actor_id=office_of(None).id, now=now())

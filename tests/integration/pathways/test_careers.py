@@ -51,6 +51,8 @@ def test_an_occupation_counts_the_programmes_that_can_be_joined(bare_app: Flask,
         a_run(offering=leads_to(a_programme(state="draft"), "2511"))
         a_run(offering=leads_to(a_programme(provider=a_provider(state="suspended")), "2511"))
         a_run(offering=leads_to(an_offering(), "2511"))  # a course is no programme
+        long_ago = NOON - timedelta(days=91)  # nobody has confirmed it since, so the results leave it out too
+        a_run(offering=leads_to(a_programme(published_at=long_ago, changed_at=long_ago), "2511"))
     page = client.get("/en/careers").text
     assert "2 programmes" in target(page, "data-analyst")
     assert "2 programmes can be joined at present." in page

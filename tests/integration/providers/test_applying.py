@@ -101,6 +101,14 @@ def test_three_applications_may_wait_and_no_more(bare_app: Flask, applicant: Fla
     assert count(bare_app) == APPLICATIONS_MOST
 
 
+def test_the_same_application_sent_twice_is_entered_once(bare_app: Flask, applicant: FlaskClient) -> None:
+    first, second = (applicant.post("/en/provide/apply", data=GOOD) for _ in range(2))
+    assert first.location == second.location
+    assert count(bare_app) == 1
+    applicant.post("/en/provide/apply", data={**GOOD, "phone": ""})
+    assert count(bare_app) == 2
+
+
 def test_who_is_not_signed_in_is_asked_to_and_comes_back(client: FlaskClient) -> None:
     answer = client.get("/en/provide/apply")
     assert answer.status_code == 303

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.mail import deliver
 from catalogue.offerings.models import IndexChange
 from catalogue.providers.models import Provider, ProviderChange
+from catalogue.providers.rules import AnotherProviderThanSeen, ChangeDecided, DetailsChanged
 from tests.builders import a_provider, an_offering
 from tests.builders_office import a_city, an_applicant
 from tests.builders_proof import an_office_member
@@ -116,7 +119,12 @@ def test_a_wish_that_is_taken_back_waits_no_longer(desk: Desk) -> None:
     desk.save(name_en="Royal Academy")
     desk.save()
     assert desk.waiting() == {}
-    assert desk.office.post(f"{desk.at_office}/change", data={"change": "accept"}).status_code == 404
+    late = desk.office.post(f"{desk.at_office}/change", data={"change": "accept"})
+    assert late.status_code == 422
+    assert str(ChangeDecided.message) in late.text
+    with desk.app.app_context():
+        steps = db.session.scalars(select(AuditEntry.to_state).where(AuditEntry.entity == "provider_change"))
+        assert list(steps) == ["waits", "withdrawn"]
 
 
 def test_before_anybody_vouched_everything_changes_at_once(bare_app: Flask, browser: Browse) -> None:
@@ -152,3 +160,82 @@ def test_at_a_closed_provider_nothing_changes(bare_app: Flask, browser: Browse) 
 
 def test_a_plain_visitor_of_the_office_page_finds_no_change_where_none_waits(desk: Desk) -> None:
     assert "What it wants to change" not in desk.office.get(desk.at_office).text
+
+
+def stamp_in(page: str) -> dict[str, str]:
+    """What a form says that it shows."""
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return {"seen": found[1]}
+
+
+def test_of_two_owners_the_second_is_told_of_the_first_and_loses_nothing(desk: Desk) -> None:
+    seen = stamp_in(desk.owner.get(desk.page).text)
+    assert desk.save(phone="0512345678", **seen) == 303
+
+    told = desk.owner.post(desk.page, data={**FORM, "website": "example.org", **seen})
+
+    assert told.status_code == 409
+    assert str(DetailsChanged.message).partition(";")[0] in told.text
+    assert 'value="example.org"' in told.text
+    assert desk.provider().phone == "+966512345678"
+    assert desk.save(website="example.org", **stamp_in(told.text)) == 303
+    assert (desk.provider().website, desk.provider().phone) == ("https://example.org", None)
+
+
+def test_what_waits_is_said_beside_an_error_too(desk: Desk) -> None:
+    desk.save(name_en="Royal Academy")
+    answer = desk.owner.post(desk.page, data={**FORM, "email": ""})
+    assert answer.status_code == 422
+    assert "waits for the office" in answer.text
+
+
+def test_the_office_accepts_nothing_unseen(desk: Desk) -> None:
+    desk.save(name_en="Royal Academy")
+    seen = stamp_in(desk.office.get(desk.at_office).text)
+    desk.save(name_en="Ministry of Learning")
+
+    answer = desk.office.post(f"{desk.at_office}/change", data={"change": "accept", **seen})
+
+    assert answer.status_code == 422
+    assert str(AnotherProviderThanSeen.message) in answer.text
+    assert desk.provider().name_en == "Gulf Institute"
+    again = {"change": "accept", **stamp_in(answer.text)}
+    assert desk.office.post(f"{desk.at_office}/change", data=again).status_code == 303
+    assert desk.provider().name_en == "Ministry of Learning"
+
+
+def test_the_office_verifies_nothing_unseen(bare_app: Flask, browser: Browse) -> None:
+    desk = Desk(bare_app, browser, state="applied")
+    seen = stamp_in(desk.office.get(desk.at_office).text)
+    desk.save(licence_number="12")
+
+    assert desk.office.post(desk.at_office, data={"decision": "verify", **seen}).status_code == 422
+
+    assert desk.provider().state == "applied"
+    seen = stamp_in(desk.office.get(desk.at_office).text)
+    assert desk.office.post(desk.at_office, data={"decision": "verify", **seen}).status_code == 303
+
+
+def test_a_district_of_another_city_waits_with_that_city(desk: Desk) -> None:
+    desk.save()
+    before = desk.provider().district_id
+
+    desk.save(city="yanbu-industrial-city", district="yanbu-industrial-city:radwa")
+
+    assert desk.provider().district_id == before
+    assert set(desk.waiting()) == {"city_id", "district_id"}
+    form = desk.owner.get(desk.page).text
+    assert re.search(r'value="yanbu-industrial-city:radwa"[^>]* selected', form)
+    assert "Radwa" in desk.office.get(desk.at_office).text
+    desk.office.post(f"{desk.at_office}/change", data={"change": "accept"})
+    assert desk.provider().district_id != before
+
+
+def test_of_a_provider_that_is_closed_nothing_waits_for_the_office(desk: Desk) -> None:
+    desk.save(name_en="Royal Academy")
+    desk.office.post(desk.at_office, data={"decision": "close", "reason": "It has moved away."})
+    assert "New names and licences" not in desk.office.get("/en/office").text
+    assert "Royal Academy" not in desk.office.get(desk.at_office).text
+    assert desk.office.post(f"{desk.at_office}/change", data={"change": "accept"}).status_code == 422
+    assert desk.provider().name_en == "Gulf Institute"

@@ -303,3 +303,51 @@ def test_the_office_finds_an_owner_for_a_provider_that_has_none(bare_app: Flask,
     token = next(one.token for one in posted(bare_app) if one.kind == "provider_invitation")
     assert browser(new_id).post(f"/en/provide/invitation/{token}").status_code == 303
     assert browser(new_id).get(f"/en/provide/{number}/organisation").status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_who_is_removed_is_told_in_her_language(bare_app: Flask, browser: Browse, lang: str) -> None:
+    with bare_app.app_context():
+        provider = a_provider(name_en="Institute", name_ar="\u0645\u0639\u0647\u062f")
+        owner, gone = a_member(provider), a_member(provider, "editor")
+        assert gone.account
+        gone.account.language = lang
+        db.session.commit()
+        address, number = gone.account.email, provider.public_id
+        owner_id, gone_number = owner.account_id, gone.account.public_id
+    assert browser(owner_id).post(f"/en/provide/{number}/people/{gone_number}/remove").status_code == 303
+    with bare_app.app_context():
+        deliver(now())
+    (mail,) = mail_files(bare_app.config["SETTINGS"].home)
+    name = "Institute" if lang == "en" else "\u0645\u0639\u0647\u062f"
+    assert mail["To"] == address
+    assert name in mail["Subject"]
+    assert name in text_of(mail)
+    assert ("You do not open this desk any more." in text_of(mail)) == (lang == "en")
+
+
+def test_who_goes_herself_or_is_back_before_the_mail_left_is_told_nothing(app: Flask) -> None:
+    provider = a_provider()
+    owner_id, teacher, editor = (a_member(provider, role).account_id or 0 for role in ("owner", "instructor", "editor"))
+    services.leave(provider.id, teacher, now=NOON)
+    services.remove(provider.id, editor, actor_id=owner_id, now=NOON)
+    services.accept(asked(app, provider, owner_id), account_id=editor, now=NOON)
+    deliver(NOON)
+    assert [mail["To"] for mail in mail_files(app.config["SETTINGS"].home)] == ["new@example.org"]
+
+
+def test_an_address_is_asked_once_until_the_invitation_is_withdrawn(bare_app: Flask, browser: Browse) -> None:
+    with bare_app.app_context():
+        provider = a_provider()
+        number, owner_id = provider.public_id, a_member(provider).account_id
+    owner, form = browser(owner_id), {"email": "new@example.org", "role": "editor"}
+    address = f"/en/provide/{number}/people/invitations"
+    assert owner.post(address, data=form).status_code == 303
+    twice = owner.post(address, data=form)
+    assert twice.status_code == 422
+    assert 'href="#f-email"' in twice.text
+    assert len(posted(bare_app)) == 1
+    with bare_app.app_context():
+        invitation = db.session.scalars(select(ProviderInvitation.public_id)).one()
+    owner.post(f"{address}/{invitation}/withdraw")
+    assert owner.post(address, data=form).status_code == 303

@@ -49,7 +49,7 @@ def test_anybody_can_report_from_the_page_without_an_account(
 ) -> None:
     page = client.get(f"/{lang}/offerings/{number}", follow_redirects=True).text
     assert f'href="/{lang}/offerings/{number}/report"' in page
-    assert client.get(f"/{lang}/offerings/{number}/report").status_code == 200
+    assert 'maxlength="1000"' in client.get(f"/{lang}/offerings/{number}/report").text, "no more than is kept"
     answer = client.post(f"/{lang}/offerings/{number}/report", data={"reason": "dates", "words": "It begins at six."})
     assert answer.status_code == 303
     assert "notice=reported" in answer.location
@@ -141,6 +141,38 @@ def test_the_provider_answers_and_the_office_closes_and_the_reporter_is_told(bar
     assert "There are no reports" in member.get(desk).text
 
 
+def test_an_answer_is_corrected_on_the_page_until_the_office_has_closed(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = an_offering()
+        desk, owner_id = (
+            f"/en/provide/{offering.provider.public_id}/reports",
+            a_member(offering.provider).account_id or 0,
+        )
+        report = a_report(offering)
+    member = browser_of(bare_app, owner_id)
+    member.post(f"{desk}/{report}", data={"answer": "mended", "words": "Six it is."})
+    page = member.get(desk).text
+    assert f'action="{desk}/{report}"' in page
+    assert ">Six it is.</textarea>" in page
+    assert 'value="mended" checked' in page
+    member.post(f"{desk}/{report}", data={"answer": "right", "words": "It was five."})
+    (found,) = reports(bare_app)
+    assert (found.answer, found.answer_words) == ("right", "It was five.")
+
+
+def test_at_a_closed_desk_nothing_is_answered(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = an_offering(provider=a_provider(state="closed"))
+        desk, owner_id = (
+            f"/en/provide/{offering.provider.public_id}/reports",
+            a_member(offering.provider).account_id or 0,
+        )
+        report = a_report(offering)
+    member = browser_of(bare_app, owner_id)
+    assert "<textarea" not in member.get(desk).text
+    assert member.post(f"{desk}/{report}", data={"answer": "mended"}).status_code == 409
+
+
 def test_a_closed_report_is_answered_no_more_and_a_foreign_one_is_not_there(app: Flask) -> None:
     offering = an_offering()
     number = a_report(offering)
@@ -225,3 +257,16 @@ def test_the_mails_about_a_report_are_in_the_language_of_who_reads_them(bare_app
         assert ("\u0644\u062d\u0627\u0645" in mail["Subject"]) == (lang == "ar")
         assert f"/{lang}/" in text_of(mail)
     assert "It begins at six." in text_of(received)
+
+
+def test_the_mail_to_the_provider_is_in_the_digits_of_who_reads_it(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = an_offering()
+        owner = a_member(offering.provider)
+        assert owner.account
+        owner.account.digits = "arab"
+        db.session.commit()
+        a_report(offering)
+        deliver(now())
+    (mail,) = mail_files(bare_app.config["SETTINGS"].home)
+    assert "\u0667" in text_of(mail), "seven days"

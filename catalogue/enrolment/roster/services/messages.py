@@ -10,10 +10,9 @@ from sqlalchemy import CompoundSelect, select, union
 
 from catalogue.accounts import limits
 from catalogue.accounts.models import Account, Guardianship, Learner
+from catalogue.accounts.telling import write_to
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
-from catalogue.core.outbox import post
-from catalogue.core.reader import Reader
 from catalogue.core.texts import clean
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.roster import rules
@@ -64,12 +63,8 @@ def send_message(run_id: int, words: str, *, form_number: str, acted_by: int, no
 
 
 def _post(message_id: int, run: Run, account: Account, now: datetime) -> None:
-    choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
-    post(
-        "run_message", account.email, language=account.language, preferences=choices,
-        payload={"message": message_id, "account": account.id}, dedupe_key=f"run_message:{message_id}:{account.id}",
-        about=f"offering:{run.offering.public_id}", now=now,
-    )  # fmt: skip
+    payload, key = {"message": message_id, "account": account.id}, f"run_message:{message_id}:{account.id}"
+    write_to(account, "run_message", payload, dedupe_key=key, about=f"offering:{run.offering.public_id}", now=now)
 
 
 def accounts_in(run: Run) -> Sequence[Account]:

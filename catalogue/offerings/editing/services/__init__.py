@@ -1,7 +1,13 @@
 """Changes that a provider's people make to their listings, each one transaction."""
 
 from catalogue.offerings.editing.services.copying import copy_offering, copy_run
-from catalogue.offerings.editing.services.deciding import approve_revision, reject_revision, withdraw_revision
+from catalogue.offerings.editing.services.deciding import (
+    approve_revision,
+    archive,
+    reject_revision,
+    take_down,
+    withdraw_revision,
+)
 from catalogue.offerings.editing.services.saving import NotTakenAsWritten, Saved, Wanted, check, remove_run, save
 
 __all__ = [
@@ -9,11 +15,13 @@ __all__ = [
     "Saved",
     "Wanted",
     "approve_revision",
+    "archive",
     "check",
     "copy_offering",
     "copy_run",
     "reject_revision",
     "remove_run",
     "save",
+    "take_down",
     "withdraw_revision",
 ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from catalogue.core.db import transaction
+from catalogue.core.db import db, transaction
 from catalogue.core.formats import at_zone
 from catalogue.offerings.editing.moments import written
 from catalogue.offerings.editing.queries import own_listing, run_of
-from catalogue.offerings.editing.services.saving import Saved, Wanted, save
+from catalogue.offerings.editing.services.pairs import copy_pairs
+from catalogue.offerings.editing.services.saving import Saved, Wanted, locked, save
 from catalogue.offerings.exchange.shape import RUN_MOMENTS
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import SessionState
+from catalogue.providers.models import Provider
 
 NOT_COPIED = frozenset({"reference", "provider", "runs", "steps"})
 NOT_COPIED_OF_RUN = frozenset({"state", "sessions", "enrol_opens_at", "enrol_closes_at", "cancel_until", "join_url"})
@@ -26,7 +28,9 @@ def copy_offering(provider_id: int, public_id: str, *, actor_id: int | None, now
     :raises NotFound: there is no such listing of this provider.
     """
     listing = own_listing(provider_id, public_id)
-    return save(provider_id, None, Wanted(_fields(listing)), actor_id=actor_id, now=now)
+    copied = save(provider_id, None, Wanted(_fields(listing)), actor_id=actor_id, now=now)
+    copy_pairs(listing.id, copied.offering.id)
+    return copied
 
 
 @transaction
@@ -35,7 +39,7 @@ def copy_run(provider_id: int, public_id: str, run_id: str, first: date, *, acto
 
     The hour stays that of the city's clock. :raises NotFound: there is no such run of this provider.
     """
-    listing = own_listing(provider_id, public_id)
+    listing = locked(db.session.get_one(Provider, provider_id), own_listing(provider_id, public_id).id)
     run = run_of(listing, run_id)
     taken = {one.reference for one in listing.runs}
     fields = {name: value for name, value in run_fields(run).items() if name != "state"}

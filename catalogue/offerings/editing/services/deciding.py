@@ -9,33 +9,32 @@ from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.texts import clean
+from catalogue.offerings import services as states
 from catalogue.offerings.editing import rules
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.queries import open_revision_of
 from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
-from catalogue.offerings.editing.services.saving import locked, read, store_told
+from catalogue.offerings.editing.services.saving import locked, read, store_told, working
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import ReasonNeeded
-from catalogue.providers.rules import MemberRole
+from catalogue.offerings.services.telling import EDITING
+from catalogue.providers.rules import REASON_MAX
 from catalogue.providers.services.telling import tell_members
-
-REASON_MAX = 500
 
 
 @transaction
 def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: datetime) -> None:
-    """Bring the listing to what was proposed, and tell those in its runs of another time or place.
+    """Bring the listing to what was proposed, and tell those in its runs what has changed.
 
     :param seen: when what the office looked at was proposed (`created_at`, ISO 8601).
     :raises RevisionDecided: it does not wait any more. :raises ChangedMeanwhile: something else is proposed now.
     :raises NotTakenAsWritten: it does not fit any more what the listing has become.
     Source: docs/rules/publishing.md, rule 9.
     """
-    revision = _open(revision_id)
+    revision, offering = _open(revision_id)
     if revision.created_at.isoformat() != seen:
         raise rules.ChangedMeanwhile
-    offering = locked(revision.offering.provider, revision.offering_id)
     rules.ensure_changeable(offering.state)
     old = texts_of(offering)
     store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
@@ -47,7 +46,7 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
 @transaction
 def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
     """Leave everything as it is. :raises ReasonNeeded: none is given. :raises RevisionDecided: it does not wait."""
-    revision = _open(revision_id)
+    revision, _offering = _open(revision_id)
     said = clean(reason)[:REASON_MAX]
     if not said:
         raise ReasonNeeded
@@ -58,20 +57,48 @@ def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now:
 
 @transaction
 def withdraw_revision(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """The provider takes back what waits. :raises RevisionDecided: nothing does."""
-    revision = open_revision_of(offering_id)
-    if revision is None:
+    """The provider takes back what waits.
+
+    :raises RevisionDecided: nothing does. :raises DeskAtRest: the provider can change nothing.
+    """
+    waiting = open_revision_of(offering_id)
+    if waiting is None:
         raise rules.RevisionDecided
-    _decide(_open(revision.id), RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
+    revision, offering = _open(waiting.id)
+    working(offering.provider_id)
+    _decide(revision, RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
 
 
-def _open(revision_id: int) -> OfferingRevision:
-    revision = db.session.get(OfferingRevision, revision_id, with_for_update=True)
+@transaction
+def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """Put a paused listing away, and with it what was proposed. :raises OfferingCannotBecome: it is not paused."""
+    states.archive(offering_id, actor_id=actor_id, now=now)
+    _end_what_waits(offering_id, "archived", actor_id, now)
+
+
+@transaction
+def take_down(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+    """Remove a listing for good, and with it what was proposed. :raises ReasonNeeded: none is given."""
+    states.take_down(offering_id, reason, actor_id=actor_id, now=now)
+    _end_what_waits(offering_id, "taken down", actor_id, now)
+
+
+def _end_what_waits(offering_id: int, cause: str, actor_id: int | None, now: datetime) -> None:
+    """A listing that is over does not change any more."""
+    if revision := open_revision_of(offering_id):
+        _decide(revision, RevisionState.WITHDRAWN, cause, actor_id, now)
+
+
+def _open(revision_id: int) -> tuple[OfferingRevision, Offering]:
+    """What waits and its listing, as they are now: proposals change under the lock of their listing alone."""
+    revision = db.session.get(OfferingRevision, revision_id)
     if revision is None:
         raise NotFound(revision_id=revision_id)
+    offering = locked(revision.offering.provider, revision.offering_id)
+    db.session.refresh(revision)
     if revision.state != RevisionState.OPEN:
         raise rules.RevisionDecided
-    return revision
+    return revision, offering
 
 
 def _fields(offering: Offering, revision: OfferingRevision) -> dict[str, Any]:
@@ -93,4 +120,4 @@ def _decide(revision: OfferingRevision, after: RevisionState, cause: str, actor_
 def _tell(revision: OfferingRevision, now: datetime) -> None:
     """Those who write the provider's listings, each once."""
     kind, payload = f"revision_{revision.state}", {"revision": revision.id}
-    tell_members(revision.offering.provider_id, (MemberRole.OWNER, MemberRole.EDITOR), kind, payload, now)
+    tell_members(revision.offering.provider_id, EDITING, kind, payload, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from catalogue.core.db import db
 from catalogue.offerings.editing.models import OfferingTranslation
@@ -53,3 +53,12 @@ def _row(offering_id: int, name: str, before: tuple[str | None, str | None], lan
     )
     db.session.add(row)
     return row
+
+
+def copy_pairs(offering_id: int, copy_id: int) -> None:
+    """How the two languages of a copy stand: as those that it was copied from, also where one is outdated."""
+    db.session.execute(delete(OfferingTranslation).where(OfferingTranslation.offering_id == copy_id))
+    known = select(OfferingTranslation).where(OfferingTranslation.offering_id == offering_id)
+    for row in db.session.scalars(known):
+        sides = {"original": row.original, "ar_beside": row.ar_beside, "en_beside": row.en_beside}
+        db.session.add(OfferingTranslation(offering_id=copy_id, field=row.field, **sides))

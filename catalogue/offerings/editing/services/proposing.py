@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core import audit
 from catalogue.core.db import db
-from catalogue.offerings.editing.material import Part, changed_parts, changed_run_parts
+from catalogue.offerings.editing.material import changed_parts, changed_run_parts
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.queries import open_revision_of
 from catalogue.offerings.editing.rules import RevisionState
@@ -22,6 +22,7 @@ from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.exchange.shape import Listing
 from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.models import Offering
+from catalogue.offerings.relied_on import Part
 
 Fields = dict[str, Any]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from catalogue.core.db import db, public_id, transaction
@@ -19,16 +20,15 @@ from catalogue.offerings.editing.services.proposing import divide, propose
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
-from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
-from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
+from catalogue.offerings.services.seat_door import met_in, tell_of_changes
 from catalogue.offerings.services.steps import Programme, store_steps
-from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.offerings.services.storing import Contradiction, store
+from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import ProviderState
-
-RESTING = (ProviderState.REJECTED, ProviderState.CLOSED)
+from catalogue.providers.rules import OVER
 
 
 class NotTakenAsWritten(DomainError):
@@ -85,9 +85,7 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
     :raises NotTakenAsWritten: something is wrong; nothing was stored.
     Source: docs/rules/publishing.md, rules 1, 4, 7 and 9.
     """
-    provider = db.session.get_one(Provider, provider_id)
-    if provider.state in RESTING:
-        raise rules.DeskAtRest
+    provider = working(provider_id)
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
@@ -114,8 +112,9 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
     """Take a run out of a listing that was never public: nobody can have a seat in it.
 
     :raises NotFound: there is none. :raises WasPublic: the listing was public once.
+    :raises DeskAtRest: the provider can change nothing.
     """
-    provider = db.session.get_one(Provider, provider_id)
+    provider = working(provider_id)
     offering = locked(provider, offering_id)
     rules.ensure_changeable(offering.state)
     run = next((one for one in offering.runs if one.id == run_id), None)
@@ -127,13 +126,25 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
     offering.changed_at = now
 
 
+def working(provider_id: int) -> Provider:
+    """:raises DeskAtRest: it was not accepted or is closed."""
+    provider = db.session.get_one(Provider, provider_id)
+    if provider.state in OVER:
+        raise rules.DeskAtRest
+    return provider
+
+
 def locked(provider: Provider, offering_id: int) -> Offering:
-    """The offering with all of it, its runs locked in the order of their ids as whoever takes a seat does."""
-    found = db.session.get(Offering, offering_id)
-    if found is None or found.provider_id != provider.id:
+    """The offering with all of it, as it is now; nobody else changes it before this transaction ends.
+
+    :raises NotFound: there is no such offering of this provider.
+    """
+    own = select(Offering.reference).where(Offering.id == offering_id, Offering.provider_id == provider.id)
+    key = (provider.reference, db.session.scalar(own) or "")
+    found = offerings_by_key([key], lock=True).get(key)
+    if found is None:
         raise NotFound
-    key = (provider.reference, found.reference)
-    return offerings_by_key([key], lock=True)[key]
+    return found
 
 
 def read(fields: Mapping[str, Any], provider: Provider) -> Listing:
@@ -149,7 +160,7 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
     """As the import does it: store, keep it complete, tell the people in its runs."""
     venues, findings = Venues(), Findings(1)
     venues.read({provider.id})
-    met = {run.id: whereabouts(run) for run in before.runs if run.seats_taken or run.waiting_taken} if before else {}
+    met = met_in(before)
     try:
         offering, changed = store(before, listing, provider, venues, findings, now)
         with db.session.no_autoflush:
@@ -164,14 +175,8 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
         changed = changed or programme.changed
     if changed:
-        tell_of_changes(
-            [RunChange(run.id, moved=whereabouts(run) != met[run.id]) for run in _with_people(offering, met)], now
-        )
+        tell_of_changes(offering, met, venues.take_reworded(), now)
     return offering, changed
-
-
-def _with_people(offering: Offering, met: Mapping[int, object]) -> list[Run]:
-    return [run for run in offering.runs if run.id in met]
 
 
 def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -> None:

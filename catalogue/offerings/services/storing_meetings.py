@@ -1,0 +1,57 @@
+"""The meetings of a run as a listing says them. Within the transaction of the import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from catalogue.offerings.exchange.shape import SessionListing
+from catalogue.offerings.models import Run, RunSession
+from catalogue.offerings.rules import SessionState
+
+CORRECTION = timedelta(hours=12)
+"""A meeting that begins by less than this sooner or later is the same meeting: who was there, was there."""
+
+
+def store_meetings(run: Run, wanted: tuple[SessionListing, ...]) -> bool:
+    """Bring the run's meetings to those that are wanted. :returns: whether anything changed."""
+    present = {session.starts_at: session for session in run.sessions}
+    new, changed = [], False
+    for one in wanted:
+        if (session := present.pop(one.starts_at, None)) is None:
+            new.append(one)
+        else:
+            changed = _bring(session, one) or changed
+    for one in new:
+        session = _corrected(present.values(), one.starts_at)
+        if session is None:
+            run.sessions.append(RunSession(starts_at=one.starts_at, ends_at=one.ends_at, state=one.state))
+        else:
+            del present[session.starts_at]
+            _bring(session, one)
+    for session in present.values():
+        run.sessions.remove(session)
+    return bool(new or present) or changed
+
+
+def _corrected(left: Iterable[RunSession], starts_at: datetime) -> RunSession | None:
+    """The meeting of which this is another hour, the nearest one."""
+    near = [one for one in left if abs(one.starts_at - starts_at) < CORRECTION]
+    return min(near, key=lambda one: abs(one.starts_at - starts_at), default=None)
+
+
+def _bring(session: RunSession, wanted: SessionListing) -> bool:
+    said = (wanted.starts_at, wanted.ends_at, wanted.state)
+    if (session.starts_at, session.ends_at, session.state) == said:
+        return False
+    session.starts_at, session.ends_at, session.state = said
+    return True
+
+
+def dates_of(run: Run) -> dict[str, datetime | None]:
+    """First start and last end of a run (UTC), of the meetings that take place."""
+    meetings = [session for session in run.sessions if session.state != SessionState.CANCELLED] or list(run.sessions)
+    return {
+        "starts_at": min((session.starts_at for session in meetings), default=None),
+        "ends_at": max((session.ends_at for session in meetings), default=None),
+    }
