@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-LAZY = {"wal_writer_delay": "10s"}  # what a commit does not bring to the disk itself stays away from it for long
+SETTINGS = {"max_connections": "120", "wal_writer_delay": "10s"}  # what a commit does not bring to the disk itself stays away from it for long
 _number = count(1)
 
 
@@ -51,7 +51,7 @@ class Server:
         subprocess.run([*self._as_user, *command], check=True, capture_output=True, cwd=self.folder)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "max_connections": "120", **LAZY}
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.folder), **SETTINGS}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             process = subprocess.Popen(
