@@ -15,7 +15,8 @@ from pathlib import Path
 
 import psycopg
 
-SETTINGS = {"max_connections": "120", "wal_writer_delay": "10s"}  # what a commit does not bring to the disk itself stays away from it for long
+# What a commit does not bring to the disk itself stays away from it for long.
+SETTINGS = {"max_connections": "120", "wal_writer_delay": "10s"}
 _number = count(1)
 
 
