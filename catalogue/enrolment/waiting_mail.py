@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from catalogue.core.formats import listed, moment
+from catalogue.core.formats import apart, listed, moment
 from catalogue.core.mail import Attachment, Letter, Writer
 from catalogue.core.outbox import Message
 from catalogue.enrolment import queries
@@ -171,7 +171,7 @@ def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
     what = listed([str(MATTERS[matter]) for matter in matters])
     lines = [_("The provider has changed something about this course: %(what)s.", what=what)]
     if before := _title_before(message):
-        lines.append(_("Until now it was called: %(title)s", title=before))
+        lines.append(_("Until now it was called: %(title)s", title=apart(before)))
     if Matter.PRICE in matters:
         lines.append(_("The price is now: %(price)s", price=price_words(enrolment.run)))
     attachments: Sequence[Attachment] = ()

@@ -74,9 +74,8 @@ def _removed(message: Message) -> Letter | None:
     if provider is None or db.session.get(ProviderMember, (provider.id, message.payload["account"])) is not None:
         return None
     name = local(provider, "name", message.language)
-    return Letter(
-        _("Your place at the desk of %(name)s has ended", name=name), "provider_member_removed", {"name": name}
-    )
+    subject = _("Your place at the desk of %(name)s has ended", name=apart(name))
+    return Letter(subject, "provider_member_removed", {"name": name})
 
 
 WRITERS: dict[str, Writer] = {

@@ -116,7 +116,7 @@ class ChangeDecided(DomainError):
     """Another member of the office has decided, or the provider has taken it back."""
 
     code = "change_decided"
-    message = _l("These changes do not wait any more.")
+    message = _l("These changes are no longer waiting.")
 
 
 class LastOwner(DomainError):

@@ -323,7 +323,7 @@ def test_who_is_removed_is_told_in_her_language(bare_app: Flask, browser: Browse
     assert mail["To"] == address
     assert name in mail["Subject"]
     assert name in text_of(mail)
-    assert ("You do not open this desk any more." in text_of(mail)) == (lang == "en")
+    assert ("You will no longer be able to open this desk." in text_of(mail)) == (lang == "en")
 
 
 def test_who_goes_herself_or_is_back_before_the_mail_left_is_told_nothing(app: Flask) -> None:
