@@ -122,8 +122,9 @@ def _event(run: Run, session: RunSession, lang: str, url: str, now: datetime, wh
     event.add("uid", f"{'-'.join(part for part in parts if part)}@learning-city-catalogue")
     event.add("sequence", int(now.timestamp()) // 60)
     event.add("dtstamp", now)
-    event.add("dtstart", at_zone(session.starts_at, run.time_zone))
-    event.add("dtend", at_zone(session.ends_at, run.time_zone))
+    starts, ends = _times(session, run.time_zone)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
     event.add("summary", local(run.offering, "title", lang).text)
     event.add("url", url)
     if place := place_line(run, lang) or label("delivery_modes", run.mode, lang):
@@ -132,6 +133,12 @@ def _event(run: Run, session: RunSession, lang: str, url: str, now: datetime, wh
         event.add("geo", (run.venue.latitude, run.venue.longitude))
     event.add("status", "CANCELLED" if session.state == SessionState.CANCELLED else "CONFIRMED")
     return event
+
+
+def _times(session: RunSession, zone: str) -> tuple[datetime, datetime]:
+    """In the city's zone; in UTC where clocks show the hour a second time: a file cannot say which one."""
+    times = at_zone(session.starts_at, zone), at_zone(session.ends_at, zone)
+    return (session.starts_at, session.ends_at) if any(one.fold for one in times) else times
 
 
 def place_line(run: Run, lang: str) -> str:
