@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from zxcvbn import zxcvbn
 
 from catalogue.core.errors import DomainError
+from catalogue.core.mail_headers import ENCODED
 
 PASSPHRASE_MIN = 15
 PASSPHRASE_MAX = 256
@@ -116,6 +117,8 @@ def normal_email(typed: str) -> str:
 
     :raises EmailMalformed: it is no address.
     """
+    if ENCODED in typed:  # mail programs would read another address out of it
+        raise EmailMalformed
     try:
         found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as trouble:

@@ -8,9 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +21,7 @@ from catalogue.core import storms
 from catalogue.core.clock import now as clock_now
 from catalogue.core.db import db, transaction
 from catalogue.core.logs import log
+from catalogue.core.mail_headers import POLICY
 from catalogue.core.outbox import Message
 from catalogue.core.reader import Reader, reading_as
 from catalogue.core.smtp import SmtpTransport, refused_for_good
@@ -59,19 +58,6 @@ class Transport(Protocol):
 
     def send(self, mail: EmailMessage) -> None:
         """:raises OSError: it could not be handed over; it will be tried again."""
-
-
-class WholeSubjects(EmailPolicy):
-    """Keeps every blank of a long subject: the library's own folding drops one between two encoded words (Arabic)."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() != "subject" or str(value).isascii():
-            return super().fold_binary(name, value)
-        line = Header(str(value), "utf-8", maxlinelen=75, header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {line}{self.linesep}".encode("ascii")
-
-
-POLICY = WholeSubjects(linesep=SMTP.linesep)
 
 
 class FileTransport:

@@ -23,6 +23,7 @@ from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import NEXT, OfferingState
 from catalogue.offerings.views import page_of, page_template
 from catalogue.office.lacking import lacking
+from catalogue.office.lookalikes import lookalikes_of
 from catalogue.office.scope import scope_of
 from catalogue.providers.queries import stamp_of
 from catalogue.providers.rules import REASON_MAX, ProviderState
@@ -97,13 +98,15 @@ def _found(offering_id: str) -> Offering:
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
     missing = rules.missing_for_publishing(parts_of(found))
+    decisions = _decisions(found, ready=not missing)
     page = render_template(
         "office/listing.html", reason_max=REASON_MAX,
+        lookalikes=lookalikes_of(found.provider) if "verify" in decisions else [],
         offering=found, provider_seen=stamp_of(found.provider), form=form, page=page_of(found), texts=TEXTS,
         missing=lacking(found, missing),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
-        decisions=_decisions(found, ready=not missing), reason=last_step("offering", found.id).cause,
+        decisions=decisions, reason=last_step("offering", found.id).cause,
     )  # fmt: skip
     return page, status
 

@@ -13,6 +13,7 @@ from catalogue.accounts.limits import INVITATIONS_PER_ACCOUNT, count_attempt
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
+from catalogue.office.lookalikes import lookalikes_of
 from catalogue.office.scope import scope_of
 from catalogue.providers import services
 from catalogue.providers.changes import differences
@@ -113,6 +114,6 @@ def _page(found: Provider, form: Answers, status: int = 200) -> ResponseReturnVa
         may_verify=ProviderState.VERIFIED in steps,
         decisions=[name for name, (state, _act) in DECISIONS.items() if state in steps],
         seen=stamp_of(found), reason=last_decision(found.id), people=people_of(found.id), roles=ROLES,
-        differences=[] if over else differences(found), may_invite=not over,
+        lookalikes=lookalikes_of(found), differences=[] if over else differences(found), may_invite=not over,
     )  # fmt: skip
     return page, status

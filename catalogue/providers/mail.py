@@ -65,7 +65,8 @@ def _invitation(message: Message) -> Letter | None:
     link = url_for("joining.invitation", lang=message.language, token=token, _external=True)
     name = local(asked.provider, "name", message.language)
     subject = _("You are asked to act for %(name)s", name=apart(name))
-    return Letter(subject, "provider_invitation", {"name": name, "role": ROLES[asked.role], "link": link})
+    about = {"name": name, "role": ROLES[asked.role], "link": link, "applied": asked.provider.state == "applied"}
+    return Letter(subject, "provider_invitation", about)
 
 
 def _removed(message: Message) -> Letter | None:

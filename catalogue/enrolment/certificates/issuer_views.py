@@ -48,7 +48,7 @@ def did_document() -> ResponseReturnValue:
     return _for_verifiers(jsonify(document), "application/did+json")
 
 
-@bp.get("/api/v1/certificates/status/<int:number>")
+@bp.get("/api/v1/certificates/status/<int(max=2147483647):number>")
 def status(number: int) -> ResponseReturnValue:
     """One status list, signed with the present key."""
     listed = status_list(number, queries.revoked_places(number), now())

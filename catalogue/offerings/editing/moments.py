@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,16 @@ def clock_of(typed: str) -> time:
 def written(day: date, clock: time, zone: str) -> str:
     """The moment as the exchange format writes it, with the offset that the zone has then."""
     return datetime.combine(day, clock, ZoneInfo(zone)).isoformat()
+
+
+def calendar_of(days: Iterable[date], cal: str) -> str:
+    """The calendar in which all of these days can be written: the table of Umm al-Qura ends with 1500 AH (2077)."""
+    try:
+        for day in days:
+            shown_day(day, cal)
+    except OverflowError:
+        return "greg"
+    return cal
 
 
 def shown_day(day: date, cal: str) -> str:

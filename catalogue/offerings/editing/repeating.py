@@ -30,10 +30,8 @@ def meetings_of(weekly: Weekly) -> Iterator[tuple[date, time, time]]:
 
     Source: docs/rules/publishing.md, rule 13.
     """
-    day = weekly.first
-    for _number in range(MOST):
-        if day > weekly.last:
-            return
+    weeks = (weekly.last - weekly.first).days // 7
+    for number in range(min(weeks + 1, MOST)):
+        day = weekly.first + timedelta(weeks=number)
         if day not in weekly.without:
             yield day, *(weekly.ramadan if weekly.ramadan and in_ramadan(day) else weekly.hours)
-        day += timedelta(days=7)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -11,7 +12,7 @@ from catalogue.accounts.forms import Answers
 from catalogue.core.formats import at_zone, whole
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.editing.meetings import read_meetings, typed_meetings
-from catalogue.offerings.editing.moments import clock_of, day_of, shown_day, written
+from catalogue.offerings.editing.moments import calendar_of, clock_of, day_of, shown_day, written
 from catalogue.offerings.editing.offering_form import Fields, Typed
 from catalogue.offerings.editing.places import place_fields, zone_of
 from catalogue.offerings.editing.questions import read_questions, typed_questions
@@ -45,6 +46,7 @@ def typed_of(run: Fields, cal: str) -> Typed:
     city, district = run.get("city", ""), run.get("district", "")
     place = f"{city}:{district}" if city and district else city
     zone = zone_of(place)
+    cal = calendar_of(_days(run, zone), cal)
     known = {name: str(run[name]) for name in PLAIN if run.get(name) is not None}
     typed = {"place": place, "calendar": cal, "allocation": Allocation.FIRST_COME.value, **known, **_typed_place(run)}
     for name in MOMENTS:
@@ -60,6 +62,13 @@ def typed_of(run: Fields, cal: str) -> Typed:
     found: Typed = MultiDict(typed)
     found.setlist("languages", list(run.get("languages", ())))
     return found
+
+
+def _days(run: Fields, zone: str) -> Iterator[date]:
+    """Every day that the form shows."""
+    moments = [run[name] for name in MOMENTS if run.get(name)]
+    moments += [one[name] for one in run.get("sessions", ()) for name in ("starts_at", "ends_at")]
+    return (at_zone(datetime.fromisoformat(one), zone).date() for one in moments)
 
 
 def _typed_place(run: Fields) -> dict[str, str]:

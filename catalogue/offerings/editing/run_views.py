@@ -21,6 +21,7 @@ from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile
 from catalogue.offerings.editing.run_form import NAMES, SECTIONS, read_run, start, typed_of
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.editing.wording import SESSIONS
+from catalogue.offerings.exchange.moments import YEAR_OUTSIDE, YEARS
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.run_words import run_words
@@ -75,9 +76,15 @@ def copy_run(offering_id: str, run_id: str) -> ResponseReturnValue:
     first = form.coming_day("first", at_zone(at, own.time_zone).date())
     if first is None and not form.errors:
         form.errors["first"] = _l("Enter the day on which it takes place")
+    if first is not None and first.year not in YEARS:
+        form.errors["first"] = YEAR_OUTSIDE
     if first is None or form.errors:
         return _copy_page(found, own, form)
-    copied = services.copy_run(here.provider_id, offering_id, run_id, first, actor_id=visitor().account_id, now=at)
+    try:
+        copied = services.copy_run(here.provider_id, offering_id, run_id, first, actor_id=visitor().account_id, now=at)
+    except NotTakenAsWritten as refused:  # such as a later meeting, beyond the last year
+        form.errors["first"] = next((one.message for one in refused.problems), refused.message)
+        return _copy_page(found, own, form)
     address = url_for(".run", offering_id=offering_id, run_id=copied.public_id, notice="run_copied")
     return redirect(address, code=303)
 

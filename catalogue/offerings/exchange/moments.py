@@ -15,6 +15,7 @@ from catalogue.offerings.exchange.problems import quoted
 from catalogue.offerings.exchange.refusing import NotTaken
 
 YEARS = range(2000, 2101)
+YEAR_OUTSIDE = _l("The year must lie between 2000 and 2100.")
 HIJRI_YEARS = range(1440, 1501)
 ERA = re.compile("\\s*(AH|\u0647(\u0640)?)\\.?(?=$|[T ])")
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<day>\d{1,2})")
@@ -72,7 +73,7 @@ def _day(year: int, month: int, day: int, written: str) -> date:
     except ValueError as trouble:
         raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
     if year not in YEARS:
-        raise NotTaken(_l("The year must lie between 2000 and 2100."))
+        raise NotTaken(YEAR_OUTSIDE)
     return gregorian
 
 

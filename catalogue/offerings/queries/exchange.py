@@ -45,6 +45,19 @@ def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
     return {(provider, reference): offering_id for provider, reference, offering_id in rows}
 
 
+def never_public(keys: Sequence[Key]) -> set[Key]:
+    """Which of these nobody but their own provider and the office has ever seen."""
+    if not keys:
+        return set()
+    rows = db.session.execute(
+        select(Provider.reference, Offering.reference)
+        .select_from(Offering)
+        .join(Provider, Offering.provider_id == Provider.id)
+        .where(_among(keys), Offering.published_at.is_(None))
+    )
+    return {(provider, reference) for provider, reference in rows}
+
+
 def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool = False) -> dict[Key, Offering]:
     """Key → offering with everything of it, for those that exist.
 

@@ -12,7 +12,7 @@ from catalogue.offerings.exchange.pictures import Picture, picture_of
 from catalogue.offerings.exchange.problems import Problem, quoted
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
-from catalogue.offerings.queries.exchange import Key, ids_by_key, offerings_by_key
+from catalogue.offerings.queries.exchange import Key, ids_by_key, never_public, offerings_by_key
 from catalogue.offerings.services.taking import Outcome, Taken
 
 
@@ -42,6 +42,10 @@ class Programme:
         """The keys of its steps; one without a provider is the programme's own provider's."""
         return [(step.provider or self.listing.provider, step.reference) for step in self.listing.steps or ()]
 
+    @property
+    def of_others(self) -> list[Key]:
+        return [key for key in self.wanted if key[0] != self.listing.provider]
+
 
 @transaction
 def store_steps(
@@ -53,14 +57,16 @@ def store_steps(
     :param pictures: keep what each that changed is afterwards.
     :returns: the programmes, with what changed and which steps nobody offers (those are left out).
     """
-    ids = ids_by_key([key for programme in programmes for key in programme.wanted])
+    all_ids = ids_by_key([key for programme in programmes for key in programme.wanted])
+    secret = never_public([key for programme in programmes for key in programme.of_others]) - in_file
     rows = offerings_by_key([programme.key for programme in programmes], pictured=pictures)
     for programme in programmes:
         programme.problems.clear()
+        offering = rows.get(programme.key)
+        ids = _named(all_ids, secret, offering)
         for key in programme.wanted:
             if key not in ids and (write or key not in in_file):
                 programme.problems.append(_unknown(programme, key))
-        offering = rows.get(programme.key)
         if offering is None:
             continue
         programme.offering_id = offering.id
@@ -72,6 +78,12 @@ def store_steps(
         if pictures and programme.changed:
             programme.after = picture_of(offering, fresh=True)
     return programmes
+
+
+def _named(ids: dict[Key, int], secret: set[Key], offering: Offering | None) -> dict[Key, int]:
+    """What the programme may name: of what others have not shown to anybody, only what is a step of it already."""
+    known = {link.step_id for link in offering.steps} if offering else set()
+    return {key: number for key, number in ids.items() if key not in secret or number in known}
 
 
 def _would_change(offering: Offering, programme: Programme, ids: dict[Key, int], in_file: set[Key]) -> bool:

@@ -25,8 +25,11 @@ PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 3
 WAIT_SECONDS, ALTOGETHER_SECONDS = 10.0, 120.0
 REDIRECTS = {301, 302, 303, 307, 308}
-EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+EMBEDDING = ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
 """Ranges of IPv6 that carry an address of IPv4, which may lead inside."""
+GIVEN_UP = ("fec0::/10", "192.88.99.0/24")
+"""Ranges that Python takes for public: addresses of one site, as they once were, and the way into 2002::/16."""
+INSIDE = tuple(map(ipaddress.ip_network, (*EMBEDDING, *GIVEN_UP)))
 NAMES_BY_TYPE = {
     "text/csv": ".csv",
     "application/json": ".jsonl",
@@ -55,7 +58,7 @@ def ensure_public(address: str) -> None:
     found = ipaddress.ip_address(address.partition("%")[0])
     mapped = getattr(found, "ipv4_mapped", None)
     found = mapped or found
-    inside = any(found in network for network in EMBEDDING if network.version == found.version)
+    inside = any(found in network for network in INSIDE if network.version == found.version)
     if inside or not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
         raise AddressNotFetched(why=f"{address} is not public")
 

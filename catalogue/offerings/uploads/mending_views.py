@@ -34,7 +34,7 @@ def errors(upload_id: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/import/<upload_id>/errors/<int:position>")
+@bp.get("/import/<upload_id>/errors/<int(max=2147483647):position>")
 def mend(upload_id: str, position: int) -> ResponseReturnValue:
     found = queries.upload_of(desk().provider_id, upload_id)
     return _page(found, queries.item_at(found, position), Answers({}))
@@ -52,7 +52,7 @@ def _page(found: Upload, item: UploadItem, form: Answers, status: int = 200) -> 
     return page, status
 
 
-@bp.post("/import/<upload_id>/errors/<int:position>")
+@bp.post("/import/<upload_id>/errors/<int(max=2147483647):position>")
 def save_mend(upload_id: str, position: int) -> ResponseReturnValue:
     here = desk()
     found = queries.upload_of(here.provider_id, upload_id)

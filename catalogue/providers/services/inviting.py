@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select, update
 
+from catalogue.accounts.limits import INVITATIONS_PER_ADDRESS, count_attempt
 from catalogue.accounts.models import OFFICE_ROLES, Account, AccountRole
 from catalogue.accounts.queries import language_of
 from catalogue.accounts.rules import LinkBroken, LinkExpired
@@ -30,6 +31,7 @@ def invite(provider_id: int, email: str, role: MemberRole, *, invited_by: int, n
 
     :raises NotFound: this account may not invite for the provider. :raises TooManyInvitations: many are open.
     :raises AlreadyInvited: the address has been asked, and has not answered yet.
+    :raises TooManyAttempts: the address was asked very often today, whoever asked.
     """
     provider = locked(provider_id)
     if not _may_invite(provider_id, invited_by):
@@ -40,6 +42,7 @@ def invite(provider_id: int, email: str, role: MemberRole, *, invited_by: int, n
         raise rules.AlreadyInvited
     if len(open_ones) >= rules.INVITATIONS_MOST:
         raise rules.TooManyInvitations
+    count_attempt(INVITATIONS_PER_ADDRESS, email, now)  # asked, withdrawn and asked again is a mail each time
     handle = random_secrets.token_urlsafe(12)
     db.session.add(
         ProviderInvitation(

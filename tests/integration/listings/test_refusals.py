@@ -181,6 +181,17 @@ def test_what_the_page_of_a_programme_shows_can_be_sent_and_no_part_is_lost(benc
     assert parts_of_the_programme(bench) == ["a-draft", "put-away", "of|others"]
 
 
+def test_what_others_have_not_shown_to_anybody_cannot_be_named(bench: Bench, programme: str) -> None:
+    with bench.app.app_context():
+        for reference, about in (("draft", {}), ("paused", {"state": "paused", "published_at": NOON})):
+            theirs = a_complete_listing(title_en="Not yet announced", reference=reference, **about)
+            step = f"{theirs.provider.reference}|{reference}"
+            typed = {"title_en": "Two steps", "languages": ["ar"], "topics": "0715", "steps": step}
+            assert bench.browser.post(bench.at(f"/{programme}/edit"), data=typed).status_code == 303
+            shown = bench.browser.get(bench.at(f"/{programme}/edit")).text
+            assert ("Not yet announced" in shown) is (reference == "paused")
+
+
 def test_runs_and_listings_of_others_are_not_there(app: Flask) -> None:
     mine, theirs = a_complete_listing(), a_complete_listing()
     foreign = (theirs.provider_id, mine.id)

@@ -280,3 +280,14 @@ def test_what_was_proposed_goes_with_a_listing_that_is_put_away(app: Flask) -> N
 
     assert queries.open_revision_of(offering.id) is None
     assert db.session.scalars(select(OfferingRevision.state)).one() == "withdrawn"
+
+
+def test_the_office_sees_of_a_proposal_what_would_be_stored(app: Flask) -> None:
+    offering = a_live_listing()
+
+    want(offering, title={"ar": NEW_TITLE["ar"], "en": "For \u202eevil\u200b  people"})
+
+    assert waiting(offering).proposed["title"]["en"] == "For evil people"
+    approve(offering)
+    db.session.refresh(offering)
+    assert offering.title_en == "For evil people"

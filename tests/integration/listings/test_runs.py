@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from catalogue.accounts.models import Account
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment.services import change_capacity
@@ -206,3 +207,35 @@ def test_a_question_stays_itself_though_another_was_taken_out_meanwhile(bench: B
         run = next(one for one in runs_of(bench) if one.reference == "r2")
         keys = {question["label"]["en"]: question["key"] for question in run.questions}
     assert keys == {"Any allergies?": "q2", "Which size of coat?": "q1"}
+
+
+FAR = {"repeat_from": "31/12/9999", "repeat_until": "31/12/9999", "repeat_starts": "17:00", "repeat_ends": "19:00"}
+
+
+def test_a_repetition_at_the_end_of_all_days_is_refused_in_words(bench: Bench, number: str) -> None:
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data={**RUN, **FAR})
+    assert answer.status_code == 422
+    assert "between 2000 and 2100" in answer.text
+
+
+@pytest.mark.parametrize("year", ["2101", "9999"])
+def test_a_date_is_not_copied_beyond_the_last_year(bench: Bench, number: str, year: str) -> None:
+    with bench.app.app_context():
+        address = bench.at(f"/{number}/runs/{runs_of(bench)[0].public_id}/copy")
+    day = {"first_day": "31", "first_month": "12", "first_year": year}
+    answer = bench.browser.post(address, data=day)
+    assert answer.status_code == 422
+    assert "between 2000 and 2100" in answer.text
+
+
+def test_a_date_beyond_the_hijri_table_stands_in_the_form_in_the_other_calendar(bench: Bench, number: str) -> None:
+    with bench.app.app_context():
+        db.session.get_one(Account, bench.account_id).calendar = "hijri"
+        db.session.commit()
+        first = bench.at(f"/{number}/runs/{runs_of(bench)[0].public_id}")
+    day = {"first_day": "20", "first_month": "1", "first_year": "2099"}
+    copied = bench.browser.post(f"{first}/copy", data=day)
+    assert re.search(r'"\d+/\d+/14\d\d"', bench.browser.get(first).text), "else this test asks for nothing"
+    shown = bench.browser.get(copied.location)
+    assert shown.status_code == 200
+    assert 'value="20/1/2099"' in shown.text

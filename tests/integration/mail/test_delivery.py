@@ -19,6 +19,7 @@ from catalogue.app import create_app
 from catalogue.core import mail
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.mail_headers import POLICY
 from catalogue.core.outbox import Message, post
 from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
@@ -309,7 +310,7 @@ def test_a_long_arabic_subject_keeps_its_blanks() -> None:
         "\u062e\u064a \u0641\u064a \u0627\u0644\u062c\u0628\u064a\u0644 \u0627\u0644\u0628"
         "\u0644\u062f"
     )
-    letter = EmailMessage(policy=mail.POLICY)
+    letter = EmailMessage(policy=POLICY)
     letter["Subject"] = words
     sent = letter.as_bytes()
     assert max(len(line) for line in sent.splitlines()) <= 76

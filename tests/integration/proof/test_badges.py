@@ -150,3 +150,8 @@ def test_the_badge_tells_no_more_than_the_certificate(app: Flask) -> None:
         "achievement",
     }
     assert not [word for word in ("in_person", "online", "@example.org", "birth") if word in json.dumps(said)]
+
+
+def test_a_status_list_with_a_number_that_no_database_holds_is_not_there(app: Flask) -> None:
+    for number in ("9" * 10, "9" * 19, "9" * 40):
+        assert app.test_client().get(f"/api/v1/certificates/status/{number}").status_code == 404

@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from catalogue.accounts.limits import INVITATIONS_PER_ADDRESS
 from catalogue.accounts.rules import LinkBroken, LinkExpired
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db
-from catalogue.core.errors import NotFound
+from catalogue.core.errors import NotFound, TooManyAttempts
 from catalogue.core.mail import deliver
 from catalogue.providers import services
 from catalogue.providers.models import Provider, ProviderInvitation, ProviderMember
@@ -25,6 +26,7 @@ from catalogue.providers.rules import (
     ProviderOver,
     TooManyInvitations,
 )
+from catalogue.settings import Settings
 from tests.builders import NOON, a_learner, a_provider
 from tests.builders_proof import an_office_member
 from tests.builders_providers import a_member
@@ -351,3 +353,33 @@ def test_an_address_is_asked_once_until_the_invitation_is_withdrawn(bare_app: Fl
         invitation = db.session.scalars(select(ProviderInvitation.public_id)).one()
     owner.post(f"{address}/{invitation}/withdraw")
     assert owner.post(address, data=form).status_code == 303
+
+
+def test_nobody_is_mailed_again_and_again_by_asking_and_withdrawing(app: Flask) -> None:
+    providers = [a_provider(), a_provider()]
+    owners = [a_member(one).account_id or 0 for one in providers]
+    for turn in range(INVITATIONS_PER_ADDRESS.most + 1):
+        which = turn % 2
+        if turn == INVITATIONS_PER_ADDRESS.most:
+            with pytest.raises(TooManyAttempts):
+                services.invite(providers[which].id, "new@example.org", EDITOR, invited_by=owners[which], now=NOON)
+            break
+        services.invite(providers[which].id, "new@example.org", EDITOR, invited_by=owners[which], now=NOON)
+        services.withdraw(providers[which].id, db.session.scalars(select(ProviderInvitation.public_id)).one())
+    services.invite(providers[0].id, "other@example.org", EDITOR, invited_by=owners[0], now=NOON)
+    tomorrow = NOON + INVITATIONS_PER_ADDRESS.window + timedelta(minutes=1)
+    services.invite(providers[0].id, "new@example.org", EDITOR, invited_by=owners[0], now=tomorrow)
+
+
+@pytest.mark.parametrize(("state", "said"), [("applied", True), ("verified", False)])
+def test_the_mail_says_where_nobody_has_verified_who_asks(
+    app: Flask, settings: Settings, state: str, said: bool
+) -> None:
+    provider = a_provider(state=state)
+    services.invite(provider.id, "new@example.org", EDITOR, invited_by=a_member(provider).account_id or 0, now=NOON)
+    deliver(NOON)
+    (mail,) = mail_files(settings.home)
+    html = mail.get_body(("html",))
+    assert html is not None
+    for written in (text_of(mail), html.get_content()):
+        assert ("has not verified" in written or "\u0644\u0645 \u064a\u0648\u062b\u0651\u0642" in written) is said

@@ -191,3 +191,11 @@ def test_a_file_of_lines_comes_back_with_its_errors(desk: Desk) -> None:
 def test_only_files_that_there_are_can_be_taken_along(desk: Desk) -> None:
     assert desk.browser.get(f"{desk.address}/template/pdf").status_code == 404
     assert desk.browser.get(f"{desk.address}/listings/pdf").status_code == 404
+
+
+def test_an_offering_with_a_number_that_no_database_holds_is_not_there(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1)))
+    desk.work()
+    for number in ("9" * 10, "9" * 19, "9" * 40):
+        assert desk.browser.get(f"{address}/errors/{number}").status_code == 404
+        assert desk.browser.post(f"{address}/errors/{number}").status_code in (404, 405)

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core import audit
 from catalogue.core.db import db
+from catalogue.core.texts import clean
 from catalogue.offerings.editing.material import changed_parts, changed_run_parts
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.queries import open_revision_of
@@ -54,11 +55,20 @@ def _take(parts: Iterable[Part], fields: Fields, findings: Findings) -> Fields:
     for part in parts:
         for name in part.fields:
             if name in fields:
-                taken[name] = fields.pop(name)
+                taken[name] = _as_read(fields.pop(name))
         first = taken.get(part.fields[0])
         if part.needed and (missing(first) or (isinstance(first, dict) and not any(first.values()))):
             findings.refuse(part.fields[0], _l("This is needed while the listing is published or with the office."))
     return taken
+
+
+def _as_read(value: Any) -> Any:
+    """Texts as they would be stored: the office must not see marks that hide or turn round what it approves."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: _as_read(one) for name, one in value.items()}
+    return [_as_read(one) for one in value] if isinstance(value, list) else value
 
 
 def propose(
