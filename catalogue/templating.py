@@ -35,6 +35,7 @@ from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy import vocabularies
 
 ENROLLING = re.compile(r"/(?:ar|en)/enrol/([0-9A-Za-z]{1,12})(?:[/?]|$)")
+AT_A_DESK = re.compile(r"/(?:ar|en)/provide/.")
 
 
 def init_templating(app: Flask, settings: Settings) -> None:
@@ -85,6 +86,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         rating_figures=rating_figures,
         is_saved=is_saved,
         course_wanted=course_wanted,
+        desk_wanted=desk_wanted,
         csrf_field=csrf_field,
         label=vocabularies.label,
         labels=vocabularies.labels,
@@ -155,6 +157,11 @@ def course_wanted(target: str | None) -> LocalText | None:
     found = ENROLLING.match(target or "")
     run = run_by_public_id(found[1]) if found else None
     return texts.local(run.offering, "title") if run else None
+
+
+def desk_wanted(target: str | None) -> bool:
+    """Whether an address leads to a provider's desk, or to becoming one: who has to sign in for it is told so."""
+    return bool(AT_A_DESK.match(target or ""))
 
 
 def csrf_field() -> Markup:

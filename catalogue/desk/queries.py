@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
@@ -29,6 +29,11 @@ def unfinished(provider_id: int) -> list[Offering]:
         )
     )
     return list(db.session.scalars(found.order_by(Offering.changed_at.desc(), Offering.id).limit(SHOWN)))
+
+
+def any_listing(provider_id: int) -> bool:
+    """Whether the provider has begun: one listing in any state is enough."""
+    return bool(db.session.scalar(select(exists().where(Offering.provider_id == provider_id))))
 
 
 def published(provider_id: int) -> list[Offering]:

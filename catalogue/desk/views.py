@@ -20,8 +20,9 @@ def overview() -> ResponseReturnValue:
     here, at = desk(), now()
     editing = here.may(MemberRole.EDITOR)
     listings = queries.published(here.provider_id) if editing else []
+    entries = list(todo.entries(here, listings, at))
+    first = editing and here.working and not entries and not queries.any_listing(here.provider_id)
     return render_template(
         "desk/overview.html", desk=here, reason=last_decision(here.provider_id), editing=editing,
-        todo=list(todo.entries(here, listings, at)), meetings=queries.meetings_of_week(here.provider_id, at),
-        mends=todo.mends(listings),
+        todo=entries, first=first, meetings=queries.meetings_of_week(here.provider_id, at), mends=todo.mends(listings),
     )  # fmt: skip

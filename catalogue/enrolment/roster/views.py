@@ -24,7 +24,7 @@ from catalogue.providers.desk import desk
 def classes() -> ResponseReturnValue:
     page = classes_of(desk().provider_id, whole(request.args.get("page", "")) or 1, now())
     return render_template("roster/classes.html", desk=desk(), page=page, groups=wording.GROUPS,
-                           seats_words=wording.seats_words)  # fmt: skip
+                           seats_words=wording.seats_words, now=now())  # fmt: skip
 
 
 @bp.get("/classes/<run_id>")

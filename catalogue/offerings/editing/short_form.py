@@ -15,6 +15,16 @@ from catalogue.offerings.rules import OfferingKind
 
 ASKED = ("title", "summary", "topics", "gender_mode", "sessions", "venue_name", "place", "price")
 """What sending on asks for; to put it away for later, a title is enough. Seats may stay without limit."""
+NEEDED = {
+    "title": _l("Enter a title"),
+    "summary": _l("Enter a summary"),
+    "topics": _l("Choose a topic"),
+    "gender_mode": _l("Choose who can come"),
+    "venue_name": _l("Enter the name of the place"),
+    "place": _l("Choose the city and district"),
+    "price": _l("Enter the price, or 0 if it is free"),
+}
+"""Each says what it is about: the summary of errors stands far from the fields."""
 IN_A_LANGUAGE = frozenset({"title", "summary", "venue_name"})
 
 
@@ -37,7 +47,7 @@ def read_short(form: Answers, lang: str, today: date, *, whole: bool) -> dict[st
         if field == "sessions":
             _ensure_dated(form, day, starts, ends)
         elif not form.text(field) and field not in form.errors:
-            form.errors[field] = _l("This is needed.")
+            form.errors[field] = NEEDED[name]
     return {
         "kind": OfferingKind.WORKSHOP,
         "title": {lang: form.raw_text(f"title_{lang}")},

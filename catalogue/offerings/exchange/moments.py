@@ -23,6 +23,8 @@ DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(:(?P<second>\d{2})([.]\d+)?)?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 )
+WITH_OFFSET = _l("A time is written like 2027-01-20T17:00:00+03:00.")
+OF_THE_CITY = _l("Day and time are written like 2027-01-20T17:00 or 20/01/2027 17:00.")
 WHOLE_DAY = {"start": time(0, 0), "end": time(23, 59, 59)}
 
 
@@ -43,7 +45,7 @@ def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
     parts = day_parts(day_part)
     clock = CLOCK.fullmatch(rest)
     if parts is None or (clock is None and (rest or not whole_day)):
-        raise NotTaken(_l("A time is written like 2027-01-20T17:00:00+03:00."))
+        raise NotTaken(WITH_OFFSET if zone is None else OF_THE_CITY)
     day = _day(*parts, written)
     if clock is None:
         if zone is None:

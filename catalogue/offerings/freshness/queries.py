@@ -59,11 +59,13 @@ def _silent(now: datetime) -> Any:
 
 
 def ended_runs(provider_id: int, now: datetime) -> list[Run]:
-    """Runs of a provider that are past their end and still stand as scheduled, the oldest first; at most `SHOWN`.
+    """Runs of a provider that are past their end, with people whose result is not entered, the oldest first.
 
-    Of a listing that nobody could see there is nothing to be completed.
+    At most `SHOWN`. A seat is counted until its result is entered: without one, nothing is left to be done, and the run
+    closes by itself. Of a listing that nobody could see there is nothing to be completed.
     """
     over = (Run.state == RunState.SCHEDULED, Run.ends_at <= now, Offering.published_at.is_not(None))
+    over = (*over, Run.seats_taken > 0)
     found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over)
     return list(
         db.session.scalars(found.options(contains_eager(Run.offering)).order_by(Run.ends_at, Run.id).limit(SHOWN))

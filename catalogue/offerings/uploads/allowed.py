@@ -83,6 +83,9 @@ LENGTHS = {
     **dict.fromkeys(("learn", "who_for", "bring", "assessed", "funding"), shape.TEXT_MAX),
 }  # fmt: skip
 SHORT_LIST = 30
+"""So many values can be chosen from."""
+FEW = 12
+"""So many are named beside an error."""
 
 
 def plain(field: str) -> str:

@@ -19,6 +19,7 @@ from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.queries.exchange import offerings_to_edit
 from catalogue.offerings.uploads.allowed import LISTS, words_of
 from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.names import name_of
 from catalogue.offerings.uploads.texts import in_both, said
 
 MIMETYPES = {
@@ -147,13 +148,12 @@ def _printable(cell: str) -> str:
 
 
 def _explain(book: Workbook, columns: Sequence[str]) -> None:
-    """What is allowed in each column, in both languages, and the values of each list."""
+    """What each column is and what is allowed in it, in both languages, and the values of each list."""
     sheet = book.create_sheet("allowed")
     sheet.append(["column", "value", *LANGUAGES])
     for name in columns:
-        words = words_of(name)
-        (said_of,) = in_both(words) if words else ({},)
-        sheet.append([name, "", *(said_of.get(lang, "") for lang in LANGUAGES)])
+        said_of = in_both(*(words for words in (name_of(name), words_of(name)) if words))
+        sheet.append([name, "", *(": ".join(words[lang] for words in said_of) for lang in LANGUAGES)])
         for key, labels in LISTS[name]().items() if name in LISTS else ():
             sheet.append([name, key, *(labels[lang] for lang in LANGUAGES)])
 

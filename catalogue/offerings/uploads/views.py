@@ -16,6 +16,7 @@ from catalogue.core.http import error_page
 from catalogue.offerings.exchange.problems import FileTooLarge
 from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.names import name_of
 from catalogue.offerings.uploads.rules import AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
 from catalogue.offerings.uploads.texts import said
 from catalogue.offerings.uploads.wording import STATES, TONES, clipped, difference_words, shown
@@ -26,6 +27,7 @@ blueprints = (bp,)
 AROUND_THE_FILE = 1_000_000
 """Bytes of a request beside the file itself."""
 WORDS = {
+    "name_of": name_of,
     "said": said, "shown": shown, "clipped": clipped, "difference_words": difference_words, "states": STATES,
     "tones": TONES,
 }  # fmt: skip

@@ -90,6 +90,17 @@ def test_who_is_sent_here_by_enrolling_is_told_for_which_course(
         assert "To enrol in" not in client.get(f"/en/{page}?next={other}").text
 
 
+@pytest.mark.parametrize("page", ["sign-in", "join"])
+def test_who_comes_to_work_for_a_provider_is_told_why_an_account_is_needed(client: FlaskClient, page: str) -> None:
+    told = "To work for a provider here"
+    for target in ("/en/provide/apply", "/ar/provide/invitation/abc.def"):
+        found = client.get(f"/en/{page}?next={target}").text
+        assert told in found
+        assert "You need an account only to enrol" not in found
+    for other in ("/en/provide", "/en/me", ""):
+        assert told not in client.get(f"/en/{page}?next={other}").text
+
+
 def test_a_refusal_for_too_many_attempts_says_when_and_leads_back(noura: int, client: FlaskClient) -> None:
     form = {"email": "noura@example.org", "passphrase": "wrong wrong wrong wrong"}
     with time_machine.travel(NOON, tick=False):

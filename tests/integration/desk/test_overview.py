@@ -112,8 +112,39 @@ def test_nothing_of_another_provider_stands_there(bare_app: Flask, provider: str
     with bare_app.app_context():
         other = a_provider().public_id
     page = page_of(bare_app, other, "owner")
-    assert "Nothing to do" in page
+    assert 'class="worklist' not in page
     assert "Live" not in page
+
+
+def test_a_new_provider_is_led_to_its_first_listing(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        new, begun = a_provider().public_id, a_provider()
+        an_offering(provider=begun, state="in_review", published_at=None)
+        begun_number = begun.public_id
+    address = f'href="/en/provide/{new}/listings/new"'
+    assert address in page_of(bare_app, new, "owner")
+    assert "Write the first one" not in page_of(bare_app, new, "instructor")
+    page = page_of(bare_app, begun_number, "owner")
+    assert "Nothing to do" in page
+    assert "Write the first one" not in page
+
+
+def test_a_class_of_the_week_leads_to_its_people(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        found = a_provider()
+        live = an_offering(provider=found, published_at=now(), changed_at=now(), **WHOLE_TEXTS)
+        run = a_run(offering=live, enrol_opens_at=None, enrol_closes_at=None, starts_at=now() + DAY).public_id
+        number = found.public_id
+    assert f'href="/en/provide/{number}/classes/{run}"' in page_of(bare_app, number, "instructor")
+
+
+def test_a_class_that_is_over_asks_for_results_only_while_somebody_lacks_one(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        found = a_provider()
+        live = an_offering(provider=found, published_at=now(), changed_at=now(), **WHOLE_TEXTS)
+        a_run(offering=live, enrol_opens_at=None, enrol_closes_at=None, starts_at=now() - 3 * DAY)
+        number = found.public_id
+    assert "results not entered yet" not in page_of(bare_app, number, "instructor")
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])

@@ -227,9 +227,8 @@ def test_a_date_of_a_listing_that_nobody_saw_is_not_completed(app: Flask) -> Non
 def test_a_run_with_people_who_are_not_completed_stands_on_the_work_list(bare_app: Flask) -> None:
     with bare_app.app_context():
         offering = a_course("Pipe welding", starts_at=NOON - 2 * DAY)
-        learner = a_learner()
         number, owner_id = offering.provider.public_id, a_member(offering.provider).account_id or 0
-        assert learner
+        a_run(offering=offering, starts_at=NOON - 3 * DAY, seats_taken=1)
     page = page_of(browser_of(bare_app, owner_id), f"/en/provide/{number}/confirm")
     assert "Dates that have ended" in page
     assert "Pipe welding" in page

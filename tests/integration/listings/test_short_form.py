@@ -57,6 +57,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(bench: Bench
     for name in ("price", "sessions", "title_en"):
         assert f'href="#f-{name}"' in answer.text, name
         assert f'id="f-{name}-error"' in answer.text, name
+    assert answer.text.count("Enter a title") == 2, "in the summary of errors, and at the field"
     assert 'value="many"' in answer.text
     assert "Library hall" in answer.text
     with bench.app.app_context():

@@ -133,6 +133,33 @@ def test_the_empty_workbook_explains_its_columns(desk: Desk) -> None:
     assert ("mode", "in_person") in [row[:2] for row in explained]
 
 
+    about = next(row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "sessions")
+    assert str(about[3]).startswith("Meetings: Start and end")
+
+
+def test_without_errors_nobody_is_asked_which_rows(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1)))
+    desk.work()
+    page = desk.browser.get(address).text
+    assert "What is to be published?" not in page
+    how = re.search(r'name="how" value="(\w+)"', page)
+    assert how
+
+    desk.browser.post(address, data={"how": how[1]})
+    desk.work()
+
+    assert len(desk.lines()) == 1
+
+
+def test_an_error_names_its_column_in_words_and_a_short_list_in_full(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1, kind="class")))
+    desk.work()
+    page = desk.browser.get(f"{address}/errors").text
+    assert 'Kind (<code dir="ltr">kind</code>)' in page
+    assert "Workshop (workshop)" in page
+    assert 'Kind (<code dir="ltr">kind</code>)' in desk.browser.get(f"{address}/errors/1").text
+
+
 def test_another_desk_does_not_show_it(desk: Desk, bare_app: Flask) -> None:
     address, other = desk.send(a_table(a_row(1))), Desk(bare_app)
     number = address.rpartition("/")[2]
