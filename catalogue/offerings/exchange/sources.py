@@ -7,21 +7,24 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from flask_babel import lazy_gettext as _l
 
-from catalogue.offerings.exchange import workbook
+from catalogue.offerings.exchange import sheets, workbook
+from catalogue.offerings.exchange.csv_records import read_table
 from catalogue.offerings.exchange.problems import (
     MAX_MEGABYTES,
+    MOST_TEXT,
     EncodingNotRead,
     FileEmpty,
     FileTooLarge,
     FormatNotRead,
+    LineTooLong,
     Problem,
 )
 from catalogue.offerings.exchange.shape import Raw
-from catalogue.offerings.exchange.table import read_records, read_table
+from catalogue.offerings.exchange.table import read_records
 
 CHUNK = 1 << 20
 UTF8, WINDOWS_1256 = "utf-8-sig", "cp1256"
@@ -48,7 +51,7 @@ class Source:
     def rows_about(self) -> int:
         """About how many rows or lines there are: for showing how far it is."""
         if self.workbook:
-            return workbook.rows_about(self.path)
+            return sheets.rows_about(self.path)
         with self.path.open("rb") as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
 
@@ -129,19 +132,32 @@ def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
     """The offerings of a file, one after the other.
 
     :param provider_given: the file need not name the provider.
-    :raises ColumnMissing: a table lacks a column that every row needs.
+    :raises ColumnMissing: a table lacks a column that every row needs. :raises LineTooLong: a line has no end.
     """
     if source.workbook:
-        yield from read_records(workbook.records_of(source.path), provider_given=provider_given)
+        yield from read_records(sheets.records_of(source.path), provider_given=provider_given)
         return
     with source.path.open(encoding=source.encoding, newline="" if source.table else None) as file:
-        yield from read_table(file, provider_given=provider_given) if source.table else _lines(file)
+        lines = _short_lines(file)
+        yield from read_table(lines, provider_given=provider_given) if source.table else _lines(lines)
 
 
-def _lines(file: Iterator[str]) -> Iterator[Raw]:
-    for row, line in enumerate(file, start=1):
+def _short_lines(file: IO[str]) -> Iterator[str]:
+    """A file is no reason to take a hundred megabytes without an end of a line into memory."""
+    row = 0
+    while line := file.readline(MOST_TEXT + 1):
+        row += 1
+        if len(line) > MOST_TEXT:
+            raise LineTooLong(row=row)
+        yield line
+
+
+def _lines(lines: Iterator[str]) -> Iterator[Raw]:
+    for row, line in enumerate(lines, start=1):
         if line.strip():
-            yield _line(row, line)
+            found = _line(row, line)
+            found.size = len(line)
+            yield found
 
 
 def _line(row: int, line: str) -> Raw:

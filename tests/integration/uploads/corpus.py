@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -128,7 +128,11 @@ def _tables() -> Iterator[Case]:
     yield Case("semicolons", "x.csv", whole.replace(b",", b";"))
     yield Case("tabs", "x.csv", whole.replace(b",", b"\t"))
     yield Case("empty rows between", "x.csv", header + b"\r\n,,,\r\n" + line + b"\r\n\r\n")
-    yield Case("a million columns", "x.csv", header + b"," * 1_000_000 + b"\r\n" + line)
+    yield Case("very many columns", "x.csv", header + b"," * 100_000 + b"\r\n" + line)
+    yield Case("a million columns", "x.csv", header + b"," * 1_000_000 + b"\r\n" + line, whole="line_too_long")
+    yield Case("a row without an end", "x.csv", a_table(a_row(1, title_en="x\n" * 600_000), a_row(2)), at=(2, "row"))
+    long = [a_row(1, run_reference=f"r{number}", summary_en="x" * 9_000) for number in range(150)]
+    yield Case("rows of one offering with very much text", "x.csv", a_table(*long), at=(2, "runs"))
     yield Case("blanks alone", "x.csv", b" \r\n\t\r\n", whole="file_empty")
     other = a_table({**row, "provider": "p-other"}, columns=["provider", *COLUMNS])
     yield Case("another provider", "x.csv", other, at=(2, "provider"))
@@ -174,6 +178,9 @@ def _lines() -> Iterator[Case]:
     for number, (about, where) in enumerate(wrong):
         content = a_file({**mine, **about})
         yield Case(f"json {number} {where}", "x.jsonl", content, at=None if where == "fine" else (1, where))
+    yield Case(
+        "json line without an end", "x.jsonl", a_file(mine, b"[" + b"1," * 600_000 + b"1]"), whole="line_too_long"
+    )
     for name, content in (
         ("no JSON", b"reference"), ("cut", b'{"reference": "o1", "ki'), ("a list", b"[1]"), ("a number", b"5"),
         ("NaN", b'{"reference": NaN}'), ("very deep", b"[" * 100_000),
@@ -284,8 +291,36 @@ def _archives() -> Iterator[Case]:
     yield Case(
         "an outside entity", "x.xlsx", _with(good, {"xl/styles.xml": outside}), whole="workbook_hides_declarations"
     )
+    sheet = "xl/worksheets/sheet1.xml"
+    for name, row, whole in (
+        ("a row of very many cells", '<row r="2">' + "<c/>" * 100_000 + "</row>", "workbook_unpacks_too_large"),
+        ("a very long text in a sheet", f"<row><c><v>{'1' * 1_200_000}</v></c></row>", "workbook_unpacks_too_large"),
+        ("very much beside the rows", '<row r="2"/><x>' + "<y/>" * 100_000 + "</x>", "workbook_unpacks_too_large"),
+        ("a row at the end of the world", '<row r="30000000"><c><v>1</v></c></row>', "workbook_not_read"),
+        ("rows that go back", '<row r="3"/><row r="2"/>', "workbook_not_read"),
+    ):
+        yield Case(name, "x.xlsx", _with(good, {sheet: _sheet(row)}), whole=whole)
+    styles = f'<styleSheet xmlns="{MAIN}"><fonts>' + "".join(f'<font><sz val="{n}"/></font>' for n in range(150_000))
+    yield Case(
+        "very many fonts", "x.xlsx", _with(good, {"xl/styles.xml": styles.encode()}), whole="workbook_unpacks_too_large"
+    )
+    yield Case("a sheet without sizes and numbers", "x.xlsx", _with(good, {sheet: _sheet(_bare(a_row(1)))}))
     many = {f"xl/media/{number}.xml": b"<x/>" for number in range(2_100)}
     yield Case("very many parts", "x.xlsx", _with(good, many), whole="workbook_unpacks_too_large")
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def _sheet(rows: str) -> bytes:
+    header = _bare({name: name for name in COLUMNS})
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{header}{rows}</sheetData></worksheet>'.encode()
+
+
+def _bare(row: Mapping[str, str]) -> str:
+    """A row in which no cell says where it stands."""
+    cells = (f'<c t="inlineStr"><is><t>{row.get(name, "")}</t></is></c>' for name in COLUMNS)
+    return f"<row>{''.join(cells)}</row>"
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
