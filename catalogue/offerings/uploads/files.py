@@ -6,6 +6,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -101,17 +102,17 @@ def _json(lines: Iterable[Mapping[str, Any]]) -> IO[bytes]:
 
 
 def _table(form: str, columns: Sequence[str], rows: Iterable[Row], *, allowed: bool = True) -> IO[bytes]:
-    cells = ([guarded(row.get(name, "")) for name in columns] for row in rows)
+    cells = ([row.get(name, "") for name in columns] for row in rows)
     return _workbook(columns, cells, allowed) if form == "xlsx" else _csv(columns, cells)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[list[str]]) -> IO[bytes]:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> IO[bytes]:
     """With a byte order mark, so that spreadsheets read the Arabic in it."""
     file = _spooled()
     file.write("\ufeff".encode())
     writer = csv.writer(_Lines(file))
-    writer.writerow(columns)
-    writer.writerows(rows)
+    for row in chain([columns], rows):  # of a file that was sent, the names are as hostile as the rest
+        writer.writerow([guarded(cell) for cell in row])
     file.seek(0)
     return file
 
@@ -126,13 +127,12 @@ class _Lines:
         return self._file.write(text.encode("utf-8", "replace"))
 
 
-def _workbook(columns: Sequence[str], rows: Iterable[list[str]], allowed: bool) -> IO[bytes]:
+def _workbook(columns: Sequence[str], rows: Iterable[Sequence[str]], allowed: bool) -> IO[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("offerings")
     sheet.freeze_panes = "B2"
-    sheet.append(list(columns))
-    for row in rows:
-        sheet.append([_printable(cell) for cell in row])
+    for row in chain([columns], rows):
+        sheet.append([_written(cell) for cell in row])
     if allowed:
         _explain(book, columns)
     file = _spooled()
@@ -141,9 +141,10 @@ def _workbook(columns: Sequence[str], rows: Iterable[list[str]], allowed: bool) 
     return file
 
 
-def _printable(cell: str) -> str:
-    """Without signs that no workbook can hold."""
-    return "".join(sign for sign in cell[:LONGEST_CELL] if sign >= " " or sign in "\n\t")
+def _written(cell: str) -> str:
+    """Guarded, after the signs that no workbook can hold are gone: what they hid would stand in front."""
+    plain = "".join(sign for sign in cell[:LONGEST_CELL] if sign >= " " or sign in "\n\t")
+    return guarded(plain)
 
 
 def _explain(book: Workbook, columns: Sequence[str]) -> None:
