@@ -165,7 +165,7 @@ def _line(row: int, line: str) -> Raw:
         fields = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
-    if _too_deep(fields):
+    if too_deep(fields):
         message = _l("In this line too many lists and objects stand inside one another.")
         return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
     if not isinstance(fields, dict):
@@ -173,12 +173,12 @@ def _line(row: int, line: str) -> Raw:
     return Raw(row, fields)
 
 
-def _too_deep(value: Any, left: int = DEEPEST) -> bool:
+def too_deep(value: Any, left: int = DEEPEST) -> bool:
     """Whether whoever goes through it would have to go very deep."""
     if not isinstance(value, dict | list):
         return False
     inside = value.values() if isinstance(value, dict) else value
-    return left == 0 or any(_too_deep(one, left - 1) for one in inside)
+    return left == 0 or any(too_deep(one, left - 1) for one in inside)
 
 
 def _no_constant(name: str) -> NoReturn:
