@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -48,18 +48,32 @@ def ids_by_key(keys: Sequence[Key]) -> dict[Key, int]:
 def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool = False) -> dict[Key, Offering]:
     """Key → offering with everything of it, for those that exist.
 
-    :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does.
+    :param lock: lock their runs first (in the order of their ids), as whoever takes a seat does, then themselves.
     :param pictured: with all that writing them down needs.
     """
     ids = ids_by_key(keys)
     if not ids:
         return {}
     if lock:
-        runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
-        db.session.execute(runs.with_for_update()).all()
+        _lock(ids.values())
     statement = select(Offering).where(Offering.id.in_(ids.values()))
     rows = {row.id: row for row in db.session.scalars((_exportable if pictured else _whole)(statement))}
     return {key: rows[offering_id] for key, offering_id in ids.items()}
+
+
+def locked_offering(offering_id: int) -> Offering | None:
+    """An offering, locked with its runs in the same order."""
+    _lock([offering_id])
+    return db.session.get(Offering, offering_id, populate_existing=True)
+
+
+def _lock(offering_ids: Collection[int]) -> None:
+    """Of an offering without runs, its own row alone keeps two who write to it apart."""
+    for rows in (
+        select(Run.id).where(Run.offering_id.in_(offering_ids)).order_by(Run.id),
+        select(Offering.id).where(Offering.id.in_(offering_ids)).order_by(Offering.id),
+    ):
+        db.session.execute(rows.with_for_update()).all()
 
 
 def _whole(statement: Any) -> Any:

@@ -26,6 +26,8 @@ from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
 
+CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
+
 
 class Outcome(StrEnum):
     CREATED = "created"
@@ -97,9 +99,16 @@ class Rows:
 
     def take(self, taken: Taken) -> None:
         """Store one listing behind a savepoint."""
-        listing = taken.listing
-        if listing is None:
-            return
+        listing, problems = taken.listing, list(taken.problems)
+        while listing is not None and not self._stored(taken, listing):
+            key = (listing.provider, listing.reference)
+            known = key in self.offerings
+            self._read_again()
+            if known or key not in self.offerings:
+                return
+            taken.problems = list(problems)  # somebody brought it in a moment ago: it is compared with that
+
+    def _stored(self, taken: Taken, listing: Listing) -> bool:
         findings = Findings(listing.row, flat=taken.raw.flat)
         try:
             with db.session.begin_nested():
@@ -111,8 +120,8 @@ class Rows:
             taken.outcome = Outcome.REFUSED
         taken.problems.extend(findings.problems)
         if taken.outcome is Outcome.REFUSED:
-            taken.before = taken.after = None
-            self._read_again()
+            taken.before = taken.after = taken.offering_id = None
+        return taken.outcome is not Outcome.REFUSED
 
     def _read_again(self) -> None:
         """Let go of every row in memory: some were undone with the savepoint, and the session may still know them."""
@@ -128,6 +137,7 @@ class Rows:
         if before is not None:
             taken.state_before = before.state
             taken.before = picture_of(before) if self.options.pictures else None
+        _ensure_unchanged(taken, findings)
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
         with db.session.no_autoflush:
             published = self._publish(offering, listing, findings)
@@ -201,6 +211,14 @@ class Rows:
             else:
                 at.note(one.field, message, MISSING)
         return bool(missing)
+
+
+def _ensure_unchanged(taken: Taken, findings: Findings) -> None:
+    """:raises Contradiction: somebody changed it, after it was looked at and before it was locked."""
+    found, before = taken.raw.found, taken.before
+    if found is not None and (before is None or comparable(before) != comparable(found)):
+        findings.refuse("row", CHANGED_SINCE)
+        raise Contradiction
 
 
 def _ensure_as_expected(taken: Taken, findings: Findings) -> None:

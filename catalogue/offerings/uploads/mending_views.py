@@ -11,7 +11,7 @@ from catalogue.core.errors import DomainError
 from catalogue.offerings.uploads import allowed, queries, services
 from catalogue.offerings.uploads.cells import LONGEST, faulty_cells, value_at
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import UploadState
+from catalogue.offerings.uploads.rules import DeskAtRest, UploadState
 from catalogue.offerings.uploads.texts import said
 from catalogue.offerings.uploads.views import WORDS, bp, page_number
 from catalogue.providers.desk import desk
@@ -61,6 +61,8 @@ def save_mend(upload_id: str, position: int) -> ResponseReturnValue:
     changes = {(cell.row, cell.field): form.raw_text(cell.name, LONGEST) for cell in cells if form.has(cell.name)}
     left = 0
     try:
+        if not here.working:
+            raise DeskAtRest
         left = services.mend(found.id, position, changes, now())
     except DomainError as refused:
         form.errors["cells"] = refused.message

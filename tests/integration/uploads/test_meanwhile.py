@@ -28,7 +28,7 @@ from catalogue.offerings.uploads.rules import (
     NothingToPublish,
     UndoOver,
 )
-from catalogue.offerings.uploads.services import publishing
+from catalogue.offerings.uploads.services import taking_in, whole
 from catalogue.providers.models import Provider
 from tests.builders import a_learner, a_provider
 from tests.builders_offerings import a_line
@@ -121,11 +121,11 @@ def test_all_or_nothing_takes_back_what_a_worker_that_died_had_published(
     upload = db.session.get_one(Upload, number)
     assert (upload.state, upload.how) == ("checked", None)
     assert lines_of(provider) == before
-    assert (counts(upload)[:2], set(applied(upload))) == ((1, 2), {"pending"})
+    assert (counts(upload)[:4], set(applied(upload))) == ((1, 1, 0, 1), {"pending"})
 
 
 def a_worker_dies_at_the_second_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    record, calls = publishing._record, []
+    record, calls = taking_in._record, []
 
     def dies(upload_id: int, taken: Any) -> None:
         calls.append(upload_id)
@@ -134,9 +134,10 @@ def a_worker_dies_at_the_second_row(monkeypatch: pytest.MonkeyPatch) -> None:
         record(upload_id, taken)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "BATCH", 1)
+        patch.setattr(taking_in, "BATCH", 1)
+        patch.setattr(whole, "BATCH", 1)
         patch.setattr("catalogue.offerings.services.importing.BATCH", 1)
-        patch.setattr(publishing, "_record", dies)
+        patch.setattr(taking_in, "_record", dies)
         with pytest.raises(InterruptedError):
             services.work(now())
 

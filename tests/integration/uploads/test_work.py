@@ -12,7 +12,7 @@ from catalogue.core.db import db
 from catalogue.offerings.uploads import services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import KEPT_FOR, LEASE, MOST_ATTEMPTS
-from catalogue.offerings.uploads.services import publishing, working
+from catalogue.offerings.uploads.services import taking_in, working
 from catalogue.offerings.uploads.services.receiving import folder
 from tests.builders import a_provider
 from tests.builders_uploads import a_row, a_table, lines_of, sent, undone
@@ -38,8 +38,8 @@ def test_a_worker_that_dies_while_publishing_is_followed_by_another(
             raise Killed
         record(upload_id, one)  # type: ignore[arg-type]
 
-    record = publishing._record
-    monkeypatch.setattr(publishing, "_record", dies)
+    record = taking_in._record
+    monkeypatch.setattr(taking_in, "_record", dies)
     with pytest.raises(Killed):
         services.work(now())
     monkeypatch.undo()
@@ -55,7 +55,7 @@ def test_a_worker_that_dies_while_publishing_is_followed_by_another(
 
 
 def test_a_file_that_ends_every_worker_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(_upload_id: int, _now: object) -> None:
+    def ends(_turn: object, _now: object) -> None:
         raise Killed
 
     provider = a_provider()

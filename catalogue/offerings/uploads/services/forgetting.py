@@ -1,14 +1,17 @@
-"""What has had its time: files and records of uploads go after 30 days, and files that belong to no upload."""
+"""What has had its time: files and records of uploads go after 30 days, and files that belong to no upload.
+
+What was published late is kept for as long as it can be taken back.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from catalogue.core.db import db, transaction
 from catalogue.offerings.uploads.models import Upload
-from catalogue.offerings.uploads.rules import KEPT_FOR
+from catalogue.offerings.uploads.rules import KEPT_FOR, UNDO_FOR, UploadState
 from catalogue.offerings.uploads.services.receiving import folder
 
 BARELY_THERE_SECONDS = 3600
@@ -29,4 +32,6 @@ def forget_old(now: datetime) -> int:
 
 @transaction
 def _forget_rows(now: datetime) -> None:
-    db.session.execute(delete(Upload).where(Upload.created_at < now - KEPT_FOR))
+    undoable = and_(Upload.state == UploadState.PUBLISHED, Upload.published_at >= now - UNDO_FOR)
+    busy = Upload.state.in_((UploadState.PUBLISHING, UploadState.UNDOING))
+    db.session.execute(delete(Upload).where(Upload.created_at < now - KEPT_FOR, ~or_(undoable, busy)))
