@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from flask_babel import lazy_gettext as _l
 
@@ -40,9 +41,12 @@ class _Feed:
 
 def _records(lines: Iterable[str]) -> Iterator[Record]:
     feed = _Feed(lines)
-    first = next(feed, "")
+    try:
+        first = next(feed, "")
+    except csv.Error:  # there is no header
+        return
     # Strict: otherwise a quotation mark that is not closed takes the following rows into its cell, and nobody is told.
-    reader = csv.reader(_chained(first, feed), delimiter=_delimiter(first), strict=True)
+    reader = csv.reader(chain([first], feed), delimiter=_delimiter(first), strict=True)
     row = 0
     while True:
         row += 1
@@ -66,11 +70,6 @@ def _unreadable(row: int, last: int) -> Raw:
         )
     rows = list(range(row, last + 1))
     return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "row", message)])
-
-
-def _chained(first: str, feed: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from feed
 
 
 def _delimiter(header: str) -> str:

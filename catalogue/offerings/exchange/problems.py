@@ -59,15 +59,6 @@ class ColumnTwice(FileRefused):
     message = _l("Two columns have the same name, so it is not certain which one counts.")
 
 
-class LineTooLong(FileRefused):
-    """`about["row"]` says which."""
-
-    code = "line_too_long"
-    message = _l(
-        "A line of this file has more than a million letters, so it is not read. Each offering needs lines of its own."
-    )
-
-
 class TooManyOfferings(FileRefused):
     code = "too_many_offerings"
     message = _l("There are more than 200,000 offerings in this file. Please divide it into several files.")

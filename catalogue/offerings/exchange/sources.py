@@ -20,7 +20,6 @@ from catalogue.offerings.exchange.problems import (
     FileEmpty,
     FileTooLarge,
     FormatNotRead,
-    LineTooLong,
     Problem,
 )
 from catalogue.offerings.exchange.shape import Raw
@@ -132,7 +131,7 @@ def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
     """The offerings of a file, one after the other.
 
     :param provider_given: the file need not name the provider.
-    :raises ColumnMissing: a table lacks a column that every row needs. :raises LineTooLong: a line has no end.
+    :raises ColumnMissing: a table lacks a column that every row needs.
     """
     if source.workbook:
         yield from read_records(sheets.records_of(source.path), provider_given=provider_given)
@@ -143,12 +142,11 @@ def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
 
 
 def _short_lines(file: IO[str]) -> Iterator[str]:
-    """A file is no reason to take a hundred megabytes without an end of a line into memory."""
-    row = 0
+    """Of a line without an end no more than shows that it has none: a file may be nothing but one line."""
     while line := file.readline(MOST_TEXT + 1):
-        row += 1
-        if len(line) > MOST_TEXT:
-            raise LineTooLong(row=row)
+        rest = line
+        while not rest.endswith("\n") and len(rest) > MOST_TEXT:
+            rest = file.readline(MOST_TEXT + 1)
         yield line
 
 
@@ -161,6 +159,9 @@ def _lines(lines: Iterator[str]) -> Iterator[Raw]:
 
 
 def _line(row: int, line: str) -> Raw:
+    if len(line) > MOST_TEXT:
+        message = _l("This line has more than a million letters, so it was not read.")
+        return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
     try:
         fields = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError):

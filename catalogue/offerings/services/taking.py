@@ -21,7 +21,8 @@ from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
-from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.offerings.services.storing import Contradiction, store
+from catalogue.offerings.services.storing_runs import Venues
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified

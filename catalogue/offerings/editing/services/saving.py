@@ -24,7 +24,8 @@ from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
 from catalogue.offerings.services.seat_door import RunChange, tell_of_changes, whereabouts
 from catalogue.offerings.services.steps import Programme, store_steps
-from catalogue.offerings.services.storing import Contradiction, Venues, store
+from catalogue.offerings.services.storing import Contradiction, store
+from catalogue.offerings.services.storing_runs import Venues
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
 
@@ -151,7 +152,7 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
     venues.read({provider.id})
     met = {run.id: whereabouts(run) for run in before.runs if run.seats_taken or run.waiting_taken} if before else {}
     try:
-        offering, changed = store(before, listing, provider, venues, findings, now)
+        offering, changed = store(before, listing, provider, venues, findings, now, by_hand=True)
         with db.session.no_autoflush:
             _ensure_complete(offering, listing, findings)
         db.session.flush()
