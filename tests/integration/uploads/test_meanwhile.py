@@ -224,20 +224,6 @@ def test_a_run_that_the_import_added_stays_with_the_people_in_it(provider: Provi
     assert [run.price_halalas for run in offering("c1").runs] == [700, 700]
 
 
-def test_a_venue_that_the_import_gave_goes_again(provider: Provider) -> None:
-    columns = [*a_row(), "venue_en", "city"]
-    before = lines_of(provider)
-    row = {**a_row(1), "venue_en": "Hall", "city": "jubail-industrial-city"}
-    upload = published(sent(provider, a_table({**row, "mode": "in_person"}, columns=columns)))
-    venue = offering("c1").runs[0].venue
-    assert venue is not None
-    assert venue.name_en == "Hall"
-
-    undone(upload)
-
-    assert lines_of(provider) == before
-
-
 def test_what_cannot_be_brought_back_as_it_was_is_left_as_it_is(provider: Provider) -> None:
     columns = [*a_row(), "venue_en", "venue_ar", "city"]
     row = {**a_row(1), "venue_en": "Hall", "city": "jubail-industrial-city"}

@@ -24,6 +24,7 @@ from catalogue.offerings.services.taking import CHANGED_SINCE
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, UploadState
+from catalogue.offerings.uploads.services.forgetting import forget_venues
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.texts import in_both
 
@@ -107,6 +108,7 @@ def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: dat
         _settle(item, Applied.KEPT, PEOPLE)
         return
     item.applied, item.offering_id = Applied.UNDONE, None
+    forget_venues(item)
 
 
 def _as_it_was(turn: Turn, item_id: int, raw: Raw, provider: str, actor_id: int | None, now: datetime) -> None:
@@ -122,6 +124,7 @@ def _as_it_was(turn: Turn, item_id: int, raw: Raw, provider: str, actor_id: int 
                 continue
             if taken.outcome is not Outcome.REFUSED:
                 item.applied = Applied.UNDONE
+                forget_venues(item)
                 continue
             refusals = [problem.message for problem in taken.problems if problem.refused]
             _settle(item, Applied.KEPT, refusals[0] if refusals else CHANGED_SINCE)
