@@ -22,6 +22,8 @@ DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})
 CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(:(?P<second>\d{2})([.]\d+)?)?\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 )
+LONGEST = 100
+"""Letters of a moment: the patterns above try each blank against each."""
 WHOLE_DAY = {"start": time(0, 0), "end": time(23, 59, 59)}
 
 
@@ -37,7 +39,7 @@ def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
     :param zone: name of a time zone; None asks for an offset.
     :param whole_day: `start` or `end` where a day alone is enough: it is taken from its beginning or to its end.
     """
-    written = ascii_digits(value).strip() if isinstance(value, str) else ""
+    written = ascii_digits(value).strip() if isinstance(value, str) and len(value) <= LONGEST else ""
     day_part, rest = _parted(ERA.sub("", written, count=1).strip())
     parts = day_parts(day_part)
     clock = CLOCK.fullmatch(rest)

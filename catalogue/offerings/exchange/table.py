@@ -56,6 +56,8 @@ OFFERING_ALL = {
 RUN_ALL = {*RUN_PLAIN, *RUN_OTHERS, *(f"{name}_{lang}" for name in RUN_TEXTS for lang in LANGUAGES)}
 # The day, the time with what follows it up to the slash, and the end.
 SESSION = re.compile(r"(\S+?[T ]\s*)(\d{1,2}:[^/]*?)\s*/\s*(.+)")
+LONGEST_SESSION = 200
+"""Letters of two moments: the pattern tries each time against each slash."""
 CLOCK = re.compile(r"\d{1,2}:\d{2}\S*")
 IGNORED = {"errors"}
 """The column that our own answer to a file has."""
@@ -246,7 +248,7 @@ def session_of(written: str) -> dict[str, str]:
     bare, _slash, last = written.strip().rpartition("/")
     state = last.strip().casefold() if last.strip().casefold() in set(SessionState) else ""
     bare = bare if state else written.strip()
-    parts = SESSION.fullmatch(bare)
+    parts = SESSION.fullmatch(bare) if len(bare) <= LONGEST_SESSION else None
     if parts is None:
         starts_at, _slash, ends_at = bare.partition("/")
         found = {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}

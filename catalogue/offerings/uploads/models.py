@@ -22,7 +22,7 @@ class Upload(Model):
     __privacy__ = About(
         what=_l("Files of offerings that you sent for a provider"),
         why=_l("To check, publish and take back what is in them."),
-        kept=Kept(_l("30 days.")),
+        kept=Kept(_l("30 days; what was published, a week at least.")),
         at_erasure=AtErasure.KEEP,
         owners=(account_in("account_id"),),
         facts={

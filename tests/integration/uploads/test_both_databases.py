@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,37 +13,15 @@ from flask import Flask
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
-from catalogue.core.errors import DomainError
 from catalogue.offerings.services.taking import Rows
 from catalogue.offerings.uploads import services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import NotCheckedNow
+from tests.at_once import at_once
 from tests.builders import a_provider
 from tests.builders_offerings import a_line
 from tests.builders_uploads import a_row, a_table, errors, items, lines_of, offering, published, sent, undone
 from tests.integration.uploads.test_programs import Program
-
-
-def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
-    """What each answered, or the refusal that it raised; they begin in the same moment."""
-    start, came = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number: int) -> None:
-        with app.app_context():
-            start.wait(10)
-            try:
-                came[number] = calls[number]()
-            except DomainError as refused:
-                came[number] = refused  # type: ignore[call-overload]
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return came
 
 
 def both_have_read(monkeypatch: pytest.MonkeyPatch) -> None:

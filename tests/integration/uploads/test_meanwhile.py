@@ -127,11 +127,11 @@ def test_all_or_nothing_takes_back_what_a_worker_that_died_had_published(
 def a_worker_dies_at_the_second_row(monkeypatch: pytest.MonkeyPatch) -> None:
     record, calls = taking_in._record, []
 
-    def dies(upload_id: int, taken: Any) -> None:
-        calls.append(upload_id)
+    def dies(item: Any, taken: Any) -> None:
+        calls.append(item)
         if len(calls) == 2:
             raise InterruptedError
-        record(upload_id, taken)
+        record(item, taken)
 
     with monkeypatch.context() as patch:
         patch.setattr(taking_in, "BATCH", 1)

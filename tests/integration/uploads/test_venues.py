@@ -29,9 +29,9 @@ def in_a_hall(provider: Provider, *numbers: int, name: str = "Hall") -> Upload:
     return published(sent(provider, a_table(*rows, columns=[*a_row(), "venue_en", "city"])))
 
 
-def venues() -> list[str | None]:
+def venues() -> list[str]:
     db.session.expire_all()
-    return sorted(db.session.scalars(select(Venue.name_en)))
+    return sorted(str(name) for name in db.session.scalars(select(Venue.name_en)))
 
 
 @pytest.mark.parametrize("numbers", [(1,), (7, 8), (1, 8)])

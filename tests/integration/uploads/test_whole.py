@@ -56,11 +56,11 @@ def test_nothing_is_there_when_the_worker_dies_at_the_second_row(
     upload, before = sent(provider, a_table(a_row(1, price="7"), a_row(9))), lines_of(provider)
     record, calls = taking_in._record, []
 
-    def dies(upload_id: int, taken: Any) -> None:
+    def dies(item: Any, taken: Any) -> None:
         calls.append(taken)
         if len(calls) == 2:
             raise Killed
-        record(upload_id, taken)
+        record(item, taken)
 
     monkeypatch.setattr("catalogue.offerings.services.importing.BATCH", 1)
     monkeypatch.setattr(taking_in, "_record", dies)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,13 +32,13 @@ def test_a_worker_that_dies_while_publishing_is_followed_by_another(
     number = sent(provider, a_table(*rows)).id
     before = lines_of(provider)
     services.choose(number, "good", withdraw=False, now=now())
-    taken: list[int] = []
+    taken: list[object] = []
 
-    def dies(upload_id: int, one: object) -> None:
-        taken.append(upload_id)
+    def dies(item: Any, one: Any) -> None:
+        taken.append(one)
         if len(taken) == 120:  # in the second batch, whose transaction is lost with it
             raise Killed
-        record(upload_id, one)  # type: ignore[arg-type]
+        record(item, one)
 
     record = taking_in._record
     monkeypatch.setattr(taking_in, "_record", dies)
@@ -76,8 +78,11 @@ def test_a_file_that_ends_every_worker_is_given_up(app: Flask, monkeypatch: pyte
 
 def test_files_and_records_go_after_thirty_days(app: Flask) -> None:
     sent(a_provider(), a_table(a_row()))
-    assert len(list(folder().iterdir())) == 1
+    sent(a_provider(), b"a,b\n1,2\n")
+    assert list(folder().iterdir()) == []  # what it says stands in the records, as soon as it was read
+    services.receive(a_provider().id, BytesIO(b"x"), "x.csv", account_id=None, now=now())
     assert services.forget_old(now()) == 0
+    assert len(list(folder().iterdir())) == 1
 
     assert services.forget_old(now() + KEPT_FOR + timedelta(hours=2)) == 1
     assert list(folder().iterdir()) == []

@@ -50,6 +50,7 @@ def check(turn: Turn, now: datetime) -> None:
         _refuse(turn, refused, now)
     else:
         _finish(turn, now)
+    path.unlink(missing_ok=True)  # all that is needed of it stands in the records
 
 
 def _read(turn: Turn, path: Path, options: Options, now: datetime) -> None:

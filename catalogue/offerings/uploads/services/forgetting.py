@@ -1,4 +1,4 @@
-"""What has had its time: files and records of uploads go after 30 days, and files that belong to no upload.
+"""What has had its time: records of uploads go after 30 days, and files that belong to none.
 
 What was published late is kept for as long as it can be taken back. What was taken back leaves no venue behind.
 """

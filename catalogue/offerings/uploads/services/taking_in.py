@@ -35,16 +35,17 @@ def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) ->
 
     def record(outcomes: Sequence[Taken]) -> None:
         hold(turn, rows_done=max(taken.raw.row for taken in outcomes))
+        positions = [taken.raw.position for taken in outcomes]
+        of = (UploadItem.upload_id == turn.upload_id, UploadItem.position.in_(positions))
+        items = {item.position: item for item in db.session.scalars(select(UploadItem).where(*of))}
         for taken in outcomes:
-            _record(turn.upload_id, taken)
+            _record(items[taken.raw.position], taken)
 
     import_lines(raws_of(turn.upload_id, columns, again=again), options, now, record=record)
 
 
-def _record(upload_id: int, taken: Taken) -> None:
+def _record(item: UploadItem, taken: Taken) -> None:
     """In the transaction that changed the offering: neither is there without the other."""
-    at = select(UploadItem).where(UploadItem.upload_id == upload_id, UploadItem.position == taken.raw.position)
-    item = db.session.scalars(at).one()
     first = item.applied == Applied.PENDING
     if taken.listing is None and taken.after is not None:  # the steps of a programme
         item.after = taken.after
