@@ -141,7 +141,7 @@ class Raw:
     :ivar size: letters of it, so that no more of them stand in memory at once than there is room for.
     :ivar position: its number, where offerings come from somewhere that knows it.
     :ivar state: see `Listing`.
-    :ivar found: what it must still be before that: whatever else it is by now, somebody has made it so.
+    :ivar found: what was there when it was looked at, {} for nothing: it must be that still when it is changed.
     :ivar expected: what the offering must be once it is stored, where it is brought back.
     """
 

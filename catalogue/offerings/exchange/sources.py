@@ -163,15 +163,30 @@ def _line(row: int, line: str) -> Raw:
         message = _l("This line has more than a million letters, so it was not read.")
         return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
     try:
-        fields = json.loads(line, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
-    if too_deep(fields):
+        fields = read_json(line)
+    except TooDeep:
         message = _l("In this line too many lists and objects stand inside one another.")
         return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
+    except ValueError:
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
     if not isinstance(fields, dict):
         return Raw(row, None, problems=[Problem(row, "line", _l("This line is not an object of JSON."))], text=line)
     return Raw(row, fields)
+
+
+class TooDeep(ValueError):
+    """JSON in which too many lists and objects stand inside one another."""
+
+
+def read_json(text: str) -> Any:
+    """:raises ValueError: it is no JSON as others read it. :raises TooDeep: whoever went through it would get lost."""
+    try:
+        found = json.loads(text, parse_constant=_no_constant)
+    except RecursionError as trouble:
+        raise ValueError("brackets in brackets") from trouble
+    if too_deep(found):
+        raise TooDeep
+    return found
 
 
 def too_deep(value: Any, left: int = DEEPEST) -> bool:

@@ -28,6 +28,9 @@ from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
 
 CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
+CHANGED_SINCE_THE_CHECK = _l(
+    "It has been changed here since the file was checked, so it was left as it is. Please send the file again."
+)
 
 
 class Outcome(StrEnum):
@@ -134,12 +137,10 @@ class Rows:
     def _take(self, listing: Listing, findings: Findings, taken: Taken) -> Outcome:
         provider = self._provider(listing, findings)
         before = self.offerings.get((listing.provider, listing.reference))
-        met = {run.id: whereabouts(run) for run in before.runs if _has_people(run)} if before else {}
-        if before is not None:
-            taken.state_before = before.state
-            taken.before = picture_of(before) if self.options.pictures else None
-        _ensure_unchanged(taken, findings)
+        met = self._note_before(before, taken) if before else {}
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
+        if changed:
+            _ensure_as_found(taken, findings)
         with db.session.no_autoflush:
             published = self._publish(offering, listing, findings)
         if findings.refuses():
@@ -158,6 +159,12 @@ class Rows:
             taken.after = picture_of(offering, fresh=True)
             _ensure_as_expected(taken, findings)
         return Outcome.CREATED if before is None else Outcome.UPDATED
+
+    def _note_before(self, before: Offering, taken: Taken) -> dict[int, tuple[object, ...]]:
+        """What it was. :returns: of the runs in which people are, when and where they meet."""
+        taken.state_before = before.state
+        taken.before = picture_of(before) if self.options.pictures else None
+        return {run.id: whereabouts(run) for run in before.runs if _has_people(run)}
 
     def _provider(self, listing: Listing, findings: Findings) -> Provider:
         provider = self.providers.get(listing.provider)
@@ -214,11 +221,11 @@ class Rows:
         return bool(missing)
 
 
-def _ensure_unchanged(taken: Taken, findings: Findings) -> None:
-    """:raises Contradiction: somebody changed it, after it was looked at and before it was locked."""
-    found, before = taken.raw.found, taken.before
-    if found is not None and (before is None or comparable(before) != comparable(found)):
-        findings.refuse("row", CHANGED_SINCE)
+def _ensure_as_found(taken: Taken, findings: Findings) -> None:
+    """:raises Contradiction: somebody has changed it since it was looked at, and would be overruled unseen."""
+    found, taking_back = taken.raw.found, taken.raw.expected is not None
+    if found is not None and comparable(taken.before or {}) != comparable(found):
+        findings.refuse("row", CHANGED_SINCE if taking_back else CHANGED_SINCE_THE_CHECK)
         raise Contradiction
 
 

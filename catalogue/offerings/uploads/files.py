@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
@@ -27,7 +28,8 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
-BATCH = 200
+BATCH = 20
+"""An item may be a million letters long."""
 ERRORS = "errors"
 IN_MEMORY = 2_000_000
 LONGEST_CELL = 32_000
@@ -62,9 +64,8 @@ def with_errors(upload: Upload) -> tuple[str, IO[bytes]]:
 def _items(upload: Upload) -> Iterator[UploadItem]:
     position = 0
     while True:
-        after = select(UploadItem).where(
-            UploadItem.upload_id == upload.id, UploadItem.position > position, UploadItem.row > 0
-        )
+        after = select(UploadItem).options(defer(UploadItem.before), defer(UploadItem.after))
+        after = after.where(UploadItem.upload_id == upload.id, UploadItem.position > position, UploadItem.row > 0)
         batch = list(db.session.scalars(after.order_by(UploadItem.position).limit(BATCH)))
         if not batch:
             return

@@ -114,6 +114,7 @@ class UploadItem(Model):
     source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     differences: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was here when it was checked; empty where it was not."""
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state_before: Mapped[str | None]
     offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id", ondelete="SET NULL"), index=True)

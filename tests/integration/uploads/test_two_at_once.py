@@ -10,6 +10,7 @@ from flask import Flask
 from catalogue.core.clock import now
 from catalogue.core.db import db, transaction
 from catalogue.offerings.uploads import queries, services
+from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.services import mending, undoing
 from catalogue.providers.models import Provider
 from tests.builders import a_provider
@@ -89,3 +90,37 @@ def in_between(monkeypatch: pytest.MonkeyPatch, change: Any) -> None:
         write(*args)
 
     monkeypatch.setattr(undoing, "_as_it_was", late)
+
+
+def test_a_change_by_hand_between_check_and_publishing_stays_and_is_named(provider: Provider) -> None:
+    published(sent(provider, a_table(a_row(1), a_row(2))))
+    upload = sent(provider, a_table(a_row(1, price="7"), a_row(2, price="7")))
+    by_hand("Metal for all")
+
+    upload = published(upload)
+
+    assert (offering("c1").title_en, offering("c1").runs[0].price_halalas) == ("Metal for all", 10_000)
+    assert [(item.reference, item.applied) for item in items(upload)] == [("c1", "failed"), ("c2", "applied")]
+    assert "since the file was checked" in queries.not_done(upload)[0].words["en"]
+
+
+def test_all_or_nothing_overrules_no_change_by_hand_either(provider: Provider) -> None:
+    published(sent(provider, a_table(a_row(1), a_row(2))))
+    upload = sent(provider, a_table(a_row(1, price="7"), a_row(2, price="7")))
+    by_hand("Metal for all")
+    before = lines_of(provider)
+
+    upload = published(upload, "all")
+
+    assert (upload.state, upload.faulty, lines_of(provider)) == ("checked", 1, before)
+
+
+def test_what_was_entered_by_hand_under_the_same_reference_meanwhile_is_not_overwritten(provider: Provider) -> None:
+    first, second = sent(provider, a_table(a_row(1))), sent(provider, a_table(a_row(1, price="7")))
+    number = second.id
+    published(first)
+
+    upload = published(db.session.get_one(Upload, number))
+
+    assert [item.applied for item in items(upload)] == ["failed"]
+    assert offering("c1").runs[0].price_halalas == 10_000

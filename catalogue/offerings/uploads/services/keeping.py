@@ -35,6 +35,7 @@ def about(taken: Taken) -> dict[str, Any]:
         "draft": any(problem.kind == MISSING for problem in problems),
         "problems": _told(problems[:MOST_PROBLEMS]),
         "source": lines.kept(taken.raw),
+        "before": taken.before or {},
         "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
     }
 

@@ -81,12 +81,14 @@ def raws_of(upload_id: int, columns: Sequence[str], *, again: bool) -> Iterator[
     while positions := _next(upload_id, position):
         position = positions[-1]
         for row in db.session.execute(
-            select(UploadItem.position, UploadItem.row, UploadItem.source, UploadItem.applied)
+            select(UploadItem.position, UploadItem.row, UploadItem.source, UploadItem.before, UploadItem.applied)
             .where(UploadItem.upload_id == upload_id, UploadItem.position.in_(positions))
             .order_by(UploadItem.position)
         ).all():
             if row.applied == Applied.PENDING:
-                yield _read(row, row.source, columns)
+                raw = _read(row, row.source, columns)
+                raw.found = row.before
+                yield raw
             elif again and row.applied == Applied.APPLIED and (steps := steps_alone(row.source)):
                 yield _read(row, steps, [name for name in columns if name in OF_STEPS])
 

@@ -115,7 +115,7 @@ def _tell(turn: Turn, refused: dict[int, Refusal]) -> None:
     """The upload is as it was when it was checked, but for the rows that are wrong now."""
     hold(turn)
     of = UploadItem.upload_id == turn.upload_id
-    db.session.execute(update(UploadItem).where(of).values(applied=Applied.PENDING, before={}, after={}, words={}))
+    db.session.execute(update(UploadItem).where(of).values(applied=Applied.PENDING, after={}, words={}))
     taken = update(UploadItem).where(of, UploadItem.outcome != Outcome.ABSENT)
     db.session.execute(taken.values(offering_id=None, state_before=None))
     for position, about in refused.items():
