@@ -14,9 +14,10 @@ from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
 from catalogue.core.whole_pages import WholePages
+from catalogue.enrolment.completion.queries import meetings_entered
 from catalogue.enrolment.services import listing_changed
 from catalogue.figures import counting
-from catalogue.offerings.services import seat_door
+from catalogue.offerings.services import entered_meetings, seat_door
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -140,6 +141,7 @@ def engine_options(url: str) -> dict[str, object]:
 def _wire(app: Flask) -> None:
     """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
     app.extensions[seat_door.NAME] = listing_changed
+    app.extensions[entered_meetings.NAME] = meetings_entered
     for name in (
         "catalogue.accounts.mail",
         "catalogue.providers.mail",

@@ -37,6 +37,7 @@ CERTIFICATES_PER_NETWORK = Limit("certificates_network", 30, timedelta(minutes=1
 ASSISTED_PER_ACCOUNT = Limit("assisted_account", 60, timedelta(hours=1))
 FINDS_PER_ACCOUNT = Limit("finds_account", 120, timedelta(hours=1))
 MESSAGES_PER_RUN = Limit("messages_run", 5, timedelta(days=1))
+PUTS_PER_PROVIDER = Limit("puts_provider", 300, timedelta(minutes=1))
 CODES_PER_NETWORK = Limit("codes_network", 60, timedelta(minutes=15))
 
 

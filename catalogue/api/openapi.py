@@ -92,6 +92,7 @@ def _put() -> Schema:
         ("400", "The body is no JSON object"),
         ("401", "No token, a revoked one, or one of another provider"),
         ("422", "Something in it is wrong; `errors` names field and reason"),
+        ("429", "Too many in a minute; `Retry-After` says how many seconds to wait"),
     ):
         described["responses"][status] = _content(words, "application/problem+json", ref("Problem"))
     return described

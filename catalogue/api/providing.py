@@ -14,6 +14,7 @@ from catalogue.core.http import problem
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import local, slug
 from catalogue.offerings.exchange.problems import Problem
+from catalogue.offerings.exchange.sources import too_deep
 from catalogue.offerings.models import Offering
 from catalogue.offerings.services.importing import Outcome
 from catalogue.offerings.uploads import services
@@ -24,7 +25,10 @@ blueprints = ()
 
 @bp.put("/provide/<provider_id>/offerings/<path:reference>")
 def put_offering(provider_id: str, reference: str) -> ResponseReturnValue:
-    """Bring one offering to what the body says: created (201), or changed or unchanged (200)."""
+    """Bring one offering to what the body says: created (201), or changed or unchanged (200).
+
+    Too many of a provider in a minute are refused (429), with the seconds to wait.
+    """
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     holder = services.holder_of(token.strip(), provider_id, now()) if scheme.lower() == "bearer" else None
     if holder is None:
@@ -35,7 +39,7 @@ def put_offering(provider_id: str, reference: str) -> ResponseReturnValue:
         body = request.get_json(silent=True)
     except RecursionError:  # brackets in brackets, without an end
         body = None
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or too_deep(body):
         return problem(400, "not_json", str(_l("The body must be one offering as JSON.")))
     if body.get("reference", reference) != reference:
         words = str(_l("The reference in the body is another one than in the address."))

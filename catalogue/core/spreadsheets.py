@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from catalogue.core.texts import INVISIBLE
+from catalogue.core.texts import CONTROL, INVISIBLE
 
 FORMULA = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet would run where a cell begins with it; their full-width forms too."""
 
 
 def guarded(text: str) -> str:
-    """The text with a quote before it where it would be run, also after blanks and marks that show nothing."""
-    seen = INVISIBLE.sub("", text).lstrip(" \u00a0")
-    return f"'{text}" if seen.startswith(FORMULA) else text
+    """The text with a quote before it where it would be run, also after blanks and signs that show nothing."""
+    plain = INVISIBLE.sub("", text)
+    seen = CONTROL.sub("", plain).lstrip()
+    return f"'{text}" if plain.startswith(FORMULA) or seen.startswith(FORMULA) else text
 
 
 def unguarded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import NamedTuple
 
 from catalogue.core.reader import LANGUAGES, reader
@@ -23,6 +24,8 @@ JOINERS = "\u200c\u200d \n"
 CROWD = re.compile(r"[^\w\s]{5,}")
 MOST_MARKS = 4
 """Combining marks on one letter: Arabic has at most three, and nobody reads a tower."""
+CROWDED = 30
+"""So many that no order is kept among them."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -80,8 +83,9 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     :param lines: keep line breaks (descriptions); otherwise everything becomes one line.
     """
-    text = unicodedata.normalize("NFC", text.translate(BLANKS).replace("\r\n", "\n").replace("\r", "\n"))
-    text = CROWD.sub(_thinned, CONTROL.sub("", INVISIBLE.sub("", text)))
+    text = CONTROL.sub("", INVISIBLE.sub("", text.translate(BLANKS).replace("\r\n", "\n").replace("\r", "\n")))
+    text = CROWD.sub(partial(_thinned, most=CROWDED), text)  # to put them in order, each is compared with each
+    text = CROWD.sub(_thinned, unicodedata.normalize("NFC", text))
     if not text.strip(JOINERS):
         return ""
     if not lines:
@@ -89,12 +93,12 @@ def clean(text: str, *, lines: bool = False) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
 
 
-def _thinned(crowd: re.Match[str]) -> str:
+def _thinned(crowd: re.Match[str], most: int = MOST_MARKS) -> str:
     """Signs between two letters, with the first few of the marks that follow one another."""
     kept, marks = [], 0
     for sign in crowd.group():
-        marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
-        if marks <= MOST_MARKS:
+        marks = marks + 1 if unicodedata.combining(sign) or unicodedata.category(sign) in {"Mn", "Me"} else 0
+        if marks <= most:
             kept.append(sign)
     return "".join(kept)
 

@@ -9,27 +9,28 @@ const status = form.querySelector("[data-register-status]");
 const account = form.dataset.register.split(":")[0];
 const key = PREFIX + form.dataset.register;
 
-let memory = {}; // where storage is forbidden, for as long as the page is open
+let memory = null; // what the device does not keep, since it is full or must not: for as long as the page is open
 let sending = false;
 let stopped = false;
 let wait = FIRST_WAIT;
 let timer = null;
 
 function kept() {
+  if (memory) return { ...memory };
   try {
     return JSON.parse(localStorage.getItem(key)) ?? {};
   } catch {
-    return memory;
+    return {};
   }
 }
 
 function keep(ticks) {
-  memory = ticks;
   try {
     if (Object.keys(ticks).length) localStorage.setItem(key, JSON.stringify(ticks));
     else localStorage.removeItem(key);
+    memory = null;
   } catch {
-    // memory has it
+    memory = ticks;
   }
 }
 

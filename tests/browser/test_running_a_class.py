@@ -90,6 +90,25 @@ def no_wider_than(page: Page, width: int) -> None:
     assert page.locator("html").evaluate("node => node.scrollWidth") <= width
 
 
+def test_a_device_that_keeps_nothing_still_sends_what_was_ticked(chromium: Browser, site: Site) -> None:
+    """Its storage is full: it can be read, and takes nothing."""
+    lesson = a_lesson(site, "full")
+    context = at_the_desk(chromium, site, lesson, "en", 360)
+    context.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };")
+    page = context.new_page()
+    open_attendance(page, lesson, "en")
+
+    context.set_offline(True)
+    tick(page, lesson, "Huda", "present")
+    tick(page, lesson, "Noura", "absent")
+    said(page, "unsent", "2")
+    context.set_offline(False)
+    said(page, "sent")
+
+    assert marks_of(site, lesson) == {"Huda": "present", "Noura": "absent"}
+    context.close()
+
+
 @pytest.mark.parametrize(("lang", "width", "reloaded"), [("en", 1280, False), ("ar", 360, True)])
 def test_the_network_is_cut_in_the_middle_and_nothing_is_lost(
     chromium: Browser, site: Site, lang: str, width: int, reloaded: bool

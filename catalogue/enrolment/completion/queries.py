@@ -20,6 +20,12 @@ def completions_of(enrolment_ids: Collection[int]) -> Mapping[int, Completion]:
     return {row.enrolment_id: row for row in found}
 
 
+def meetings_entered(session_ids: Collection[int]) -> Collection[int]:
+    """Those among these meetings for which attendance was entered."""
+    found = select(Attendance.session_id).where(Attendance.session_id.in_(session_ids))
+    return db.session.scalars(found.distinct()).all()
+
+
 def meetings_attended(enrolment_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
     """Enrolment → in how many meetings the learner was there, and of how many that is known."""
     marks: dict[int, list[str]] = {}

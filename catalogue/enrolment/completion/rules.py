@@ -71,6 +71,11 @@ class Figures:
     mean: float
 
 
+def takes_part(state: EnrolmentState) -> bool:
+    """Whether somebody has or had a seat."""
+    return state in {EnrolmentState.CONFIRMED, *OUTCOMES}
+
+
 def ensure_may_end(state: EnrolmentState, starts_at: datetime | None, now: datetime) -> None:
     """Refuse an outcome for who had no seat, or before the first meeting. What was entered can be corrected.
 
@@ -78,7 +83,7 @@ def ensure_may_end(state: EnrolmentState, starts_at: datetime | None, now: datet
     :raises NotTakingPart: no seat, or it was given back.
     :raises NotBegun: the run begins later.
     """
-    if state not in {EnrolmentState.CONFIRMED, *OUTCOMES}:
+    if not takes_part(state):
         raise NotTakingPart(state=state)
     if starts_at is not None and now < starts_at:
         raise NotBegun(starts_at=starts_at)
@@ -86,7 +91,7 @@ def ensure_may_end(state: EnrolmentState, starts_at: datetime | None, now: datet
 
 def ensure_may_be_marked(state: EnrolmentState, meeting_starts_at: datetime, now: datetime) -> None:
     """:raises NotTakingPart: no seat. :raises MeetingAhead: nobody can have been there yet."""
-    if state not in {EnrolmentState.CONFIRMED, *OUTCOMES}:
+    if not takes_part(state):
         raise NotTakingPart(state=state)
     if now < meeting_starts_at:
         raise MeetingAhead(starts_at=meeting_starts_at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -33,6 +34,15 @@ class Ended:
     code: str | None
 
 
+@dataclass(frozen=True)
+class Tick:
+    """What somebody ticked, and when."""
+
+    enrolment_id: int
+    mark: Mark
+    at: datetime
+
+
 @transaction
 def record_attendance(
     enrolment_id: int, session_id: int, mark: Mark, *, acted_by: int, now: datetime, ticked_at: datetime | None = None
@@ -44,20 +54,63 @@ def record_attendance(
     :raises NotFound: no such enrolment, a meeting of another run, or nobody who may enter this.
     :raises NotTakingPart: the learner has no seat. :raises MeetingAhead: the meeting has not begun.
     """
-    enrolment = _conducted(enrolment_id, acted_by)
+    enrolment, run = _conducted(enrolment_id, acted_by)
     meeting = db.session.get(RunSession, session_id)
-    if meeting is None or meeting.run_id != enrolment.run_id:
+    if meeting is None or meeting.run_id != run.id:
         raise NotFound
     rules.ensure_may_be_marked(EnrolmentState(enrolment.state), meeting.starts_at, now)
-    db.session.get_one(Run, enrolment.run_id, with_for_update=True)  # who else enters something waits
-    at = min(ticked_at or now, now)
-    key = {"enrolment_id": enrolment_id, "session_id": session_id}
-    standing = db.session.execute(select(Attendance.mark, Attendance.recorded_at).filter_by(**key)).one_or_none()
-    if standing is not None and standing.recorded_at > at:
-        return Mark(standing.mark)
-    db.session.execute(delete(Attendance).filter_by(**key))
-    db.session.execute(insert(Attendance).values(**key, mark=mark, recorded_by=acted_by, recorded_at=at))
-    return mark
+    tick = Tick(enrolment_id, mark, min(ticked_at or now, now))
+    return _entered([tick], session_id, acted_by)[enrolment_id]
+
+
+@transaction
+def record_register(
+    session_id: int, ticks: Sequence[Tick], *, acted_by: int, now: datetime
+) -> Mapping[int, Mark | None]:
+    """As `record_attendance`, for everybody in one meeting, with as many questions as for one.
+
+    :returns: enrolment → the mark that stands now; None for who has no seat.
+    :raises NotFound: no such meeting, an enrolment of another run, or nobody who may enter this.
+    :raises MeetingAhead: the meeting has not begun.
+    """
+    meeting = db.session.get(RunSession, session_id)
+    if meeting is None:
+        raise NotFound
+    ensure_may_conduct(meeting.run_id, acted_by)
+    if now < meeting.starts_at:
+        raise rules.MeetingAhead(starts_at=meeting.starts_at)
+    run_id, wanted = meeting.run_id, {tick.enrolment_id for tick in ticks}
+    db.session.get_one(Run, run_id, with_for_update=True)  # who else enters something waits
+    mine = select(Enrolment.id, Enrolment.state).where(Enrolment.run_id == run_id, Enrolment.id.in_(wanted))
+    states = dict(db.session.execute(mine).tuples().all())
+    if wanted - states.keys():
+        raise NotFound
+    seated = [tick for tick in ticks if rules.takes_part(EnrolmentState(states[tick.enrolment_id]))]
+    found: dict[int, Mark | None] = dict.fromkeys(wanted)
+    return found | _entered([replace(tick, at=min(tick.at, now)) for tick in seated], session_id, acted_by)
+
+
+def _entered(ticks: Sequence[Tick], session_id: int, actor: int) -> dict[int, Mark]:
+    """Of what stands and what is ticked, the later for each; the run is locked."""
+    ids = {tick.enrolment_id for tick in ticks}
+    of = (Attendance.session_id == session_id, Attendance.enrolment_id.in_(ids))
+    rows = db.session.execute(select(Attendance.enrolment_id, Attendance.mark, Attendance.recorded_at).where(*of))
+    stands = {enrolment_id: Tick(enrolment_id, Mark(mark), at) for enrolment_id, mark, at in rows.tuples()}
+    new: dict[int, Tick] = {}
+    for tick in ticks:
+        if (before := stands.get(tick.enrolment_id)) is None or before.at <= tick.at:
+            stands[tick.enrolment_id] = new[tick.enrolment_id] = tick
+    if new:
+        db.session.execute(delete(Attendance).where(of[0], Attendance.enrolment_id.in_(new)))
+        db.session.execute(
+            insert(Attendance),
+            [
+                {"enrolment_id": one.enrolment_id, "session_id": session_id, "mark": one.mark, "recorded_by": actor,
+                 "recorded_at": one.at}
+                for one in new.values()
+            ],
+        )  # fmt: skip
+    return {enrolment_id: tick.mark for enrolment_id, tick in stands.items()}
 
 
 @transaction
@@ -70,8 +123,7 @@ def complete(
     :raises NotFound: no such enrolment, or nobody who may enter this.
     :raises NotTakingPart: no seat. :raises NotBegun: the run begins later.
     """
-    enrolment = _conducted(enrolment_id, acted_by)
-    run = db.session.get_one(Run, enrolment.run_id, with_for_update=True)
+    enrolment, run = _conducted(enrolment_id, acted_by)
     before = EnrolmentState(enrolment.state)
     rules.ensure_may_end(before, None if run.flexible_start else run.starts_at, now)
     day = ended_on or _last_day(run, now)
@@ -104,13 +156,17 @@ def rate(enrolment_id: int, stars: int, words: str, *, acted_by: int, now: datet
     said.stars, said.words, said.changed_at = stars, words or None, now
 
 
-def _conducted(enrolment_id: int, account_id: int) -> Enrolment:
-    """:raises NotFound: there is none, or the account may not enter how it went: both look alike."""
-    enrolment = db.session.get(Enrolment, enrolment_id, populate_existing=True)
-    if enrolment is None:
+def _conducted(enrolment_id: int, account_id: int) -> tuple[Enrolment, Run]:
+    """The enrolment as it stands once its run is locked: who else enters something waits, and then sees this.
+
+    :raises NotFound: there is none, or the account may not enter how it went: both look alike.
+    """
+    run_id = db.session.scalar(select(Enrolment.run_id).where(Enrolment.id == enrolment_id))
+    if run_id is None:
         raise NotFound
-    ensure_may_conduct(enrolment.run_id, account_id)
-    return enrolment
+    ensure_may_conduct(run_id, account_id)
+    run = db.session.get_one(Run, run_id, with_for_update=True)
+    return db.session.get_one(Enrolment, enrolment_id, populate_existing=True), run
 
 
 def _write(enrolment: Enrolment, run: Run, before: EnrolmentState, outcome: Outcome, actor: int, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from catalogue.accounts.forms import Answers
 from catalogue.core.clock import now
@@ -14,7 +15,7 @@ from catalogue.enrolment.completion.rules import OUTCOMES, NotBegun
 from catalogue.enrolment.roster import wording
 from catalogue.enrolment.roster.blueprint import acting, bp, class_here, class_to_change
 from catalogue.enrolment.roster.forms import read_outcomes
-from catalogue.enrolment.roster.people import roster_of
+from catalogue.enrolment.roster.people import Person, roster_of
 from catalogue.enrolment.roster.rules import DayOutsideTheRun, proposed
 from catalogue.enrolment.roster.services import end_all
 from catalogue.offerings.models import Run
@@ -38,7 +39,7 @@ def complete(run_id: str) -> ResponseReturnValue:
     if not _begun(run):
         return _page(run, form, 409, problem=NotBegun())
     found = roster_of(run, now())
-    wanted, day = read_outcomes(form, found.seated), form.any_day("ended_on")
+    (wanted, meanwhile), day = read_outcomes(form, found.seated), form.any_day("ended_on")
     if form.errors:
         return _page(run, form, 422)
     try:
@@ -46,11 +47,18 @@ def complete(run_id: str) -> ResponseReturnValue:
     except DayOutsideTheRun as why:
         form.errors["ended_on"] = why.message
         return _page(class_here(run_id), form, why.status)
-    if refused:
+    if refused or meanwhile:
         names = {one.enrolment.id: local(one.learner, "full_name").text for one in found.seated}
         told = [f"{names[number]}: {why.message}" for number, why in refused.items()]
+        told += [_meanwhile(one) for one in meanwhile]
         return _page(class_here(run_id), form, 409, told=told)
     return redirect(url_for("roster.completion", run_id=run_id, notice="outcomes_kept"), code=303)
+
+
+def _meanwhile(person: Person) -> str:
+    """The page shows what was chosen beside how it stands: pressed again, it is a correction."""
+    name, state = local(person.learner, "full_name").text, wording.STATES[person.state][0]
+    return str(_("%(name)s: somebody else has entered “%(state)s” meanwhile, and that stands.", name=name, state=state))
 
 
 def _begun(run: Run) -> bool:

@@ -54,14 +54,21 @@ def read_ticks(typed: Mapping[str, str], people: Sequence[Person], meeting: RunS
     return found
 
 
-def read_outcomes(form: Answers, people: Sequence[Person]) -> list[Wanted]:
-    """What was chosen for each, where it differs from how it stands; anything unknown is an error at its field."""
-    found = []
+def read_outcomes(form: Answers, people: Sequence[Person]) -> tuple[list[Wanted], list[Person]]:
+    """What was chosen for each, where it differs from how it stands; anything unknown is an error at its field.
+
+    :returns: that, and those of whom it differs from what the page showed (`was_…`) too: a page that has stood open
+        for a while overrules nobody unseen.
+    """
+    found, meanwhile = [], []
     for person in people:
         field = f"outcome_{person.number}"
         chosen = form.text(field, 40)
         if chosen and chosen not in tuple(Outcome):
             form.errors[field] = _l("Choose one of the entries")
         elif chosen and chosen != person.state:
-            found.append(Wanted(person.enrolment.id, Outcome(chosen)))
-    return found
+            if form.text(f"was_{person.number}", 40) in ("", person.state):
+                found.append(Wanted(person.enrolment.id, Outcome(chosen)))
+            else:
+                meanwhile.append(person)
+    return found, meanwhile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -137,7 +137,8 @@ def _left(run_id: int) -> int:
 
 def _people(run: Run, enrolments: Sequence[Enrolment], now: datetime, with_contacts: bool) -> list[Person]:
     ids = [one.id for one in enrolments]
-    guardians, marks = _guardians([one.learner_id for one in enrolments]), _marks(ids)
+    guardians = _guardians([one.learner_id for one in enrolments])
+    marks = _marks(ids, {one.id for one in meetings_of(run)})
     away, places, completions, codes = missed(ids), places_of(enrolments), completions_of(ids), standing_codes(ids)
     notes = {
         row.enrolment_id: row
@@ -193,9 +194,11 @@ def _guardians(learner_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _marks(ids: Sequence[int]) -> dict[int, dict[int, Mark]]:
+def _marks(ids: Sequence[int], meetings: Collection[int]) -> dict[int, dict[int, Mark]]:
+    """Enrolment → what was entered for each meeting that takes place: a cancelled one says nothing about anybody."""
     found: dict[int, dict[int, Mark]] = {}
     rows = select(Attendance.enrolment_id, Attendance.session_id, Attendance.mark)
     for enrolment_id, session_id, mark in db.session.execute(rows.where(Attendance.enrolment_id.in_(ids))).tuples():
-        found.setdefault(enrolment_id, {})[session_id] = Mark(mark)
+        if session_id in meetings:
+            found.setdefault(enrolment_id, {})[session_id] = Mark(mark)
     return found

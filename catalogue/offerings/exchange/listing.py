@@ -14,7 +14,6 @@ from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed, note_unknown, read
 from catalogue.offerings.exchange.places import read_place
 from catalogue.offerings.exchange.problems import Findings, quoted
-from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.runs import read_runs
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
@@ -126,10 +125,8 @@ def _skill(written: str, name: str, findings: Findings) -> SkillMention:
 
 
 def _steps(value: Any) -> list[StepMention]:
-    if not isinstance(value, list):
-        raise NotTaken(_l("This must be a list."))
     found: list[StepMention] = []
-    for item in value[: values.LIST_MAX]:
+    for item in values.entries(value):
         if isinstance(item, dict):
             mention = StepMention(
                 values.reference(item.get("provider") or ""), values.reference(item.get("reference") or "")

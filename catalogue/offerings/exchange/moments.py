@@ -25,6 +25,8 @@ CLOCK = re.compile(
 )
 WITH_OFFSET = _l("A time is written like 2027-01-20T17:00:00+03:00.")
 OF_THE_CITY = _l("Day and time are written like 2027-01-20T17:00 or 20/01/2027 17:00.")
+LONGEST = 100
+"""Letters of a moment: the patterns above try each blank against each."""
 WHOLE_DAY = {"start": time(0, 0), "end": time(23, 59, 59)}
 
 
@@ -40,7 +42,7 @@ def moment(value: Any, zone: str | None, whole_day: str = "") -> datetime:
     :param zone: name of a time zone; None asks for an offset.
     :param whole_day: `start` or `end` where a day alone is enough: it is taken from its beginning or to its end.
     """
-    written = ascii_digits(value).strip() if isinstance(value, str) else ""
+    written = ascii_digits(value).strip() if isinstance(value, str) and len(value) <= LONGEST else ""
     day_part, rest = _parted(ERA.sub("", written, count=1).strip())
     parts = day_parts(day_part)
     clock = CLOCK.fullmatch(rest)

@@ -11,6 +11,9 @@ from catalogue.core.errors import DomainError
 from catalogue.core.texts import clean
 
 MAX_MEGABYTES = 100
+MOST_TEXT = 1_000_000
+"""Letters of a row, of a line and of all rows of an offering: files of any size are read, one of these at a time."""
+MOST_OFFERINGS = 200_000
 MISSING = "missing"
 
 
@@ -31,6 +34,11 @@ class FileEmpty(FileRefused):
     message = _l("The file is empty.")
 
 
+class FileGone(FileRefused):
+    code = "file_gone"
+    message = _l("The file is not there any more. Please send it again.")
+
+
 class FormatNotRead(FileRefused):
     code = "format_not_read"
     message = _l("This kind of file is not read. Read are spreadsheets (.xlsx), tables (.csv) and JSON Lines (.jsonl).")
@@ -49,6 +57,11 @@ class ColumnMissing(FileRefused):
 class ColumnTwice(FileRefused):
     code = "column_twice"
     message = _l("Two columns have the same name, so it is not certain which one counts.")
+
+
+class TooManyOfferings(FileRefused):
+    code = "too_many_offerings"
+    message = _l("There are more than 200,000 offerings in this file. Please divide it into several files.")
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,10 @@ class Raw:
     :ivar problems: met while it was put together.
     :ivar spoilt: what is wrong stands where the offering itself is described, so none of its rows can be taken.
     :ivar rows: of a table, the rows as they stand in the file; `columns` are their names. `text`: a line as it stands.
+    :ivar size: letters of it, so that no more of them stand in memory at once than there is room for.
     :ivar position: its number, where offerings come from somewhere that knows it.
     :ivar state: see `Listing`.
+    :ivar found: what was there when it was looked at, {} for nothing: it must be that still when it is changed.
     :ivar expected: what the offering must be once it is stored, where it is brought back.
     """
 
@@ -155,6 +157,8 @@ class Raw:
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     text: str = ""
+    size: int = 0
     position: int = 0
     state: str | None = None
+    found: dict[str, Any] | None = None
     expected: dict[str, Any] | None = None

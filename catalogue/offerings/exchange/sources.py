@@ -7,13 +7,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from flask_babel import lazy_gettext as _l
 
-from catalogue.offerings.exchange import workbook
+from catalogue.offerings.exchange import sheets, workbook
+from catalogue.offerings.exchange.csv_records import read_table
 from catalogue.offerings.exchange.problems import (
     MAX_MEGABYTES,
+    MOST_TEXT,
     EncodingNotRead,
     FileEmpty,
     FileTooLarge,
@@ -21,7 +23,7 @@ from catalogue.offerings.exchange.problems import (
     Problem,
 )
 from catalogue.offerings.exchange.shape import Raw
-from catalogue.offerings.exchange.table import read_records, read_table
+from catalogue.offerings.exchange.table import read_records
 
 CHUNK = 1 << 20
 UTF8, WINDOWS_1256 = "utf-8-sig", "cp1256"
@@ -48,7 +50,7 @@ class Source:
     def rows_about(self) -> int:
         """About how many rows or lines there are: for showing how far it is."""
         if self.workbook:
-            return workbook.rows_about(self.path)
+            return sheets.rows_about(self.path)
         with self.path.open("rb") as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
 
@@ -132,37 +134,67 @@ def rows_of(source: Source, *, provider_given: bool) -> Iterator[Raw]:
     :raises ColumnMissing: a table lacks a column that every row needs.
     """
     if source.workbook:
-        yield from read_records(workbook.records_of(source.path), provider_given=provider_given)
+        yield from read_records(sheets.records_of(source.path), provider_given=provider_given)
         return
     with source.path.open(encoding=source.encoding, newline="" if source.table else None) as file:
-        yield from read_table(file, provider_given=provider_given) if source.table else _lines(file)
+        lines = _short_lines(file)
+        yield from read_table(lines, provider_given=provider_given) if source.table else _lines(lines)
 
 
-def _lines(file: Iterator[str]) -> Iterator[Raw]:
-    for row, line in enumerate(file, start=1):
+def _short_lines(file: IO[str]) -> Iterator[str]:
+    """Of a line without an end no more than shows that it has none: a file may be nothing but one line."""
+    while line := file.readline(MOST_TEXT + 1):
+        rest = line
+        while not rest.endswith("\n") and len(rest) > MOST_TEXT:
+            rest = file.readline(MOST_TEXT + 1)
+        yield line
+
+
+def _lines(lines: Iterator[str]) -> Iterator[Raw]:
+    for row, line in enumerate(lines, start=1):
         if line.strip():
-            yield _line(row, line)
+            found = _line(row, line)
+            found.size = len(line)
+            yield found
 
 
 def _line(row: int, line: str) -> Raw:
+    if len(line) > MOST_TEXT:
+        message = _l("This line has more than a million letters, so it was not read.")
+        return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
     try:
-        fields = json.loads(line, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
-    if _too_deep(fields):
+        fields = read_json(line)
+    except TooDeep:
         message = _l("In this line too many lists and objects stand inside one another.")
         return Raw(row, None, problems=[Problem(row, "line", message)], text=line)
+    except ValueError:
+        return Raw(row, None, problems=[Problem(row, "line", _l("This line is not JSON."))], text=line)
     if not isinstance(fields, dict):
         return Raw(row, None, problems=[Problem(row, "line", _l("This line is not an object of JSON."))], text=line)
     return Raw(row, fields)
 
 
-def _too_deep(value: Any, left: int = DEEPEST) -> bool:
+class TooDeep(ValueError):
+    """JSON in which too many lists and objects stand inside one another."""
+
+
+def read_json(text: str) -> Any:
+    """:raises ValueError: it is no JSON as others read it. :raises TooDeep: whoever went through it would get lost."""
+    try:
+        found = json.loads(text, parse_constant=_no_constant)
+    except RecursionError as trouble:
+        raise ValueError("brackets in brackets") from trouble
+    if too_deep(found):
+        raise TooDeep
+    return found
+
+
+def too_deep(value: Any, left: int = DEEPEST) -> bool:
     """Whether whoever goes through it would have to go very deep."""
     if not isinstance(value, dict | list):
         return False
     inside = value.values() if isinstance(value, dict) else value
-    return left == 0 or any(_too_deep(one, left - 1) for one in inside)
+    return left == 0 or any(too_deep(one, left - 1) for one in inside)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,7 +13,7 @@ from catalogue.core.reader import LANGUAGES
 from catalogue.core.spreadsheets import unguarded
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.cells import Untaken
-from catalogue.offerings.exchange.problems import ColumnMissing, ColumnTwice, Problem, quoted
+from catalogue.offerings.exchange.problems import MOST_TEXT, ColumnMissing, ColumnTwice, Problem, quoted
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
     OFFERING_COLUMNS,
@@ -26,7 +25,6 @@ from catalogue.offerings.exchange.shape import (
 )
 from catalogue.offerings.rules import SessionState
 
-CSV_FIELD_MAX = 1_000_000
 OFFERING_LISTS = (
     "topics",
     "audiences",
@@ -58,21 +56,14 @@ OFFERING_ALL = {
 RUN_ALL = {*RUN_PLAIN, *RUN_OTHERS, *(f"{name}_{lang}" for name in RUN_TEXTS for lang in LANGUAGES)}
 # The day, the time with what follows it up to the slash, and the end.
 SESSION = re.compile(r"(\S+?[T ]\s*)(\d{1,2}:[^/]*?)\s*/\s*(.+)")
+LONGEST_SESSION = 200
+"""Letters of two moments: the pattern tries each time against each slash."""
 CLOCK = re.compile(r"\d{1,2}:\d{2}\S*")
 IGNORED = {"errors"}
 """The column that our own answer to a file has."""
 Row = tuple[int, dict[str, str]]
 Record = tuple[int, list[str], Raw | None]
 """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
-
-
-def read_table(lines: Iterable[str], *, provider_given: bool) -> Iterator[Raw]:
-    """The offerings of a CSV.
-
-    :param lines: the file, opened with `newline=""`.
-    """
-    csv.field_size_limit(CSV_FIELD_MAX)
-    yield from read_records(_records(lines), provider_given=provider_given)
 
 
 def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator[Raw]:
@@ -91,6 +82,7 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
     yield from [Raw(1, None, flat=True, problems=notes)] if notes else []
     group: list[Row] = []
     beyond: list[int] = []
+    size = 0
     for row, cells, lost in records:
         lost = lost or _too_many_cells(row, cells, columns)
         if lost:
@@ -101,8 +93,9 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
             continue
         if group and not _same_offering(group[0][1], cells_by_name):
             yield _grouped(group, beyond, columns)
-            group, beyond = [], []
-        if len(group) < RUNS_MAX:
+            group, beyond, size = [], [], 0
+        size += sum(map(len, cells))
+        if len(group) < RUNS_MAX and (size <= MOST_TEXT or not group):
             group.append((row, cells_by_name))
         else:  # it will be refused: only the numbers of its rows are kept
             beyond.append(row)
@@ -125,45 +118,6 @@ def _too_many_cells(row: int, cells: list[str], columns: Sequence[str]) -> Raw |
         return None
     too_many = Problem(row, "row", _l("This row has more cells than there are columns."))
     return Raw(row, None, flat=True, problems=[too_many])
-
-
-def _records(lines: Iterable[str]) -> Iterator[Record]:
-    feed = (line.replace("\0", "") for line in lines)
-    first = next(feed, "")
-    # Strict: otherwise a quotation mark that is not closed takes the following rows into its cell, and nobody is told.
-    reader = csv.reader(_chained(first, feed), delimiter=_delimiter(first), strict=True)
-    row = 0
-    while True:
-        row += 1
-        before = reader.line_num
-        try:
-            yield row, next(reader), None
-        except StopIteration:
-            return
-        except csv.Error:
-            last = row + max(1, reader.line_num - before) - 1
-            yield row, [], _unreadable(row, last)
-            row = last
-
-
-def _unreadable(row: int, last: int) -> Raw:
-    message = _l("This row is not readable CSV.")
-    if last > row:
-        message = _l(
-            "A quotation mark in this row is not closed, so the rows up to row %(last)s were not read.", last=last
-        )
-    rows = list(range(row, last + 1))
-    return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "row", message)])
-
-
-def _chained(first: str, feed: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from feed
-
-
-def _delimiter(header: str) -> str:
-    """Comma, or what spreadsheets of other languages put in its place."""
-    return max(",;\t", key=header.count)
 
 
 def _ensure_columns(columns: Sequence[str], provider_given: bool) -> None:
@@ -190,12 +144,16 @@ def _grouped(group: list[Row], beyond: list[int], columns: tuple[str, ...]) -> R
     :param beyond: rows of the same offering that are too many: none of it is taken.
     """
     row, first = group[0]
+    size = sum(len(cell) for _number, cells in group for cell in cells.values())
     if beyond:
-        message = _l("An offering can have at most %(most)s runs; none of its rows was imported.", most=RUNS_MAX)
+        message = _l("The rows of this offering hold more text than can be read; none of them was imported.")
+        if len(group) == RUNS_MAX:
+            message = _l("An offering can have at most %(most)s runs; none of its rows was imported.", most=RUNS_MAX)
         rows = [number for number, _cells in group] + beyond
-        return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)], rows=group)
+        return Raw(row, None, run_rows=rows, flat=True, problems=[Problem(row, "runs", message)], rows=group,
+                   size=size)  # fmt: skip
     runs: list[dict[str, Any]] = []
-    raw = Raw(row, {**_offering(first), "runs": runs}, flat=True, rows=group, columns=columns)
+    raw = Raw(row, {**_offering(first), "runs": runs}, flat=True, rows=group, columns=columns, size=size)
     for number, cells in group:
         if untaken := [(name, cell) for name, cell in cells.items() if isinstance(cell, Untaken)]:
             raw.problems.extend(Problem(number, name, cell.message) for name, cell in untaken)
@@ -290,7 +248,7 @@ def session_of(written: str) -> dict[str, str]:
     bare, _slash, last = written.strip().rpartition("/")
     state = last.strip().casefold() if last.strip().casefold() in set(SessionState) else ""
     bare = bare if state else written.strip()
-    parts = SESSION.fullmatch(bare)
+    parts = SESSION.fullmatch(bare) if len(bare) <= LONGEST_SESSION else None
     if parts is None:
         starts_at, _slash, ends_at = bare.partition("/")
         found = {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}

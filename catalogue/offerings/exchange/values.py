@@ -65,7 +65,7 @@ def many_of(allowed: Callable[[], Collection[str]]) -> Reader:
     """A list of keys, each once, in the order given."""
 
     def read(value: Any) -> list[str]:
-        return list(dict.fromkeys(one_of(allowed())(item) for item in _list(value)))
+        return list(dict.fromkeys(one_of(allowed())(item) for item in entries(value)))
 
     return read
 
@@ -73,7 +73,7 @@ def many_of(allowed: Callable[[], Collection[str]]) -> Reader:
 def words(value: Any) -> list[str]:
     """A list of short texts, each once."""
     found: list[str] = []
-    for item in _list(value):
+    for item in entries(value):
         text = word(item)
         if len(text) > REFERENCE_MAX:
             raise NotTaken(_l("Each entry can have at most %(most)s characters.", most=REFERENCE_MAX))
@@ -82,7 +82,8 @@ def words(value: Any) -> list[str]:
     return found
 
 
-def _list(value: Any) -> list[Any]:
+def entries(value: Any) -> list[Any]:
+    """A list that is not too long."""
     if not isinstance(value, list):
         raise NotTaken(_l("This must be a list."))
     if len(value) > LIST_MAX:

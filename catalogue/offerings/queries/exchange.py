@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -70,14 +70,28 @@ def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool 
         return {}
     statement = select(Offering).where(Offering.id.in_(ids.values()))
     if lock:
-        # Their keys are not locked: those who have just written a row that points to them are not waited for.
-        runs = select(Run.id).where(Run.offering_id.in_(ids.values())).order_by(Run.id)
-        db.session.execute(runs.with_for_update(key_share=True)).all()
-        own = select(Offering.id).where(Offering.id.in_(ids.values())).order_by(Offering.id)
-        db.session.execute(own.with_for_update(key_share=True)).all()
+        _lock(ids.values())
         statement = statement.execution_options(populate_existing=True)
     rows = {row.id: row for row in db.session.scalars((_exportable if pictured else _whole)(statement))}
     return {key: rows[offering_id] for key, offering_id in ids.items() if offering_id in rows}
+
+
+def locked_offering(offering_id: int) -> Offering | None:
+    """An offering, locked with its runs in the same order."""
+    _lock([offering_id])
+    return db.session.get(Offering, offering_id, populate_existing=True)
+
+
+def _lock(offering_ids: Collection[int]) -> None:
+    """Of an offering without runs, its own row alone keeps two who write to it apart.
+
+    Their keys are not locked: those who have just written a row that points to them are not waited for.
+    """
+    for rows in (
+        select(Run.id).where(Run.offering_id.in_(offering_ids)).order_by(Run.id),
+        select(Offering.id).where(Offering.id.in_(offering_ids)).order_by(Offering.id),
+    ):
+        db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _whole(statement: Any) -> Any:

@@ -25,6 +25,7 @@ from catalogue.offerings.services.taking import Options, Outcome, Rows, Taken
 
 __all__ = ["Options", "Outcome", "Report", "Taken", "import_file", "import_lines"]
 BATCH = 100
+BATCH_LETTERS = 2_000_000
 TOLD = 3000
 """Problems that a report keeps; of a file of rubbish the rest is counted."""
 Progress = Callable[[int], None]
@@ -89,8 +90,8 @@ def import_lines(
     seen = {} if seen is None else seen
     programmes: list[Programme] = []
     told: set[str] = set()
-    stream, read = iter(raws), 0
-    while batch := list(islice(stream, BATCH)):
+    read = 0
+    for batch in _batches(raws):
         outcomes = [_checked(raw, options, seen, report) for raw in batch]
         _take_batch(outcomes, options, told, now, record)
         for taken in outcomes:
@@ -105,6 +106,20 @@ def import_lines(
             read = batch[-1].row
     _store_steps(programmes, seen, options, report, now, record)
     return report
+
+
+def _batches(raws: Iterable[Raw]) -> Iterator[list[Raw]]:
+    """A hundred at a time, or fewer where they are long."""
+    batch: list[Raw] = []
+    letters = 0
+    for raw in raws:
+        batch.append(raw)
+        letters += raw.size
+        if len(batch) >= BATCH or letters > BATCH_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 def _programme(taken: Taken, listing: Listing) -> Programme:

@@ -6,23 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
 from catalogue.offerings.exchange.problems import Findings, quoted
-from catalogue.offerings.exchange.shape import Listing, RunListing, SessionListing
-from catalogue.offerings.models import (
-    Offering,
-    OfferingOccupation,
-    OfferingSkill,
-    OfferingTopic,
-    Run,
-)
-from catalogue.offerings.rules import RunState
-from catalogue.offerings.services.storing_meetings import dates_of, store_meetings
-from catalogue.offerings.services.storing_sections import ensure_places, size_of_sections, store_sections
-from catalogue.offerings.services.storing_venues import Venues, store_venue
+from catalogue.offerings.exchange.shape import Listing
+from catalogue.offerings.models import Offering, OfferingOccupation, OfferingSkill, OfferingTopic
+from catalogue.offerings.services.columns import set_columns
+from catalogue.offerings.services.entered_meetings import keep_entered
+from catalogue.offerings.services.storing_runs import store_run
+from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
 from catalogue.taxonomy import queries as taxonomy
 
@@ -40,15 +33,19 @@ def store(
     now: datetime,
     *,
     exact: bool = False,
+    by_hand: bool = False,
 ) -> tuple[Offering, bool]:
     """Create or update the offering with its runs and sessions.
 
     :param exact: runs that the listing does not have go, and a run without a venue in it has none.
+    :param by_hand: somebody is there to read why a meeting cannot go.
 
     :returns: the offering, not flushed yet, and whether anything changed.
     :raises Contradiction: the listing is refused; the findings name row and field.
     """
     with db.session.no_autoflush:
+        if offering is not None:
+            keep_entered(offering, listing, findings, refuse=exact or by_hand)
         changed_runs = exact and offering is not None and _drop_the_rest(offering, listing, findings)
         offering, changed = _store(offering, listing, provider, venues, findings, now)
         if changed_runs and not changed:
@@ -65,14 +62,14 @@ def _store(
         offering.provider = provider
         for links in ("topics", "skills", "occupations", "steps"):  # or each would be asked for
             setattr(offering, links, [])
-        _set(offering, {**OFFERING_START, **listing.values})
+        set_columns(offering, {**OFFERING_START, **listing.values})
     # Everything that the listing names is compared, also after the first difference was found.
-    changes = [new, not new and _set(offering, listing.values), _store_links(offering, listing, new)]
+    changes = [new, not new and set_columns(offering, listing.values), _store_links(offering, listing, new)]
     runs = {} if new else {run.reference: run for run in offering.runs}
     for number, wanted in enumerate(listing.runs):
         at = findings.at(f"runs[{number}].", wanted.row)
-        changes.append(_store_run(offering, runs.get(wanted.reference), wanted, venues, at))
-    changes.append(_set(offering, {"city_id": _city_of(offering, provider)}))
+        changes.append(store_run(offering, runs.get(wanted.reference), wanted, venues, at))
+    changes.append(set_columns(offering, {"city_id": _city_of(offering, provider)}))
     _ensure_sound(offering, findings)
     if findings.refuses():
         raise Contradiction
@@ -109,28 +106,6 @@ OFFERING_START: Mapping[str, Any] = {
     "state": "draft",
     "version": 1,
 }
-RUN_START: Mapping[str, Any] = {
-    "sections": [],
-    "languages": [],
-    "questions": [],
-    "waiting_list": 0,
-    "waiting_taken": 0,
-    "seats_taken": 0,
-    "allocation": "first_come",
-    "currency": "SAR",
-    "flexible_start": False,
-    "state": RunState.SCHEDULED,
-}
-
-
-def _set(row: Any, columns: Mapping[str, Any]) -> bool:
-    """Set what differs. :returns: whether anything did."""
-    changed = False
-    for name, value in columns.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-            changed = True
-    return changed
 
 
 def _city_of(offering: Offering, provider: Provider) -> int | None:
@@ -173,78 +148,6 @@ def _store_skills(offering: Offering, listing: Listing, role: str, new: bool) ->
         for number, (skill_id, words) in enumerate(wanted)
     )
     return True
-
-
-def _store_run(offering: Offering, run: Run | None, wanted: RunListing, venues: Venues, at: Findings) -> bool:
-    new = run is None
-    columns = dict(wanted.values)
-    if run is None:
-        run = Run(reference=wanted.reference)
-        _set(run, RUN_START)
-        offering.runs.append(run)
-    elif "state" in columns and columns.pop("state") != run.state:
-        at.note("state", _l("The state of a run that is already here is not changed by a file."))
-    columns.update(size_of_sections(run, columns))
-    _ensure_seats(run, columns, at)
-    ensure_places(run, columns, at)
-    divided = bool(run.sections or columns.get("sections"))
-    changed = _set(run, columns)
-    if "sections" in columns and divided:
-        store_sections(run, at)
-    if wanted.venue is not None:
-        changed = store_venue(offering.provider_id, run, wanted.venue, venues) or changed
-    if wanted.sessions is not None:
-        _ensure_not_over(run, wanted.sessions, at)
-        changed = store_meetings(run, wanted.sessions) or changed
-        changed = _set(run, dates_of(run)) or changed
-    _ensure_run_sound(run, at)
-    return new or changed
-
-
-def _ensure_not_over(run: Run, wanted: tuple[SessionListing, ...], at: Findings) -> None:
-    """What is over or cancelled does not begin again: nobody could enrol in it."""
-    moved = {one.starts_at for one in wanted} != {session.starts_at for session in run.sessions}
-    if moved and run.state in (RunState.COMPLETED, RunState.CANCELLED):
-        at.refuse("sessions", _l("This date is over or cancelled, so it cannot be moved. A copy of it can."))
-
-
-def _ensure_seats(run: Run, columns: Mapping[str, Any], at: Findings) -> None:
-    capacity = columns.get("capacity")
-    if capacity is not None and capacity < run.seats_taken:
-        at.refuse("capacity", _l("There are already %(taken)s people in this run.", taken=run.seats_taken))
-
-
-def _ensure_run_sound(run: Run, at: Findings) -> None:
-    """What the columns of a run must be together; the database holds the same as constraints."""
-    rules: tuple[tuple[str, Any, Any, LazyString], ...] = (
-        (
-            "enrol_closes_at",
-            run.enrol_opens_at,
-            run.enrol_closes_at,
-            _l("Enrolment closes before it opens."),
-        ),
-        (
-            "reduced_price" if at.flat else "reduced.price",
-            run.reduced_price_halalas,
-            run.price_halalas,
-            _l("The reduced price is higher than the price."),
-        ),
-    )
-    for name, lower, upper, message in rules:
-        if lower is not None and upper is not None and lower > upper:
-            at.refuse(name, message)
-    odd: tuple[tuple[str, Any, Any, LazyString], ...] = (
-        ("minimum", run.minimum, run.capacity, _l("This run needs more people than it has seats.")),
-        (
-            "cancel_until",
-            run.enrol_opens_at,
-            run.cancel_until,
-            _l("The time for cancelling ends before enrolment opens."),
-        ),
-    )
-    for name, lower, upper, message in odd:
-        if lower is not None and upper is not None and lower > upper:
-            at.note(name, message)
 
 
 def _ensure_sound(offering: Offering, findings: Findings) -> None:

@@ -34,6 +34,16 @@ def store_meetings(run: Run, wanted: tuple[SessionListing, ...]) -> bool:
     return bool(new or present) or changed
 
 
+def left_out(run: Run, wanted: tuple[SessionListing, ...]) -> list[RunSession]:
+    """The meetings of the run that `store_meetings` would take away."""
+    present = {session.starts_at: session for session in run.sessions}
+    new = [one for one in wanted if present.pop(one.starts_at, None) is None]
+    for one in new:
+        if (session := _corrected(present.values(), one.starts_at)) is not None:
+            del present[session.starts_at]
+    return list(present.values())
+
+
 def _corrected(left: Iterable[RunSession], starts_at: datetime) -> RunSession | None:
     """The meeting of which this is another hour, the nearest one."""
     near = [one for one in left if abs(one.starts_at - starts_at) < CORRECTION]

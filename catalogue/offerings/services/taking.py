@@ -20,12 +20,17 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.seat_door import met_in, tell_of_changes
+from catalogue.offerings.services.seat_door import Met, met_in, tell_of_changes
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
+
+CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
+CHANGED_SINCE_THE_CHECK = _l(
+    "It has been changed here since the file was checked, so it was left as it is. Please send the file again."
+)
 
 
 class Outcome(StrEnum):
@@ -98,9 +103,16 @@ class Rows:
 
     def take(self, taken: Taken) -> None:
         """Store one listing behind a savepoint."""
-        listing = taken.listing
-        if listing is None:
-            return
+        listing, problems = taken.listing, list(taken.problems)
+        while listing is not None and not self._stored(taken, listing):
+            key = (listing.provider, listing.reference)
+            known = key in self.offerings
+            self._read_again()
+            if known or key not in self.offerings:
+                return
+            taken.problems = list(problems)  # somebody brought it in a moment ago: it is compared with that
+
+    def _stored(self, taken: Taken, listing: Listing) -> bool:
         findings = Findings(listing.row, flat=taken.raw.flat)
         try:
             with db.session.begin_nested():
@@ -112,8 +124,8 @@ class Rows:
             taken.outcome = Outcome.REFUSED
         taken.problems.extend(findings.problems)
         if taken.outcome is Outcome.REFUSED:
-            taken.before = taken.after = None
-            self._read_again()
+            taken.before = taken.after = taken.offering_id = None
+        return taken.outcome is not Outcome.REFUSED
 
     def _read_again(self) -> None:
         """Let go of every row in memory: some were undone with the savepoint, and the session may still know them."""
@@ -125,11 +137,10 @@ class Rows:
     def _take(self, listing: Listing, findings: Findings, taken: Taken) -> Outcome:
         provider = self._provider(listing, findings)
         before = self.offerings.get((listing.provider, listing.reference))
-        met = met_in(before)
-        if before is not None:
-            taken.state_before = before.state
-            taken.before = picture_of(before) if self.options.pictures else None
+        met = self._note_before(before, taken) if before else {}
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
+        if changed:
+            _ensure_as_found(taken, findings)
         with db.session.no_autoflush:
             published = self._publish(offering, listing, findings)
         if findings.refuses():
@@ -148,6 +159,12 @@ class Rows:
             taken.after = picture_of(offering, fresh=True)
             _ensure_as_expected(taken, findings)
         return Outcome.CREATED if before is None else Outcome.UPDATED
+
+    def _note_before(self, before: Offering, taken: Taken) -> Met:
+        """What it was. :returns: what the people in its runs rely on."""
+        taken.state_before = before.state
+        taken.before = picture_of(before) if self.options.pictures else None
+        return met_in(before)
 
     def _provider(self, listing: Listing, findings: Findings) -> Provider:
         provider = self.providers.get(listing.provider)
@@ -202,6 +219,14 @@ class Rows:
             else:
                 at.note(one.field, message, MISSING)
         return bool(missing)
+
+
+def _ensure_as_found(taken: Taken, findings: Findings) -> None:
+    """:raises Contradiction: somebody has changed it since it was looked at, and would be overruled unseen."""
+    found, taking_back = taken.raw.found, taken.raw.expected is not None
+    if found is not None and comparable(taken.before or {}) != comparable(found):
+        findings.refuse("row", CHANGED_SINCE if taking_back else CHANGED_SINCE_THE_CHECK)
+        raise Contradiction
 
 
 def _ensure_as_expected(taken: Taken, findings: Findings) -> None:

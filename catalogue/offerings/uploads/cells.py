@@ -12,6 +12,7 @@ from typing import Any
 
 from catalogue.core.formats import ascii_digits
 from catalogue.core.reader import LANGUAGES
+from catalogue.offerings.exchange.sources import read_json
 from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL, session_of
 from catalogue.offerings.uploads.allowed import SEVERAL, plain
 from catalogue.offerings.uploads.lines import Kept
@@ -115,7 +116,7 @@ def _read(name: str, typed: str) -> Any:
     last = plain(name)
     if last in BARE or typed.lstrip()[:1] in ("{", "["):
         with contextlib.suppress(ValueError):
-            return json.loads(ascii_digits(typed.casefold()) if last in BARE else typed)
+            return read_json(ascii_digits(typed.casefold()) if last in BARE else typed)
     parts = [part.strip() for part in typed.split("|") if part.strip()]
     if last in SEVERAL and not name.endswith("]"):
         return parts

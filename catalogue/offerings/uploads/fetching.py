@@ -37,6 +37,8 @@ NAMES_BY_TYPE = {
     "application/jsonl": ".jsonl",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
+TRUST = ssl.create_default_context
+"""Whose certificates are believed."""
 HEADERS = {"Accept-Encoding": "identity", "User-Agent": "learning-city-catalogue", "Connection": "close"}
 
 
@@ -81,68 +83,104 @@ def fetched(url: str) -> Iterator[tuple[IO[bytes], str]]:
 
     :raises AddressNotFetched: the address leads inside, or nobody answers as a file would.
     """
-    for _hop in range(MOST_REDIRECTS + 1):
-        parts = parts_of(url)
-        cut = threading.Event()
-        with _answer(parts, cut) as answer:
-            if answer.status in REDIRECTS:
-                url = urljoin(url, answer.headers.get("Location") or "")
-                continue
-            if answer.status != 200 or answer.headers.get("Content-Encoding", "identity") != "identity":
-                raise AddressNotFetched(why=f"status {answer.status}")
-            yield cast(IO[bytes], _Patient(answer, cut)), _name(parts, answer)
-            return
+    patience = _Patience()
+    try:
+        for _hop in range(MOST_REDIRECTS + 1):
+            parts = parts_of(url)
+            with _answer(parts, patience) as answer:
+                if answer.status in REDIRECTS:
+                    url = _onwards(url, answer.headers.get("Location") or "")
+                    continue
+                if answer.status != 200 or answer.headers.get("Content-Encoding", "identity") != "identity":
+                    raise AddressNotFetched(why=f"status {answer.status}")
+                yield cast(IO[bytes], _Patient(answer, patience)), _name(parts, answer)
+                return
+    finally:
+        patience.end()
     raise AddressNotFetched(why="too many redirects")
 
 
+class _Patience:
+    """Two minutes for everything: somebody who sends a byte now and then never runs into the time of a single read.
+
+    When they are over, the connection of the moment is cut below the encryption, whatever stands in it.
+    """
+
+    def __init__(self) -> None:
+        self._at: socket.socket | None = None
+        self.over = threading.Event()
+        self._timer = threading.Timer(ALTOGETHER_SECONDS, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def watch(self, connection: socket.socket) -> None:
+        self._at = connection
+        if self.over.is_set():
+            self._cut()
+
+    def _cut(self) -> None:
+        self.over.set()
+        if self._at is not None:
+            with suppress(OSError):  # it ended by itself
+                socket.socket.shutdown(self._at, socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+
 @contextmanager
-def _answer(parts: SplitResult, cut: threading.Event) -> Iterator[HTTPResponse]:
+def _answer(parts: SplitResult, patience: _Patience) -> Iterator[HTTPResponse]:
     host, port = parts.hostname or "", PORTS[parts.scheme]
     connection = HTTPConnection(host, port, timeout=WAIT_SECONDS)
+    connection.default_port = port  # it need not be said
     try:
-        plain = socket.create_connection((address_of(host, port), port), timeout=WAIT_SECONDS)
-    except OSError as trouble:
-        raise AddressNotFetched(why="no connection") from trouble
-    # Somebody who sends a byte now and then would never run into the time of a single read.
-    watchdog = threading.Timer(ALTOGETHER_SECONDS, _cut, [plain, cut])
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        connection.sock = _wrapped(plain, parts) if parts.scheme == "https" else plain
-        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-        query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
-        connection.request("GET", f"{path}?{query}" if query else path, headers=HEADERS)
-        yield connection.getresponse()
-    except (OSError, HTTPException, UnicodeError) as trouble:
-        raise AddressNotFetched(why=type(trouble).__name__) from trouble
+        try:
+            connection.sock = _connected(host, port)
+            patience.watch(connection.sock)
+            if parts.scheme == "https":
+                connection.sock = TRUST().wrap_socket(
+                    connection.sock, server_hostname=host, do_handshake_on_connect=False
+                )
+                patience.watch(connection.sock)  # the plain one is an empty shell from here on
+                connection.sock.do_handshake()
+            connection.request("GET", _target(parts), headers=HEADERS)
+            answer = connection.getresponse()
+        except (OSError, HTTPException, ValueError) as trouble:
+            raise AddressNotFetched(why=type(trouble).__name__) from trouble
+        yield answer
     finally:
-        watchdog.cancel()
         connection.close()
-        plain.close()
 
 
-def _wrapped(plain: socket.socket, parts: SplitResult) -> ssl.SSLSocket:
-    return ssl.create_default_context().wrap_socket(plain, server_hostname=parts.hostname)
+def _onwards(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as trouble:
+        raise AddressNotFetched(why="malformed") from trouble
 
 
-def _cut(connection: socket.socket, cut: threading.Event) -> None:
-    cut.set()
-    with suppress(OSError):  # it ended by itself
-        connection.shutdown(socket.SHUT_RDWR)
+def _target(parts: SplitResult) -> str:
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    return f"{path}?{query}" if query else path
+
+
+def _connected(host: str, port: int) -> socket.socket:
+    return socket.create_connection((address_of(host, port), port), timeout=WAIT_SECONDS)
 
 
 class _Patient:
     """The body; what goes wrong while it is read is told like everything else about the address."""
 
-    def __init__(self, answer: HTTPResponse, cut: threading.Event) -> None:
-        self._answer, self._cut = answer, cut
+    def __init__(self, answer: HTTPResponse, patience: _Patience) -> None:
+        self._answer, self._patience = answer, patience
 
     def read(self, size: int) -> bytes:
         try:
             found = self._answer.read(size)
         except (OSError, HTTPException, ValueError) as trouble:
             raise AddressNotFetched(why=type(trouble).__name__) from trouble
-        if not found and (self._answer.length or self._cut.is_set()):  # half a file is none
+        if not found and (self._answer.length or self._patience.over.is_set()):  # half a file is none
             raise AddressNotFetched(why="it ended too early")
         return found
 

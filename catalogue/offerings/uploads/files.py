@@ -6,10 +6,12 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import IO, Any
 
 from openpyxl import Workbook
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
@@ -27,7 +29,8 @@ MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/x-ndjson",
 }
-BATCH = 200
+BATCH = 20
+"""An item may be a million letters long."""
 ERRORS = "errors"
 IN_MEMORY = 2_000_000
 LONGEST_CELL = 32_000
@@ -62,9 +65,8 @@ def with_errors(upload: Upload) -> tuple[str, IO[bytes]]:
 def _items(upload: Upload) -> Iterator[UploadItem]:
     position = 0
     while True:
-        after = select(UploadItem).where(
-            UploadItem.upload_id == upload.id, UploadItem.position > position, UploadItem.row > 0
-        )
+        after = select(UploadItem).options(defer(UploadItem.before), defer(UploadItem.after))
+        after = after.where(UploadItem.upload_id == upload.id, UploadItem.position > position, UploadItem.row > 0)
         batch = list(db.session.scalars(after.order_by(UploadItem.position).limit(BATCH)))
         if not batch:
             return
@@ -102,17 +104,17 @@ def _json(lines: Iterable[Mapping[str, Any]]) -> IO[bytes]:
 
 
 def _table(form: str, columns: Sequence[str], rows: Iterable[Row], *, allowed: bool = True) -> IO[bytes]:
-    cells = ([guarded(row.get(name, "")) for name in columns] for row in rows)
+    cells = ([row.get(name, "") for name in columns] for row in rows)
     return _workbook(columns, cells, allowed) if form == "xlsx" else _csv(columns, cells)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[list[str]]) -> IO[bytes]:
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> IO[bytes]:
     """With a byte order mark, so that spreadsheets read the Arabic in it."""
     file = _spooled()
     file.write("\ufeff".encode())
     writer = csv.writer(_Lines(file))
-    writer.writerow(columns)
-    writer.writerows(rows)
+    for row in chain([columns], rows):  # of a file that was sent, the names are as hostile as the rest
+        writer.writerow([guarded(cell) for cell in row])
     file.seek(0)
     return file
 
@@ -127,13 +129,12 @@ class _Lines:
         return self._file.write(text.encode("utf-8", "replace"))
 
 
-def _workbook(columns: Sequence[str], rows: Iterable[list[str]], allowed: bool) -> IO[bytes]:
+def _workbook(columns: Sequence[str], rows: Iterable[Sequence[str]], allowed: bool) -> IO[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("offerings")
     sheet.freeze_panes = "B2"
-    sheet.append(list(columns))
-    for row in rows:
-        sheet.append([_printable(cell) for cell in row])
+    for row in chain([columns], rows):
+        sheet.append([_written(cell) for cell in row])
     if allowed:
         _explain(book, columns)
     file = _spooled()
@@ -142,9 +143,10 @@ def _workbook(columns: Sequence[str], rows: Iterable[list[str]], allowed: bool) 
     return file
 
 
-def _printable(cell: str) -> str:
-    """Without signs that no workbook can hold."""
-    return "".join(sign for sign in cell[:LONGEST_CELL] if sign >= " " or sign in "\n\t")
+def _written(cell: str) -> str:
+    """Guarded, after the signs that no workbook can hold are gone: what they hid would stand in front."""
+    plain = "".join(sign for sign in cell[:LONGEST_CELL] if sign >= " " or sign in "\n\t")
+    return guarded(plain)
 
 
 def _explain(book: Workbook, columns: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from catalogue.offerings.exchange.table import group_again
 Kept = dict[str, Any]
 TEXT_MAX = 20_000
 SHOWN_TITLE = 200
+OF_STEPS = ("reference", "provider", "kind", "steps")
 
 
 def kept(raw: Raw) -> Kept:
@@ -42,8 +43,18 @@ def raw_of(source: Kept, row: int, columns: Sequence[str], position: int = 0) ->
         found = group_again([(number, _read(cells)) for number, cells in source["rows"]], columns)
     else:
         found = Raw(row, None, text=source.get("text", ""))
-    found.position = position
+    found.position, found.size = position, found.size or len(repr(source))
     return found
+
+
+def steps_alone(source: Kept) -> Kept:
+    """The same offering, of which nothing is said but its steps; empty where it says nothing of them."""
+    if "steps" in source.get("fields", ()):
+        return {"fields": {name: source["fields"].get(name) for name in OF_STEPS}}
+    rows = source.get("rows", ())
+    if not any("steps" in cells for _number, cells in rows):
+        return {}
+    return {"rows": [[number, {name: cells[name] for name in OF_STEPS if name in cells}] for number, cells in rows]}
 
 
 def _read(cells: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from catalogue.core.errors import DomainError
 from catalogue.offerings.uploads import allowed, queries, services
 from catalogue.offerings.uploads.cells import LONGEST, faulty_cells, value_at
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import UploadState
+from catalogue.offerings.uploads.rules import DeskAtRest, UploadState
 from catalogue.offerings.uploads.texts import said
 from catalogue.offerings.uploads.views import WORDS, bp, page_number
 from catalogue.providers.desk import desk
@@ -20,7 +20,8 @@ blueprints = ()
 """Its pages are on the blueprint of `views`, which is registered after them."""
 ABOUT_FIELDS = {
     "value_at": value_at, "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
-    "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW, "faulty_cells": faulty_cells,
+    "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW,
+    "faulty_cells": faulty_cells,
 }  # fmt: skip
 
 
@@ -61,6 +62,8 @@ def save_mend(upload_id: str, position: int) -> ResponseReturnValue:
     changes = {(cell.row, cell.field): form.raw_text(cell.name, LONGEST) for cell in cells if form.has(cell.name)}
     left = 0
     try:
+        if not here.working:
+            raise DeskAtRest
         left = services.mend(found.id, position, changes, now())
     except DomainError as refused:
         form.errors["cells"] = refused.message

@@ -22,7 +22,7 @@ class Upload(Model):
     __privacy__ = About(
         what=_l("Files of offerings that you sent for a provider"),
         why=_l("To check, publish and take back what is in them."),
-        kept=Kept(_l("30 days.")),
+        kept=Kept(_l("30 days; what was published, a week at least.")),
         at_erasure=AtErasure.KEEP,
         owners=(account_in("account_id"),),
         facts={
@@ -114,6 +114,7 @@ class UploadItem(Model):
     source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     differences: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was here when it was checked; empty where it was not."""
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state_before: Mapped[str | None]
     offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id", ondelete="SET NULL"), index=True)

@@ -39,14 +39,15 @@ def upload_of(provider_id: int, public_id: str) -> Upload:
 
 def item_at(upload: Upload, position: int) -> UploadItem:
     """:raises NotFound: there is none at this place."""
-    found = db.session.scalars(_items(upload).where(UploadItem.position == position)).one_or_none()
+    found = db.session.scalars(_items(upload, with_source=True).where(UploadItem.position == position)).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def _items(upload: Upload) -> Select[UploadItem]:
-    return select(UploadItem).where(UploadItem.upload_id == upload.id).options(*(defer(one) for one in HEAVY))
+def _items(upload: Upload, *, with_source: bool = False) -> Select[UploadItem]:
+    left_out = HEAVY if with_source else (*HEAVY, UploadItem.source)
+    return select(UploadItem).where(UploadItem.upload_id == upload.id).options(*(defer(one) for one in left_out))
 
 
 def _paged(statement: Select[UploadItem], page: int) -> tuple[list[UploadItem], int]:
@@ -58,8 +59,8 @@ def _paged(statement: Select[UploadItem], page: int) -> tuple[list[UploadItem], 
 
 
 def faulty_items(upload: Upload, page: int) -> tuple[list[UploadItem], int]:
-    """Those with errors."""
-    return _paged(_items(upload).where(UploadItem.errors > 0), page)
+    """Those with errors, and what stands in the file."""
+    return _paged(_items(upload, with_source=True).where(UploadItem.errors > 0), page)
 
 
 def drafts_among(upload: Upload) -> list[UploadItem]:

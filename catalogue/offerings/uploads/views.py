@@ -110,6 +110,8 @@ def undo(upload_id: str) -> ResponseReturnValue:
     here = desk()
     found = queries.upload_of(here.provider_id, upload_id)
     try:
+        if not here.working:
+            raise DeskAtRest
         services.choose_undo(found.id, now())
     except DomainError as refused:
         return _page(queries.upload_of(here.provider_id, upload_id), Answers({}, {"undo": refused.message}), 409)

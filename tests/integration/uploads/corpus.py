@@ -6,33 +6,18 @@ odd (`fine`). The numbers of rows are those of the file.
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, NamedTuple
-
-from openpyxl import Workbook
+from typing import Any
 
 from tests.builders_offerings import a_line, a_run_line
 from tests.builders_uploads import COLUMNS, a_row, a_table
+from tests.integration.uploads.case import Case
+from tests.integration.uploads.corpus_books import a_book, archives, workbooks
 
 ARABIC_TITLE = "\u0627\u0644\u0644\u062d\u0627\u0645 \u0644\u0644\u0645\u0628\u062a\u062f\u0626\u064a\u0646"
 LONG = "x" * 10_000
 OVERRIDE = "\u202e"
-
-
-class Case(NamedTuple):
-    name: str
-    file: str
-    content: bytes
-    whole: str = ""
-    at: tuple[int, str] | None = None
-
-    @property
-    def fine(self) -> bool:
-        return not self.whole and self.at is None
 
 
 # Column → values that are refused there, each in the one row of a table and in a cell of a workbook.
@@ -90,8 +75,8 @@ def cases() -> Iterator[Case]:
     yield from _tables()
     yield from _encodings()
     yield from _lines()
-    yield from _workbooks()
-    yield from _archives()
+    yield from workbooks()
+    yield from archives()
 
 
 def _values() -> Iterator[Case]:
@@ -128,7 +113,11 @@ def _tables() -> Iterator[Case]:
     yield Case("semicolons", "x.csv", whole.replace(b",", b";"))
     yield Case("tabs", "x.csv", whole.replace(b",", b"\t"))
     yield Case("empty rows between", "x.csv", header + b"\r\n,,,\r\n" + line + b"\r\n\r\n")
-    yield Case("a million columns", "x.csv", header + b"," * 1_000_000 + b"\r\n" + line)
+    yield Case("very many columns", "x.csv", header + b"," * 100_000 + b"\r\n" + line)
+    yield Case("a million columns", "x.csv", header + b"," * 1_000_000 + b"\r\n" + line, whole="column_missing")
+    yield Case("a row without an end", "x.csv", a_table(a_row(1, title_en="x\n" * 600_000), a_row(2)), at=(2, "row"))
+    long = [a_row(1, run_reference=f"r{number}", summary_en="x" * 9_000) for number in range(150)]
+    yield Case("rows of one offering with very much text", "x.csv", a_table(*long), at=(2, "runs"))
     yield Case("blanks alone", "x.csv", b" \r\n\t\r\n", whole="file_empty")
     other = a_table({**row, "provider": "p-other"}, columns=["provider", *COLUMNS])
     yield Case("another provider", "x.csv", other, at=(2, "provider"))
@@ -170,133 +159,15 @@ def _lines() -> Iterator[Case]:
             ({"runs": [a_run_line(sections=[{"key": "a"}])]}, "runs[0].sections[0].gender_mode"),
             ({"runs": [a_run_line(questions=[{"key": "!"}])]}, "runs[0].questions[0].key"),
             ({"provider": {"reference": "p-other"}}, "provider"), ({"provider": 5.5}, "provider"),
+            ({"steps": [f"o{number}" for number in range(61)]}, "steps"),
         )  # fmt: skip
     for number, (about, where) in enumerate(wrong):
         content = a_file({**mine, **about})
         yield Case(f"json {number} {where}", "x.jsonl", content, at=None if where == "fine" else (1, where))
+    yield Case("json line without an end", "x.jsonl", a_file(mine, b"[" + b"1," * 600_000 + b"1]"), at=(2, "line"))
     for name, content in (
         ("no JSON", b"reference"), ("cut", b'{"reference": "o1", "ki'), ("a list", b"[1]"), ("a number", b"5"),
         ("NaN", b'{"reference": NaN}'), ("very deep", b"[" * 100_000),
         ("deep", b'{"title": ' + b"[" * 40 + b"]" * 40 + b"}"), ("a text", b'"x"'), ("null", b"null"),
     ):  # fmt: skip
         yield Case(f"json line: {name}", "x.jsonl", a_file(mine, content), at=(2, "line"))
-
-
-def a_book(rows: list[dict[str, Any]], *, title: str = "Sheet") -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    sheet.append(list(COLUMNS))
-    for row in rows:
-        sheet.append([row.get(name) for name in COLUMNS])
-        for cell in sheet[sheet.max_row]:
-            if cell.data_type == "f" and not str(row.get("_formula", "")):
-                cell.data_type = "s"
-    return saved(book)
-
-
-def saved(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _edited(change: Any, *rows: dict[str, Any]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(list(COLUMNS))
-    for row in rows or (a_row(1),):
-        sheet.append([row.get(name) for name in COLUMNS])
-    change(book, sheet)
-    return saved(book)
-
-
-def _cell(column: str, value: Any) -> Any:
-    def change(_book: Workbook, sheet: Any) -> None:
-        sheet.cell(2, COLUMNS.index(column) + 1, value)
-
-    return change
-
-
-def _workbooks() -> Iterator[Case]:
-    value: Any
-    for name, column, value in (
-        ("a whole number as a float", "capacity", 12.0), ("a number", "age_min", 16),
-        ("a price as a float", "price", 99.5),
-        ("a day", "enrol_closes_at", date(2027, 1, 18)),
-        ("a day and a time", "enrol_closes_at", datetime(2027, 1, 18, 20, 0)),
-        ("a number for a title", "title_en", 2027),
-    ):  # fmt: skip
-        yield Case(f"xlsx good: {name}", "x.xlsx", _edited(_cell(column, value)))
-    for name, column, value in (
-        ("a boolean", "capacity", True), ("half a seat", "capacity", 1.5), ("a boolean for a mode", "mode", False),
-        ("a day for a price", "price", date(2027, 1, 18)), ("a formula", "capacity", "=SUM(1,2)"),
-        ("a formula in the title", "title_en", '=HYPERLINK("http://x","y")'), ("an error", "price", "#REF!"),
-        ("a day out of range", "enrol_closes_at", date(1950, 1, 1)), ("a very long cell", "title_en", "x" * 32_000),
-    ):  # fmt: skip
-        yield Case(f"xlsx: {name}", "x.xlsx", _edited(_cell(column, value)), at=(2, column))
-
-    def merge(area: str) -> Any:
-        return lambda _book, sheet: sheet.merge_cells(area)
-
-    down = _edited(merge("A2:A3"), a_row(1), a_row(1, run_reference="r2"))
-    yield Case("merged down", "x.xlsx", down, at=(2, "reference"))
-    yield Case("merged across", "x.xlsx", _edited(merge("K2:L2")), at=(2, "mode"))
-    yield Case("merged header", "x.xlsx", _edited(merge("A1:B1")), whole="header_merged")
-
-    def hide(_book: Workbook, sheet: Any) -> None:
-        sheet.sheet_state = "hidden"
-        _book.create_sheet("Notes")
-
-    yield Case("the sheet is hidden and the other is empty", "x.xlsx", _edited(hide), whole="file_empty")
-
-    def first_notes(book: Workbook, _sheet: Any) -> None:
-        book.create_sheet("Notes", 0).append(["Please", "read"])
-
-    yield Case("another sheet first", "x.xlsx", _edited(first_notes))
-    yield Case("an empty workbook", "x.xlsx", saved(Workbook()), whole="file_empty")
-    wrong = Workbook()
-    assert wrong.active is not None
-    wrong.active.append(["a", "b"])
-    yield Case("no such columns", "x.xlsx", saved(wrong), whole="column_missing")
-    yield Case("no workbook at all", "x.xlsx", b"reference,kind\n", whole="workbook_not_read")
-
-
-def _archives() -> Iterator[Case]:
-    good = a_book([a_row(1)])
-    for share in (10, 50, 90, 99):
-        yield Case(f"{share} % of a workbook", "x.xlsx", good[: len(good) * share // 100], whole="workbook_not_read")
-    yield Case("a workbook named CSV", "x.csv", good, whole="format_not_read")
-    yield Case("an archive without a workbook", "x.xlsx", _zip({"a.txt": b"x"}), whole="workbook_not_read")
-    bomb = b"<x>" + b" " * 60_000_000
-    yield Case(
-        "a zip bomb", "x.xlsx", _with(good, {"xl/worksheets/sheet1.xml": bomb}), whole="workbook_unpacks_too_large"
-    )
-    entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
-    for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
-        yield Case(
-            f"an XML bomb in {part}", "x.xlsx", _with(good, {part: entities}), whole="workbook_hides_declarations"
-        )
-        yield Case(f"broken {part}", "x.xlsx", _with(good, {part: b"<x"}), whole="workbook_not_read")
-    outside = b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'
-    yield Case(
-        "an outside entity", "x.xlsx", _with(good, {"xl/styles.xml": outside}), whole="workbook_hides_declarations"
-    )
-    many = {f"xl/media/{number}.xml": b"<x/>" for number in range(2_100)}
-    yield Case("very many parts", "x.xlsx", _with(good, many), whole="workbook_unpacks_too_large")
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    return file.getvalue()
-
-
-def _with(book: bytes, parts: dict[str, bytes]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(book)) as packed:
-        whole = {name: packed.read(name) for name in packed.namelist()}
-    return _zip({**whole, **parts})

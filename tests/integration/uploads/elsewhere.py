@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 ANSWERS: dict[str, tuple[int, bytes | None, dict[str, str]]] = {
     "/loop": (302, b"", {"Location": "/loop"}),
     "/inside": (302, b"", {"Location": "http://169.254.169.254/latest"}),
+    "/crooked": (302, b"", {"Location": "http://[::1"}),
     "/moved": (301, b"", {"Location": "/file.csv"}),
     "/short": (200, b"half", {"Content-Length": "5000"}),
     "/file": (200, None, {}),

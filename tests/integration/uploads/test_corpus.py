@@ -10,7 +10,8 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.uploads.models import Upload
 from tests.builders import a_provider
 from tests.builders_uploads import errors, items, sent
-from tests.integration.uploads.corpus import Case, cases
+from tests.integration.uploads.case import Case
+from tests.integration.uploads.corpus import cases
 
 
 def test_every_hostile_file_is_told_at_its_place(app: Flask) -> None:

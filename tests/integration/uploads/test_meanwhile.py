@@ -28,7 +28,7 @@ from catalogue.offerings.uploads.rules import (
     NothingToPublish,
     UndoOver,
 )
-from catalogue.offerings.uploads.services import publishing
+from catalogue.offerings.uploads.services import taking_in, whole
 from catalogue.providers.models import Provider
 from tests.builders import a_learner, a_provider
 from tests.builders_offerings import a_line
@@ -121,22 +121,23 @@ def test_all_or_nothing_takes_back_what_a_worker_that_died_had_published(
     upload = db.session.get_one(Upload, number)
     assert (upload.state, upload.how) == ("checked", None)
     assert lines_of(provider) == before
-    assert (counts(upload)[:2], set(applied(upload))) == ((1, 2), {"pending"})
+    assert (counts(upload)[:4], set(applied(upload))) == ((1, 1, 0, 1), {"pending"})
 
 
 def a_worker_dies_at_the_second_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    record, calls = publishing._record, []
+    record, calls = taking_in._record, []
 
-    def dies(upload_id: int, taken: Any) -> None:
-        calls.append(upload_id)
+    def dies(item: Any, taken: Any) -> None:
+        calls.append(item)
         if len(calls) == 2:
             raise InterruptedError
-        record(upload_id, taken)
+        record(item, taken)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publishing, "BATCH", 1)
+        patch.setattr(taking_in, "BATCH", 1)
+        patch.setattr(whole, "BATCH", 1)
         patch.setattr("catalogue.offerings.services.importing.BATCH", 1)
-        patch.setattr(publishing, "_record", dies)
+        patch.setattr(taking_in, "_record", dies)
         with pytest.raises(InterruptedError):
             services.work(now())
 
@@ -221,20 +222,6 @@ def test_a_run_that_the_import_added_stays_with_the_people_in_it(provider: Provi
     assert "already people in the run" in reasons(upload)[0]["en"]
     assert "r2" in reasons(upload)[0]["en"]
     assert [run.price_halalas for run in offering("c1").runs] == [700, 700]
-
-
-def test_a_venue_that_the_import_gave_goes_again(provider: Provider) -> None:
-    columns = [*a_row(), "venue_en", "city"]
-    before = lines_of(provider)
-    row = {**a_row(1), "venue_en": "Hall", "city": "jubail-industrial-city"}
-    upload = published(sent(provider, a_table({**row, "mode": "in_person"}, columns=columns)))
-    venue = offering("c1").runs[0].venue
-    assert venue is not None
-    assert venue.name_en == "Hall"
-
-    undone(upload)
-
-    assert lines_of(provider) == before
 
 
 def test_what_cannot_be_brought_back_as_it_was_is_left_as_it_is(provider: Provider) -> None:

@@ -229,3 +229,11 @@ def test_what_is_published_already_is_not_mended(provider: Provider) -> None:
         mended(upload, {"capacity": "5"})
     assert errors(upload) == [(2, "capacity")]
     assert counts(upload)[3] == 1
+
+
+@pytest.mark.parametrize("typed", ["[" * 900 + "]" * 900, "[" * 15_000, "[NaN]", '[{"a": Infinity}]', "{"])
+def test_what_only_looks_like_a_structure_is_a_text(each_app: Flask, typed: str) -> None:
+    with each_app.app_context():
+        upload = sent(a_provider(), lines(a_line(topics=["welding"])), "file.jsonl")
+
+        assert mended(upload, {"topics": typed}) == 1

@@ -132,7 +132,6 @@ def test_the_empty_workbook_explains_its_columns(desk: Desk) -> None:
     explained = [row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "mode" and row[1]]
     assert ("mode", "in_person") in [row[:2] for row in explained]
 
-
     about = next(row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "sessions")
     assert str(about[3]).startswith("Meetings: Start and end")
 

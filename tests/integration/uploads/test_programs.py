@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from catalogue.accounts import limits
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.uploads import fetching, services
@@ -31,7 +33,7 @@ class Program:
     def __init__(self, app: Flask) -> None:
         with app.app_context():
             provider = a_provider()
-            self.number, self.reference = provider.public_id, provider.reference
+            self.number, self.provider_id = provider.public_id, provider.id
             self.account_id = a_member(provider, "editor").account_id or 0
             self.token = services.make_token(provider.id, self.account_id, "A program", now())
         self.client: FlaskClient = app.test_client()
@@ -75,6 +77,31 @@ def test_a_hostile_body_is_refused(program: Program, body: bytes, status: int) -
         headers={"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"},
     )
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("name", ["title", "topics", "skills_taught", "runs", "image", "steps"])
+def test_a_body_of_lists_in_lists_is_refused(program: Program, name: str) -> None:
+    for depth in (29, 300, 800, 900, 950):
+        body = b'{"kind": "course", "%s": ' % name.encode() + b"[" * depth + b"]" * depth + b"}"
+        headers = {"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"}
+        address = f"/api/v1/provide/{program.number}/offerings/o1"
+        assert program.client.put(address, data=body, headers=headers).status_code in (400, 422), depth
+
+
+def test_a_program_that_sends_too_much_is_told_when_to_go_on(
+    program: Program, bare_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PUTS_PER_PROVIDER", replace(limits.PUTS_PER_PROVIDER, most=2))
+    with bare_app.app_context():
+        other = services.make_token(program.provider_id, program.account_id, "Another", now())
+
+    answers = [program.put(), program.put(token=other), program.put(token=other)]
+
+    assert [one.status_code for one in answers] == [201, 200, 429]
+    refused = answers[-1]
+    assert (refused.mimetype, refused.json["code"]) == ("application/problem+json", "too_many_attempts")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert Program(bare_app).put().status_code == 201  # another provider's do not count
 
 
 def test_a_token_opens_one_provider_until_it_is_revoked(program: Program, bare_app: Flask) -> None:
@@ -151,7 +178,7 @@ def test_a_file_is_fetched(elsewhere: str, path: str) -> None:
         assert name == "file.csv"
 
 
-@pytest.mark.parametrize("path", ["/loop", "/inside", "/nothing", "/short"])
+@pytest.mark.parametrize("path", ["/loop", "/inside", "/crooked", "/nothing", "/short"])
 def test_what_is_no_file_is_not_fetched(elsewhere: str, path: str) -> None:
     def read() -> None:
         with fetching.fetched(elsewhere + path) as (stream, _name):

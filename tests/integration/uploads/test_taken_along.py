@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from catalogue.core.db import db
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from tests.builders_offerings import a_line, a_run_line
-from tests.builders_uploads import a_row
+from tests.builders_uploads import a_row, a_table
 from tests.integration.uploads.desks import Desk
 
 
@@ -117,3 +118,36 @@ def test_what_spreadsheets_make_of_cells_is_read_as_it_was_meant(desk: Desk) -> 
     assert (kept["room_en"], kept["enrol_closes_at"]) == ("09:30:00", "2027-01-18T20:30:00")
     assert kept["summary_ar"].startswith("1 day, 6:00")
     assert (later["enrol_closes_at"], later["flexible_start"]) == ("2027-01-18", "false")
+
+
+EVIL = "=cmd|'/c calc'!a1"
+
+
+def test_no_cell_of_a_table_with_errors_is_run_not_even_a_name_of_a_column(desk: Desk) -> None:
+    row = {**a_row(1, title_en=f"\x0b{EVIL}", capacity="-1"), EVIL: EVIL}
+    address = desk.send(a_table(row, columns=list(row)))
+    desk.work()
+
+    file = desk.browser.get(f"{address}/errors-file").data.decode("utf-8-sig")
+
+    texts = [cell for line in csv.reader(io.StringIO(file)) for cell in line if "calc" in cell]
+    assert texts == [f"'{EVIL}", f"'\x0b{EVIL}", f"'{EVIL}"]
+
+
+def test_no_cell_of_a_workbook_with_errors_is_run_not_even_a_name_of_a_column(desk: Desk) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    row = {**a_row(1, capacity="-1"), EVIL: EVIL}
+    sheet.append(list(row))
+    sheet.append(list(row.values()))
+    for line in sheet.iter_rows():
+        line[-1].data_type = "s"
+    file = io.BytesIO()
+    book.save(file)
+    address = desk.send(file.getvalue(), "file.xlsx")
+    desk.work()
+
+    back = load_workbook(io.BytesIO(desk.browser.get(f"{address}/errors-file").data))
+
+    cells = [cell for line in back["offerings"].iter_rows() for cell in line if "calc" in str(cell.value)]
+    assert [(cell.data_type, cell.value) for cell in cells] == [("s", f"'{EVIL}")] * 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,7 +14,7 @@ from catalogue.core.db import db
 from catalogue.offerings.uploads import services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import KEPT_FOR, LEASE, MOST_ATTEMPTS
-from catalogue.offerings.uploads.services import publishing, working
+from catalogue.offerings.uploads.services import taking_in, working
 from catalogue.offerings.uploads.services.receiving import folder
 from tests.builders import a_provider
 from tests.builders_uploads import a_row, a_table, lines_of, sent, undone
@@ -30,16 +32,16 @@ def test_a_worker_that_dies_while_publishing_is_followed_by_another(
     number = sent(provider, a_table(*rows)).id
     before = lines_of(provider)
     services.choose(number, "good", withdraw=False, now=now())
-    taken: list[int] = []
+    taken: list[object] = []
 
-    def dies(upload_id: int, one: object) -> None:
-        taken.append(upload_id)
+    def dies(item: Any, one: Any) -> None:
+        taken.append(one)
         if len(taken) == 120:  # in the second batch, whose transaction is lost with it
             raise Killed
-        record(upload_id, one)  # type: ignore[arg-type]
+        record(item, one)
 
-    record = publishing._record
-    monkeypatch.setattr(publishing, "_record", dies)
+    record = taking_in._record
+    monkeypatch.setattr(taking_in, "_record", dies)
     with pytest.raises(Killed):
         services.work(now())
     monkeypatch.undo()
@@ -55,7 +57,7 @@ def test_a_worker_that_dies_while_publishing_is_followed_by_another(
 
 
 def test_a_file_that_ends_every_worker_is_given_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ends(_upload_id: int, _now: object) -> None:
+    def ends(_turn: object, _now: object) -> None:
         raise Killed
 
     provider = a_provider()
@@ -76,8 +78,11 @@ def test_a_file_that_ends_every_worker_is_given_up(app: Flask, monkeypatch: pyte
 
 def test_files_and_records_go_after_thirty_days(app: Flask) -> None:
     sent(a_provider(), a_table(a_row()))
-    assert len(list(folder().iterdir())) == 1
+    sent(a_provider(), b"a,b\n1,2\n")
+    assert list(folder().iterdir()) == []  # what it says stands in the records, as soon as it was read
+    services.receive(a_provider().id, BytesIO(b"x"), "x.csv", account_id=None, now=now())
     assert services.forget_old(now()) == 0
+    assert len(list(folder().iterdir())) == 1
 
     assert services.forget_old(now() + KEPT_FOR + timedelta(hours=2)) == 1
     assert list(folder().iterdir()) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from catalogue.core.texts import LocalText, clean
@@ -57,3 +59,11 @@ def test_a_letter_carries_a_few_marks_and_no_tower() -> None:
 )
 def test_a_title_that_begins_in_the_other_script_is_known(text: str, lang: str, astray: bool) -> None:
     assert LocalText(text, lang).astray is astray
+
+
+def test_a_tower_of_any_height_is_taken_down_at_once() -> None:
+    """Marks of two kinds in turn: putting them in order compares each with each."""
+    began = process_time()
+
+    assert len(clean("a" + "\u0327\u0301" * 100_000 + "b")) <= 6
+    assert process_time() - began < 1

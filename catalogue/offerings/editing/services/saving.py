@@ -162,7 +162,7 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
     venues.read({provider.id})
     met = met_in(before)
     try:
-        offering, changed = store(before, listing, provider, venues, findings, now)
+        offering, changed = store(before, listing, provider, venues, findings, now, by_hand=True)
         with db.session.no_autoflush:
             _ensure_complete(offering, listing, findings)
         db.session.flush()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 
 from catalogue.core.db import db, transaction
-from catalogue.offerings.exchange.problems import FileRefused
+from catalogue.offerings.exchange.problems import MOST_OFFERINGS, FileGone, FileRefused, TooManyOfferings
+from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.exchange.sources import open_source, rows_of
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
@@ -16,6 +18,8 @@ from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
 from catalogue.offerings.uploads.services import keeping
+from catalogue.offerings.uploads.services.leasing import Turn, hold
+from catalogue.offerings.uploads.services.pulling import after_check
 from catalogue.offerings.uploads.services.receiving import path_of
 from catalogue.offerings.uploads.texts import in_both
 
@@ -33,53 +37,74 @@ def options_of(upload: Upload, *, dry_run: bool) -> Options:
     )
 
 
-def check(upload_id: int, now: datetime) -> None:
+def check(turn: Turn, now: datetime) -> None:
     """Read the file of an upload and record what every offering in it would become."""
-    upload = db.session.get_one(Upload, upload_id)
-    keeping.forget_items(upload_id)
+    keeping.begin_anew(turn)
+    upload = db.session.get_one(Upload, turn.upload_id)
     options, path = options_of(upload, dry_run=True), path_of(upload)
     try:
-        source = open_source(path)
-        _begin(upload_id, source.rows_about, source.recoded)
-        next_at = 0
-
-        def record(outcomes: Sequence[Taken]) -> None:
-            nonlocal next_at
-            new = [taken for taken in outcomes if not taken.raw.position]
-            for number, taken in enumerate(new, start=1):
-                taken.raw.position = next_at + number
-            keeping.add_items(upload_id, next_at + 1, new)
-            next_at += len(new)
-            keeping.tell_steps(upload_id, [taken for taken in outcomes if taken not in new])
-
-        import_lines(rows_of(source, provider_given=True), options, now, record=record)
+        _read(turn, path, options, now)
+    except FileNotFoundError:
+        _refuse(turn, FileGone(), now)
     except FileRefused as refused:
-        _refuse(upload_id, refused)
-        return
-    _finish(upload_id, now)
+        _refuse(turn, refused, now)
+    else:
+        _finish(turn, now)
+    path.unlink(missing_ok=True)  # all that is needed of it stands in the records
+
+
+def _read(turn: Turn, path: Path, options: Options, now: datetime) -> None:
+    source = open_source(path)
+    _begin(turn, source.rows_about, recoded=source.recoded)
+    next_at = 0
+
+    def record(outcomes: Sequence[Taken]) -> None:
+        nonlocal next_at
+        new = [taken for taken in outcomes if not taken.raw.position]
+        for number, taken in enumerate(new, start=1):
+            taken.raw.position = next_at + number
+        if new:
+            keeping.add_items(turn, next_at + 1, new)
+            next_at += len(new)
+        else:
+            keeping.tell_steps(turn, outcomes)
+
+    import_lines(_not_too_many(rows_of(source, provider_given=True)), options, now, record=record)
+
+
+def _not_too_many(raws: Iterator[Raw]) -> Iterator[Raw]:
+    """Each becomes a row of the database: lines of two letters would fill it with millions."""
+    for number, raw in enumerate(raws, start=1):
+        if number > MOST_OFFERINGS:
+            raise TooManyOfferings
+        yield raw
 
 
 @transaction
-def _begin(upload_id: int, rows_total: int, recoded: bool) -> None:
-    upload = db.session.get_one(Upload, upload_id)
-    upload.rows_done, upload.rows_total, upload.recoded = 0, rows_total, recoded
+def _begin(turn: Turn, rows_total: int, *, recoded: bool) -> None:
+    hold(turn, rows_done=0, rows_total=rows_total, recoded=recoded)
 
 
 @transaction
-def _refuse(upload_id: int, refused: FileRefused) -> None:
-    upload = db.session.get_one(Upload, upload_id)
+def _refuse(turn: Turn, refused: FileRefused, now: datetime) -> None:
+    hold(turn)
+    keeping.forget_items(turn.upload_id)  # of a file that is damaged further down, much was recorded before
+    upload = db.session.get_one(Upload, turn.upload_id)
     (words,) = in_both(refused.message)
     upload.refusal = {**words, "about": {name: str(value) for name, value in refused.about.items()}}
     upload.state, upload.leased_until = UploadState.REFUSED, None
+    after_check(upload.id, now)
 
 
 @transaction
-def _finish(upload_id: int, now: datetime) -> None:
-    upload = db.session.get_one(Upload, upload_id)
+def _finish(turn: Turn, now: datetime) -> None:
+    hold(turn)
+    upload = db.session.get_one(Upload, turn.upload_id)
     add_absent(upload)
     keeping.count(upload)
     upload.state, upload.checked_at, upload.leased_until = UploadState.CHECKED, now, None
     upload.rows_done = max(upload.rows_done, upload.rows_total)
+    after_check(upload.id, now)
 
 
 def add_absent(upload: Upload) -> None:

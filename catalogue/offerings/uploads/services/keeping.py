@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 
-from catalogue.core.clock import now as present
 from catalogue.core.db import db, transaction
 from catalogue.offerings.exchange.pictures import differences
 from catalogue.offerings.exchange.problems import MISSING, Problem
 from catalogue.offerings.services.taking import Taken
 from catalogue.offerings.uploads import lines
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import LEASE, Applied, Outcome
+from catalogue.offerings.uploads.rules import Applied, Outcome
+from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.texts import in_both
 
 MOST_PROBLEMS = 60
@@ -35,8 +35,25 @@ def about(taken: Taken) -> dict[str, Any]:
         "draft": any(problem.kind == MISSING for problem in problems),
         "problems": _told(problems[:MOST_PROBLEMS]),
         "source": lines.kept(taken.raw),
+        "before": taken.before or {},
         "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
     }
+
+
+REFUSAL = ("outcome", "errors", "notes", "problems", "words")
+"""The columns of an item that say why it is not taken."""
+
+
+def refusal_of(taken: Taken) -> dict[str, Any]:
+    """What was fine when it was checked, and is refused now."""
+    found = {**about(taken), "outcome": str(Outcome.REFUSED)}
+    first = next(one["words"] for one in found["problems"] if one["refused"])
+    return {name: {**found, "words": first}[name] for name in REFUSAL}
+
+
+def tell_refusal(item: UploadItem, taken: Taken) -> None:
+    for name, value in refusal_of(taken).items():
+        setattr(item, name, value)
 
 
 def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -48,32 +65,37 @@ def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
 
 
 @transaction
+def begin_anew(turn: Turn) -> None:
+    """Forget what another worker found before it ended."""
+    hold(turn)
+    forget_items(turn.upload_id)
+
+
 def forget_items(upload_id: int) -> None:
+    """Within a transaction."""
     db.session.execute(delete(UploadItem).where(UploadItem.upload_id == upload_id))
 
 
 @transaction
-def add_items(upload_id: int, first: int, outcomes: Sequence[Taken]) -> None:
+def add_items(turn: Turn, first: int, outcomes: Sequence[Taken]) -> None:
     """The next offerings of an upload, from this position on; the lease is renewed and the progress told."""
+    done: dict[str, Any] = {"rows_done": max(_last_row(taken) for taken in outcomes)}
+    if columns := next((taken.raw.columns for taken in outcomes if taken.raw.columns), ()):
+        done["columns"] = list(columns)
+    hold(turn, **done)
     rows = [
-        {"upload_id": upload_id, "position": first + number, "row": taken.raw.row, **EMPTY, **about(taken)}
+        {"upload_id": turn.upload_id, "position": first + number, "row": taken.raw.row, **EMPTY, **about(taken)}
         for number, taken in enumerate(outcomes)
     ]
-    if rows:
-        db.session.execute(insert(UploadItem), rows)
-    columns = next((taken.raw.columns for taken in outcomes if taken.raw.columns), ())
-    done = max((_last_row(taken) for taken in outcomes), default=0)
-    changes: dict[str, Any] = {"rows_done": done, "leased_until": present() + LEASE}
-    db.session.execute(update(Upload).where(Upload.id == upload_id).values(**changes))
-    if columns:
-        db.session.execute(update(Upload).where(Upload.id == upload_id).values(columns=list(columns)))
+    db.session.execute(insert(UploadItem), rows)
 
 
 @transaction
-def tell_steps(upload_id: int, outcomes: Sequence[Taken]) -> None:
+def tell_steps(turn: Turn, outcomes: Sequence[Taken]) -> None:
     """What was found about the steps of programmes, which come last."""
+    hold(turn)
     for taken in outcomes:
-        at = select(UploadItem).where(UploadItem.upload_id == upload_id, UploadItem.position == taken.raw.position)
+        at = select(UploadItem).where(UploadItem.upload_id == turn.upload_id, UploadItem.position == taken.raw.position)
         item = db.session.scalars(at).one()
         item.problems = [*item.problems, *_told(taken.problems)][:MOST_PROBLEMS]
         item.notes += len(taken.problems)

@@ -10,7 +10,8 @@ from catalogue.offerings.queries.exchange import Key
 from catalogue.offerings.services.importing import Taken, import_lines
 from catalogue.offerings.uploads import lines, queries, rules
 from catalogue.offerings.uploads.cells import faulty_cells, mended
-from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.lines import Kept
+from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import UploadState
 from catalogue.offerings.uploads.services import keeping
 from catalogue.offerings.uploads.services.checking import add_absent, options_of
@@ -23,18 +24,25 @@ def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], 
     :returns: how many errors are left in this offering.
     :raises NotCheckedNow: the upload is at work or published already.
     """
-    upload = db.session.get_one(Upload, upload_id)
-    item = queries.item_at(upload, position)
-    wrong = {(cell.row, cell.field) for cell in faulty_cells(item.source, item.problems)}
-    changes = {place: typed for place, typed in changes.items() if place in wrong}
-    if not changes:  # what cannot be mended here is as wrong as before
-        return item.errors
-    source = mended(item.source, changes)
+    while True:
+        upload = db.session.get_one(Upload, upload_id)
+        item = queries.item_at(upload, position)
+        seen = item.source
+        wrong = {(cell.row, cell.field) for cell in faulty_cells(seen, item.problems)}
+        changes = {place: typed for place, typed in changes.items() if place in wrong}
+        if not changes:  # what cannot be mended here is as wrong as before
+            return item.errors
+        left = _keep(upload_id, position, seen, _checked(upload, item, changes, now))
+        if left is not None:
+            return left
+
+
+def _checked(upload: Upload, item: UploadItem, changes: Mapping[tuple[int, str], str], now: datetime) -> Taken:
     columns = [*upload.columns, *(name for _row, name in changes if name not in upload.columns)]
-    raw = lines.raw_of(source, item.row, columns, position)
+    raw = lines.raw_of(mended(item.source, changes), item.row, columns, item.position)
     provider = upload.provider.reference
-    seen: dict[Key, int] = {
-        (provider, reference): row for reference, row in queries.rows_of_references(upload, without=position)
+    others: dict[Key, int] = {
+        (provider, reference): row for reference, row in queries.rows_of_references(upload, without=item.position)
     }
     found: list[Taken] = []
 
@@ -45,16 +53,19 @@ def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], 
             else:
                 found.append(taken)
 
-    import_lines([raw], options_of(upload, dry_run=True), now, record=record, seen=seen)
-    return _keep(upload_id, position, found[0])
+    import_lines([raw], options_of(upload, dry_run=True), now, record=record, seen=others)
+    return found[0]
 
 
 @transaction
-def _keep(upload_id: int, position: int, taken: Taken) -> int:
+def _keep(upload_id: int, position: int, seen: Kept, taken: Taken) -> int | None:
+    """:returns: how many errors are left; None where somebody else mended a cell of it meanwhile."""
     upload = db.session.get_one(Upload, upload_id, with_for_update=True)
     if upload.state != UploadState.CHECKED:
         raise rules.NotCheckedNow
     item = queries.item_at(upload, position)
+    if item.source != seen:
+        return None
     about = keeping.about(taken)
     for name, value in about.items():
         setattr(item, name, value)

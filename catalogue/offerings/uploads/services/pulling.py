@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -14,14 +16,27 @@ from catalogue.offerings.uploads.fetching import fetched, parts_of
 from catalogue.offerings.uploads.models import Upload, UploadPull
 from catalogue.offerings.uploads.rules import How, Source, UploadState
 from catalogue.offerings.uploads.services.choosing import choose
-from catalogue.offerings.uploads.services.receiving import receive
+from catalogue.offerings.uploads.services.receiving import SameFile, receive
 from catalogue.offerings.uploads.texts import in_both
-from catalogue.providers.rules import MemberRole
+from catalogue.providers.models import Provider
+from catalogue.providers.rules import MemberRole, ProviderState
 from catalogue.providers.services.telling import tell_members
 
 EVERY = timedelta(days=1)
+AFTER_A_DEATH = timedelta(hours=1)
+"""When an address is asked again of which nothing became known: the worker ended while it was asking."""
 URL_MAX = 2000
 MENDERS = (MemberRole.OWNER, MemberRole.EDITOR)
+
+
+@dataclass(frozen=True)
+class Due:
+    """An address to be asked now. :ivar digest: of the file that came from it the last time."""
+
+    provider_id: int
+    url: str
+    account_id: int | None
+    digest: str | None
 
 
 @transaction
@@ -44,34 +59,43 @@ def save_pull(provider_id: int, url: str, *, publish: bool, account_id: int, now
 def pull_due(now: datetime) -> int:
     """Fetch what is due. :returns: how many addresses were asked."""
     done = 0
-    while (taken := _take(now)) is not None:
-        _pull(*taken, now)
+    while (due := _take(now)) is not None:
+        _pull(due, now)
         done += 1
     return done
 
 
 @transaction
-def _take(now: datetime) -> tuple[int, str, int | None] | None:
-    """The next address; it is not due again before tomorrow, whatever becomes of it."""
-    due = select(UploadPull).where(UploadPull.next_at <= now).order_by(UploadPull.next_at).limit(1)
-    pull = db.session.scalars(due.with_for_update(skip_locked=True)).first()
+def _take(now: datetime) -> Due | None:
+    """The next address. Who is not verified has to wait."""
+    due = (
+        select(UploadPull)
+        .join(UploadPull.provider)
+        .where(UploadPull.next_at <= now, Provider.state == ProviderState.VERIFIED)
+        .order_by(UploadPull.next_at)
+        .limit(1)
+    )
+    pull = db.session.scalars(due.with_for_update(skip_locked=True, of=UploadPull)).first()
     if pull is None:
         return None
-    pull.next_at = now + EVERY
-    if not pull.provider.verified:
-        return _take(now)
-    return pull.provider_id, pull.url, pull.account_id
+    pull.next_at = now + AFTER_A_DEATH
+    return Due(pull.provider_id, pull.url, pull.account_id, pull.digest)
 
 
-def _pull(provider_id: int, url: str, account_id: int | None, now: datetime) -> None:
+def _pull(due: Due, now: datetime) -> None:
     try:
-        with fetched(url) as (stream, name):
-            upload = receive(provider_id, stream, name, account_id=account_id, source=Source.PULL, now=now)
+        with fetched(due.url) as (stream, name):
+            upload = receive(
+                due.provider_id, stream, name, account_id=due.account_id, source=Source.PULL, known=due.digest, now=now
+            )
+    except SameFile:  # as yesterday: it needs no second check
+        _note(due.provider_id, due.digest, now)
     except DomainError as refused:
-        log.info("a file was not fetched", extra={"about": {"provider": provider_id, "why": refused.about.get("why")}})
-        _note_trouble(provider_id, refused, now)
-        return
-    _note(provider_id, upload.id, now)
+        why = {"provider": due.provider_id, "why": refused.about.get("why")}
+        log.info("a file was not fetched", extra={"about": why})
+        _note_trouble(due.provider_id, refused, now)
+    else:
+        _note(due.provider_id, upload.digest, now)
 
 
 @transaction
@@ -79,41 +103,32 @@ def _note_trouble(provider_id: int, refused: DomainError, now: datetime) -> None
     pull = db.session.get(UploadPull, provider_id)
     if pull is None:
         return
-    pull.pulled_at = now
+    pull.pulled_at, pull.next_at = now, now + EVERY
     (pull.trouble,) = in_both(refused.message)
     tell_members(provider_id, MENDERS, "upload_not_fetched", {"provider": provider_id}, now)
 
 
 @transaction
-def _note(provider_id: int, upload_id: int, now: datetime) -> None:
-    """The same file as yesterday needs no second check."""
-    upload, pull = db.session.get_one(Upload, upload_id), db.session.get(UploadPull, provider_id)
-    if pull is None:
-        return
-    pull.pulled_at, pull.trouble = now, {}
-    if pull.digest == upload.digest:
-        db.session.delete(upload)
-        return
-    pull.digest = upload.digest
-
-
-def after_check(upload_id: int, now: datetime) -> None:
-    """What was fetched is published without being asked where that was chosen; who must mend something is told."""
-    upload = db.session.get_one(Upload, upload_id)
-    if upload.source != Source.PULL:
-        return
-    pull = db.session.get(UploadPull, upload.provider_id)
-    _tell_of_errors(upload_id, now)
-    if pull is not None and pull.publish and upload.state == UploadState.CHECKED:
-        try:
-            choose(upload_id, How.GOOD, withdraw=False, now=now)
-        except rules.NothingToPublish:
-            return
+def _note(provider_id: int, digest: str | None, now: datetime) -> None:
+    pull = db.session.get(UploadPull, provider_id)
+    if pull is not None:
+        pull.pulled_at, pull.next_at, pull.trouble, pull.digest = now, now + EVERY, {}, digest
 
 
 @transaction
-def _tell_of_errors(upload_id: int, now: datetime) -> None:
+def after_check(upload_id: int, now: datetime) -> None:
+    """What was fetched is published without being asked where that was chosen; who must mend something is told.
+
+    In the transaction that ends the check: a worker that dies between the two would leave the file lying.
+    """
+    db.session.flush()
     upload = db.session.get_one(Upload, upload_id)
+    if upload.source != Source.PULL:
+        return
     if upload.faulty or upload.state == UploadState.REFUSED:
         about = {"provider": upload.provider_id, "upload": upload.id}
         tell_members(upload.provider_id, MENDERS, "upload_errors", about, now)
+    pull = db.session.get(UploadPull, upload.provider_id)
+    if pull is not None and pull.publish and upload.state == UploadState.CHECKED:
+        with suppress(rules.NothingToPublish):
+            choose(upload_id, How.GOOD, withdraw=False, now=now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from catalogue.accounts import limits
 from catalogue.core.db import db
 from catalogue.offerings.exchange.problems import Problem
 from catalogue.offerings.exchange.shape import Raw
@@ -25,7 +26,9 @@ class Put:
 
 
 def put(fields: dict[str, Any], token: AccessToken, now: datetime) -> Put:
+    """:raises TooManyAttempts: the programs of this provider send more than can be taken in beside everything else."""
     provider = token.provider
+    limits.count_attempt(limits.PUTS_PER_PROVIDER, str(provider.id), now)
     options = Options(
         provider=provider.reference,
         only_provider=True,

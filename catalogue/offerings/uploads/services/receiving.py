@@ -22,6 +22,10 @@ CHUNK = 1 << 20
 NAME_MAX = 120
 
 
+class SameFile(Exception):
+    """It is the one that is known already, so it was not kept."""
+
+
 def folder() -> Path:
     found: Path = current_app.config["SETTINGS"].home / "uploads"
     found.mkdir(parents=True, exist_ok=True)
@@ -39,10 +43,12 @@ def receive(
     *,
     account_id: int | None,
     source: Source = Source.DESK,
+    known: str | None = None,
     now: datetime,
 ) -> Upload:
     """Keep a file until it was checked.
 
+    :param known: the digest of a file that need not be kept again. :raises SameFile: it is that one.
     :raises FileMissing: no name, or nothing in it. :raises KindNotTaken: another ending than those that are read.
     :raises TooManyWaiting: several wait already. :raises FileTooLarge: it is over 100 MB.
     """
@@ -55,6 +61,8 @@ def receive(
     path = folder() / (number + Path(shown).suffix.lower())
     try:
         size, digest = _keep(stream, path)
+        if digest == known:
+            raise SameFile
         return _enter(provider_id, number, shown, size, digest, account_id, source, now)
     except BaseException:
         path.unlink(missing_ok=True)

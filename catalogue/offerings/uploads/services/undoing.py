@@ -7,59 +7,58 @@ from datetime import datetime
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from catalogue.core import audit
-from catalogue.core.clock import now as present
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.offerings.exchange.pictures import comparable, filled, picture_of
 from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
+from catalogue.offerings.queries.exchange import locked_offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
 from catalogue.offerings.services.states import pause, publish
+from catalogue.offerings.services.taking import CHANGED_SINCE
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import LEASE, Applied, UploadState
+from catalogue.offerings.uploads.rules import Applied, UploadState
+from catalogue.offerings.uploads.services.forgetting import forget_venues
+from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.texts import in_both
 
-CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
 GONE = _l("It is not there any more.")
 PEOPLE = _l("People are or were enrolled in it, so it was not removed; it is hidden from now on.")
 PEOPLE_NOW = _l("People are enrolled in it, so it was left as it is.")
 
 
-def undo(upload_id: int, now: datetime) -> None:
+def undo(turn: Turn, now: datetime) -> None:
     """Take everything back that this upload did."""
-    take_back(upload_id, now)
-    _finish(upload_id, now)
+    take_back(turn, now)
+    _finish(turn, now)
 
 
-def take_back(upload_id: int, now: datetime) -> None:
-    applied = select(UploadItem.id).where(UploadItem.upload_id == upload_id, UploadItem.applied == Applied.APPLIED)
-    upload = db.session.get_one(Upload, upload_id)
+def take_back(turn: Turn, now: datetime) -> None:
+    """Take back what it did so far. A later turn goes on where one ended."""
+    of = (UploadItem.upload_id == turn.upload_id, UploadItem.applied == Applied.APPLIED)
+    applied = select(UploadItem.id).where(*of)
+    upload = db.session.get_one(Upload, turn.upload_id)
     provider, actor_id = upload.provider.reference, upload.account_id
     # Programmes first: one that loses a step before its turn would look like one that somebody changed.
     steps = exists().where(ProgrammeStep.programme_id == UploadItem.offering_id)
     for item_id in list(db.session.scalars(applied.order_by(steps.desc(), UploadItem.position.desc()))):
-        raw = _one_back(item_id, actor_id, now)
+        raw = _one_back(turn, item_id, actor_id, now)
         if raw is not None:
-            _as_it_was(item_id, raw, provider, actor_id, now)
-        _renew(upload_id)
+            _as_it_was(turn, item_id, raw, provider, actor_id, now)
 
 
 @transaction
-def _renew(upload_id: int) -> None:
-    db.session.execute(update(Upload).where(Upload.id == upload_id).values(leased_until=present() + LEASE))
-
-
-@transaction
-def _one_back(item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
+def _one_back(turn: Turn, item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
     """:returns: what the offering must become again, where it is more than a step of its state."""
+    hold(turn)
     item = db.session.get_one(UploadItem, item_id)
-    offering = db.session.get(Offering, item.offering_id, with_for_update=True) if item.offering_id else None
+    offering = locked_offering(item.offering_id) if item.offering_id else None
     if offering is None:
         _settle(item, Applied.KEPT, GONE)
     elif item.outcome == rules.Outcome.ABSENT:
@@ -68,7 +67,9 @@ def _one_back(item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
         _settle(item, Applied.KEPT, CHANGED_SINCE)
     elif item.before and item.after:
         before = item.before
-        return Raw(item.row, filled(before), position=item.position, state=item.state_before, expected=before)
+        return Raw(
+            item.row, filled(before), position=item.position, state=item.state_before, found=item.after, expected=before
+        )
     elif item.outcome == rules.Outcome.CREATED:
         _remove(item, offering, actor_id, now)
     else:
@@ -107,20 +108,23 @@ def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: dat
         _settle(item, Applied.KEPT, PEOPLE)
         return
     item.applied, item.offering_id = Applied.UNDONE, None
+    forget_venues(item)
 
 
-def _as_it_was(item_id: int, raw: Raw, provider: str, actor_id: int | None, now: datetime) -> None:
+def _as_it_was(turn: Turn, item_id: int, raw: Raw, provider: str, actor_id: int | None, now: datetime) -> None:
     options = Options(
         provider=provider, may_enter_providers=False, only_provider=True, pictures=True, exact=True, actor_id=actor_id
     )
 
     def record(outcomes: Sequence[Taken]) -> None:
+        hold(turn)
         item = db.session.get_one(UploadItem, item_id)
         for taken in outcomes:
             if taken.listing is None and not taken.problems:  # its steps
                 continue
             if taken.outcome is not Outcome.REFUSED:
                 item.applied = Applied.UNDONE
+                forget_venues(item)
                 continue
             refusals = [problem.message for problem in taken.problems if problem.refused]
             _settle(item, Applied.KEPT, refusals[0] if refusals else CHANGED_SINCE)
@@ -129,8 +133,9 @@ def _as_it_was(item_id: int, raw: Raw, provider: str, actor_id: int | None, now:
 
 
 @transaction
-def _finish(upload_id: int, now: datetime) -> None:
-    upload = db.session.get_one(Upload, upload_id)
+def _finish(turn: Turn, now: datetime) -> None:
+    hold(turn)
+    upload = db.session.get_one(Upload, turn.upload_id)
     upload.state, upload.undone_at, upload.leased_until = UploadState.UNDONE, now, None
     audit.record(
         "upload", upload.id, before=UploadState.PUBLISHED, after=UploadState.UNDONE, cause="import taken back",

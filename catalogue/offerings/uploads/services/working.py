@@ -8,16 +8,19 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
+from catalogue.core.clock import now as present
 from catalogue.core.db import db, transaction
+from catalogue.core.logs import log
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import AT_WORK, LEASE, MOST_ATTEMPTS, UploadState
 from catalogue.offerings.uploads.services.checking import check
+from catalogue.offerings.uploads.services.leasing import TakenOver, Turn
 from catalogue.offerings.uploads.services.publishing import publish
 from catalogue.offerings.uploads.services.pulling import after_check
 from catalogue.offerings.uploads.services.undoing import undo
 from catalogue.offerings.uploads.texts import in_both
 
-WORK: Mapping[str, Callable[[int, datetime], None]] = {
+WORK: Mapping[str, Callable[[Turn, datetime], None]] = {
     UploadState.WAITING: check,
     UploadState.PUBLISHING: publish,
     UploadState.UNDOING: undo,
@@ -29,17 +32,18 @@ GIVEN_UP = _l("The file could not be read to its end after several attempts. Ple
 def work(now: datetime) -> int:
     """Do what waits. :returns: how many uploads were worked on."""
     done = 0
-    while (taken := _take(now)) is not None:
-        upload_id, state = taken
-        WORK[state](upload_id, now)
-        if state == UploadState.WAITING:
-            after_check(upload_id, now)
+    # The work before may have taken long: a lease that is counted from the beginning would be over already.
+    while (turn := _take(max(now, present()))) is not None:
+        try:
+            WORK[turn.state](turn, now)
+        except TakenOver:
+            log.warning("an upload was taken over by another worker", extra={"about": {"upload": turn.upload_id}})
         done += 1
     return done
 
 
 @transaction
-def _take(now: datetime) -> tuple[int, str] | None:
+def _take(now: datetime) -> Turn | None:
     """The oldest one that nobody works on. What failed several times is refused, not tried for ever."""
     free = or_(Upload.leased_until.is_(None), Upload.leased_until < now)
     statement = select(Upload).where(Upload.state.in_(AT_WORK), free).order_by(Upload.id).limit(1)
@@ -48,10 +52,17 @@ def _take(now: datetime) -> tuple[int, str] | None:
         return None
     upload.attempts += 1
     if upload.attempts > MOST_ATTEMPTS:
-        read = upload.state == UploadState.WAITING
-        (upload.refusal,) = in_both(GIVEN_UP if read else STOPPED)
-        upload.state = UploadState.REFUSED if read else UploadState.PUBLISHED
-        upload.published_at = upload.published_at if read else now
+        _give_up(upload, now)
         return None
     upload.leased_until = now + LEASE
-    return upload.id, upload.state
+    return Turn(upload.id, UploadState(upload.state), upload.attempts)
+
+
+def _give_up(upload: Upload, now: datetime) -> None:
+    read = upload.state == UploadState.WAITING
+    (upload.refusal,) = in_both(GIVEN_UP if read else STOPPED)
+    upload.state, upload.leased_until = UploadState.REFUSED if read else UploadState.PUBLISHED, None
+    if read:
+        after_check(upload.id, now)
+    else:
+        upload.published_at = now
