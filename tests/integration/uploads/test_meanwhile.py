@@ -97,7 +97,7 @@ def test_all_or_nothing_becomes_nothing_when_a_row_cannot_be_taken_any_more(prov
     upload = published(upload, "all")
 
     assert (upload.state, upload.how, upload.leased_until) == ("checked", None, None)
-    assert "Nothing was." in upload.refusal["en"]
+    assert "Nothing was published." in upload.refusal["en"]
     assert lines_of(provider) == before
     assert applied(upload) == ["pending", "pending", "pending"]
 
