@@ -20,7 +20,8 @@ blueprints = ()
 """Its pages are on the blueprint of `views`, which is registered after them."""
 ABOUT_FIELDS = {
     "value_at": value_at, "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
-    "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW, "faulty_cells": faulty_cells,
+    "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW,
+    "faulty_cells": faulty_cells,
 }  # fmt: skip
 
 
