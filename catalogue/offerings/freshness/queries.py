@@ -65,8 +65,7 @@ def ended_runs(provider_id: int, now: datetime) -> list[Run]:
     closes by itself. Of a listing that nobody could see there is nothing to be completed.
     """
     over = (Run.state == RunState.SCHEDULED, Run.ends_at <= now, Offering.published_at.is_not(None))
-    over = (*over, Run.seats_taken > 0)
-    found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over)
+    found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over, Run.seats_taken > 0)
     return list(
         db.session.scalars(found.options(contains_eager(Run.offering)).order_by(Run.ends_at, Run.id).limit(SHOWN))
     )
