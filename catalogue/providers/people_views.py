@@ -105,7 +105,7 @@ def _list(form: Answers, status: int = 200) -> ResponseReturnValue:
     changing = here.may(MemberRole.OWNER)
     page = render_template(
         "provide/people.html", desk=here, form=form, people=people_of(here.provider_id), roles=ROLES,
-        role_hints=ROLE_HINTS, changing=changing, me=visitor().account_id,
+        role_hints=ROLE_HINTS, changing=changing, own_id=visitor().account_id,
         invitations=open_invitations(here.provider_id, now()) if changing else [],
     )  # fmt: skip
     return page, status
@@ -114,7 +114,7 @@ def _list(form: Answers, status: int = 200) -> ResponseReturnValue:
 def _member(found: Person, form: Answers, status: int = 200, problem: DomainError | None = None) -> ResponseReturnValue:
     page = render_template(
         "provide/member.html", desk=desk(), person=found, form=form, roles=ROLES, role_hints=ROLE_HINTS,
-        problem=problem, me=visitor().account_id,
+        problem=problem, own_id=visitor().account_id,
     )  # fmt: skip
     return page, status
 

@@ -64,9 +64,8 @@ def ended_runs(provider_id: int, now: datetime) -> list[Run]:
     At most `SHOWN`. A seat is counted until its result is entered: without one, nothing is left to be done, and the run
     closes by itself. Of a listing that nobody could see there is nothing to be completed.
     """
-    shown = Offering.published_at.is_not(None)
-    over = (Run.state == RunState.SCHEDULED, Run.ends_at <= now, Run.seats_taken > 0, shown)
-    found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over)
+    over = (Run.state == RunState.SCHEDULED, Run.ends_at <= now, Offering.published_at.is_not(None))
+    found = select(Run).join(Run.offering).where(Offering.provider_id == provider_id, *over, Run.seats_taken > 0)
     return list(
         db.session.scalars(found.options(contains_eager(Run.offering)).order_by(Run.ends_at, Run.id).limit(SHOWN))
     )

@@ -192,6 +192,17 @@ def test_the_last_owner_stays_whatever_is_tried(bare_app: Flask, browser: Browse
         assert role_of(db.session.scalars(select(Provider)).one(), owner_id) == "owner"
 
 
+@pytest.mark.parametrize("role", ["owner", "instructor"])
+def test_everybody_finds_oneself_in_the_list_and_the_way_out(bare_app: Flask, browser: Browse, role: str) -> None:
+    with bare_app.app_context():
+        provider = a_provider()
+        a_member(provider)
+        number, own_id = provider.public_id, a_member(provider, role).account_id
+    page = browser(own_id).get(f"/en/provide/{number}/people").text
+    assert page.count("(you)") == 1
+    assert page.count(f'href="/en/provide/{number}/people/leave"') == 1
+
+
 def test_one_of_two_owners_may_leave_and_then_finds_nothing(bare_app: Flask, browser: Browse) -> None:
     with bare_app.app_context():
         provider = a_provider()

@@ -155,7 +155,10 @@ def test_an_error_names_its_column_in_words_and_a_short_list_in_full(desk: Desk)
     desk.work()
     page = desk.browser.get(f"{address}/errors").text
     assert 'Kind (<code dir="ltr">kind</code>)' in page
-    assert "Workshop (workshop)" in page
+    for lang, known in (("en", "(course), Workshop (workshop) and"), ("ar", "(course)")):
+        allowed = re.search(r'faults__allowed">.*', desk.browser.get(f"/{lang}{address[3:]}/errors").text)
+        assert allowed
+        assert known in allowed[0]
     assert 'Kind (<code dir="ltr">kind</code>)' in desk.browser.get(f"{address}/errors/1").text
 
 
