@@ -1,4 +1,4 @@
-"""Who borrows the name of an organisation that the office has vouched for is noticed before it is vouched for itself."""
+"""Who borrows the name of an organisation that the office vouches for is noticed before it is vouched for itself."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ ARABIC = "\u0645\u0631\u0643\u0632 \u0627\u0644\u0623\u0645\u0644"
 
 @pytest.mark.parametrize(
     "name",
-    [KNOWN, "RUWWAD  skills-centre", "Ruw\u200cwad Skills Centre", "Ruww\u0430d Skills C\u0435ntre", "Ruwwad Ski11s Centre",
-     "\uff32uwwad Skills Centre", "Ruwwa\u0301d Skills Centre"],
+    [KNOWN, "RUWWAD  skills-centre", "Ruw\u200cwad Skills Centre", "Ruww\u0430d Skills C\u0435ntre",
+     "Ruwwad Ski11s Centre", "\uff32uwwad Skills Centre", "Ruwwa\u0301d Skills Centre"],
 )  # fmt: skip
 def test_a_name_that_looks_the_same_is_found(app: Flask, name: str) -> None:
     known = a_provider(name_en=KNOWN)
