@@ -16,7 +16,8 @@ from catalogue.offerings.uploads.rules import How, Source, UploadState
 from catalogue.offerings.uploads.services.choosing import choose
 from catalogue.offerings.uploads.services.receiving import receive
 from catalogue.offerings.uploads.texts import in_both
-from catalogue.providers.rules import MemberRole
+from catalogue.providers.models import Provider
+from catalogue.providers.rules import MemberRole, ProviderState
 from catalogue.providers.services.telling import tell_members
 
 EVERY = timedelta(days=1)
@@ -53,13 +54,17 @@ def pull_due(now: datetime) -> int:
 @transaction
 def _take(now: datetime) -> tuple[int, str, int | None] | None:
     """The next address; it is not due again before tomorrow, whatever becomes of it."""
-    due = select(UploadPull).where(UploadPull.next_at <= now).order_by(UploadPull.next_at).limit(1)
-    pull = db.session.scalars(due.with_for_update(skip_locked=True)).first()
+    due = (
+        select(UploadPull)
+        .join(UploadPull.provider)
+        .where(UploadPull.next_at <= now, Provider.state == ProviderState.VERIFIED)
+        .order_by(UploadPull.next_at)
+        .limit(1)
+    )
+    pull = db.session.scalars(due.with_for_update(skip_locked=True, of=UploadPull)).first()
     if pull is None:
         return None
     pull.next_at = now + EVERY
-    if not pull.provider.verified:
-        return _take(now)
     return pull.provider_id, pull.url, pull.account_id
 
 
