@@ -13,6 +13,7 @@ from catalogue.core.texts import clean
 SHOWN_LEAST = 5
 """A search that fewer people came from is not shown: its words might say who it was. Source: MODEL, 15."""
 QUERY_MAX = 80
+QUERY_STRING_MAX, FIELDS_MAX = 4000, 50
 KEPT_DAYS = 400
 MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|headless|^$", re.IGNORECASE)
 
@@ -63,8 +64,17 @@ def arrival(referrer: str | None, host: str) -> Arrival:
         return Arrival(Source.ELSEWHERE)
     if not re.fullmatch(r"/(?:ar|en)/search", parts.path):
         return Arrival(Source.SITE)
-    typed = parse_qs(parts.query, max_num_fields=50).get("q", [""])[0] if len(parts.query) < 4000 else ""
-    return Arrival(Source.SEARCH, clean(typed).casefold()[:QUERY_MAX])
+    return Arrival(Source.SEARCH, clean(_typed(parts.query)).casefold()[:QUERY_MAX])
+
+
+def _typed(query: str) -> str:
+    """What was searched for; nothing where there is more in the address than any search has."""
+    if len(query) >= QUERY_STRING_MAX:
+        return ""
+    try:
+        return parse_qs(query, max_num_fields=FIELDS_MAX).get("q", [""])[0]
+    except ValueError:  # too many fields
+        return ""
 
 
 def is_machine(agent: str | None) -> bool:

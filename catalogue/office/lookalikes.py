@@ -18,11 +18,11 @@ VOUCHED_FOR = (ProviderState.VERIFIED, ProviderState.SUSPENDED)
 CYRILLIC = "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u04bb\u0501"
 GREEK = "\u03b1\u03b2\u03b5\u03b6\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7"
 LATIN = str.maketrans(CYRILLIC + GREEK + "01i|", "abekmhopctyxsljhd" + "abezlkvoptux" + "olll")
-"""Letters and digits of other kinds that look like Latin ones; rather too many than too few: a person decides."""
+"""Letters and digits of other kinds that look like Latin ones; better too many than too few: a person decides."""
 
 
 def seen_as(name: str) -> str:
-    """A name as the eye takes it: no case, blanks, marks and joiners, each letter as the one that it looks like."""
+    """A name as the eye takes it: without case, blanks, marks and joiners, each letter as what it looks like."""
     plain = normalise(unicodedata.normalize("NFKC", name).casefold())
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if sign.isalnum())
     return bare.translate(LATIN)

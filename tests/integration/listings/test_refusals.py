@@ -104,8 +104,8 @@ def test_the_short_form_says_what_it_cannot_read(bench: Bench) -> None:
 def test_a_constraint_that_no_check_foresaw_loses_nothing_that_was_typed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    def store_wrong(*about: Any, **more: Any) -> tuple[Offering, bool]:
-        offering, changed = store(*about, **more)
+    def store_wrong(*about: Any) -> tuple[Offering, bool]:
+        offering, changed = store(*about)
         offering.hours = -1
         return offering, changed
 
@@ -183,9 +183,10 @@ def test_what_the_page_of_a_programme_shows_can_be_sent_and_no_part_is_lost(benc
 
 def test_what_others_have_not_shown_to_anybody_cannot_be_named(bench: Bench, programme: str) -> None:
     with bench.app.app_context():
-        kinds: dict[str, dict[str, Any]] = {"draft": {}, "paused": {"state": "paused", "published_at": NOON}}
-        for reference, about in kinds.items():
-            theirs = a_complete_listing(title_en="Not yet announced", reference=reference, **about)
+        for reference, shown_at in (("draft", None), ("paused", NOON)):
+            theirs = a_complete_listing(
+                title_en="Not yet announced", reference=reference, state=reference, published_at=shown_at
+            )
             step = f"{theirs.provider.reference}|{reference}"
             typed = {"title_en": "Two steps", "languages": ["ar"], "topics": "0715", "steps": step}
             assert bench.browser.post(bench.at(f"/{programme}/edit"), data=typed).status_code == 303

@@ -1,4 +1,4 @@
-"""Who borrows the name of an organisation that is vouched for is noticed before it is vouched for itself."""
+"""Who borrows the name of an organisation that the office vouches for is noticed before it is vouched for itself."""
 
 from __future__ import annotations
 

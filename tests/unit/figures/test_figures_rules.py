@@ -34,6 +34,11 @@ def test_a_search_is_kept_no_longer_than_a_line() -> None:
     assert len(arrival(f"https://{HOST}/en/search?q={'a' * 500}", HOST).query) == 80
 
 
+def test_an_address_with_more_fields_than_any_search_has_says_nothing() -> None:
+    fields = "&".join(f"topic={number}" for number in range(60))
+    assert arrival(f"https://{HOST}/en/search?q=welding&{fields}", HOST) == Arrival(Source.SEARCH)
+
+
 @pytest.mark.parametrize("agent", ["Googlebot/2.1", "curl/8", "", None, "Some Crawler", "HeadlessChrome/120"])
 def test_programs_are_no_visitors(agent: str | None) -> None:
     assert is_machine(agent)

@@ -67,7 +67,7 @@ def pull_due(now: datetime) -> int:
 
 @transaction
 def _take(now: datetime) -> Due | None:
-    """The next address. Who is not verified has to wait."""
+    """The next address. Who is not verified has to wait; a worker that dies over it leaves it for another one."""
     due = (
         select(UploadPull)
         .join(UploadPull.provider)
