@@ -15,7 +15,7 @@ from catalogue.core.formats import at_zone
 from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.exchange.shape import Listing, RunListing, SessionListing
 from catalogue.offerings.models import Offering, Run, RunSession
-from catalogue.offerings.services.storing_meetings import left_out
+from catalogue.offerings.services.storing_meetings import paired
 
 EnteredAmong = Callable[[Collection[int]], Collection[int]]
 """Those among these meetings for which attendance was entered."""
@@ -30,10 +30,10 @@ def keep_entered(offering: Offering, listing: Listing, findings: Findings, *, re
     runs = {run.reference: run for run in offering.runs}
     for number, wanted in enumerate(listing.runs):
         run = runs.get(wanted.reference)
-        if run is None or not (ticked := _left_out(run, wanted)):
+        if run is None or not (left_out := _left_out(run, wanted)):
             continue
         at = findings.at(f"runs[{number}].", wanted.row)
-        for session in ticked:
+        for session in left_out:
             day = f"{at_zone(session.starts_at, run.time_zone):%Y-%m-%d %H:%M}"
             if refuse:
                 at.refuse("sessions", _refused(day))
@@ -46,7 +46,7 @@ def keep_entered(offering: Offering, listing: Listing, findings: Findings, *, re
 def _left_out(run: Run, wanted: RunListing) -> list[RunSession]:
     if wanted.sessions is None:
         return []
-    gone = {session.id: session for session in left_out(run, wanted.sessions)}
+    gone = {session.id: session for session in paired(run, wanted.sessions)[1]}
     entered: EnteredAmong = current_app.extensions[NAME]
     return [gone[number] for number in sorted(entered(gone))] if gone else []
 

@@ -15,33 +15,31 @@ CORRECTION = timedelta(hours=12)
 
 def store_meetings(run: Run, wanted: tuple[SessionListing, ...]) -> bool:
     """Bring the run's meetings to those that are wanted. :returns: whether anything changed."""
-    present = {session.starts_at: session for session in run.sessions}
-    new, changed = [], False
-    for one in wanted:
-        if (session := present.pop(one.starts_at, None)) is None:
-            new.append(one)
-        else:
-            changed = _bring(session, one) or changed
-    for one in new:
-        session = _corrected(present.values(), one.starts_at)
+    pairs, gone = paired(run, wanted)
+    changed = bool(gone)
+    for session, one in pairs:
         if session is None:
             run.sessions.append(RunSession(starts_at=one.starts_at, ends_at=one.ends_at, state=one.state))
+            changed = True
         else:
-            del present[session.starts_at]
-            _bring(session, one)
-    for session in present.values():
+            changed = _bring(session, one) or changed
+    for session in gone:
         run.sessions.remove(session)
-    return bool(new or present) or changed
+    return changed
 
 
-def left_out(run: Run, wanted: tuple[SessionListing, ...]) -> list[RunSession]:
-    """The meetings of the run that `store_meetings` would take away."""
+def paired(
+    run: Run, wanted: tuple[SessionListing, ...]
+) -> tuple[list[tuple[RunSession | None, SessionListing]], list[RunSession]]:
+    """Each that is wanted with the meeting that it already is, if it is one; and the meetings that nobody wants."""
     present = {session.starts_at: session for session in run.sessions}
-    new = [one for one in wanted if present.pop(one.starts_at, None) is None]
-    for one in new:
-        if (session := _corrected(present.values(), one.starts_at)) is not None:
+    pairs: list[tuple[RunSession | None, SessionListing]] = []
+    for one in sorted(wanted, key=lambda one: one.starts_at not in present):  # what stays as it is is taken first
+        session = present.get(one.starts_at) or _corrected(present.values(), one.starts_at)
+        if session is not None:
             del present[session.starts_at]
-    return list(present.values())
+        pairs.append((session, one))
+    return pairs, list(present.values())
 
 
 def _corrected(left: Iterable[RunSession], starts_at: datetime) -> RunSession | None:
