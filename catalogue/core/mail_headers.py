@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from email.header import Header
 from email.policy import SMTP, EmailPolicy
 from typing import Any
 
+BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""What may break a line; the blanks that hold a time together (5:00 pm) may not."""
 ENCODED = "=?"
 """How an encoded word begins (RFC 2047). The library decodes it in whatever it is given, line breaks in it and all."""
 
@@ -18,7 +21,7 @@ class PlainHeaders(EmailPolicy):
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """:raises ValueError: an address that the library would read as another one."""
         if name.lower() == "subject":
-            value = " ".join(str(value).split())
+            value = BLANKS.sub(" ", str(value)).strip()
             value = Header(value, "utf-8", maxlinelen=10**6).encode() if ENCODED in value else value
         elif name.lower() == "to" and ENCODED in str(value):
             raise ValueError("an address that would be read as another one")

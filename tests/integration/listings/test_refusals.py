@@ -104,8 +104,8 @@ def test_the_short_form_says_what_it_cannot_read(bench: Bench) -> None:
 def test_a_constraint_that_no_check_foresaw_loses_nothing_that_was_typed(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    def store_wrong(*about: Any) -> tuple[Offering, bool]:
-        offering, changed = store(*about)
+    def store_wrong(*about: Any, **more: Any) -> tuple[Offering, bool]:
+        offering, changed = store(*about, **more)
         offering.hours = -1
         return offering, changed
 
