@@ -70,6 +70,7 @@ def _postgresql() -> Iterator[Settings]:
     if binaries is None:
         raise SystemExit("PostgreSQL is not installed: there is no figure for it")
     server = postgresql.Server(binaries)
+    server.wait_for_the_disk(True)  # as in production
     try:
         with TemporaryDirectory() as folder:
             url = server.url(server.create())
