@@ -35,7 +35,7 @@ def about(taken: Taken) -> dict[str, Any]:
         "draft": any(problem.kind == MISSING for problem in problems),
         "problems": _told(problems[:MOST_PROBLEMS]),
         "source": lines.kept(taken.raw),
-        "before": taken.before or {},
+        "before": (taken.before if str(found) == Outcome.UPDATED else None) or {},  # of what stays it is not asked for
         "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
     }
 

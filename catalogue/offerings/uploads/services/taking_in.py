@@ -34,7 +34,8 @@ def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) ->
     again = begun(turn.upload_id)
 
     def record(outcomes: Sequence[Taken]) -> None:
-        hold(turn, rows_done=max(taken.raw.row for taken in outcomes))
+        rows = [taken.raw.row for taken in outcomes if taken.listing]  # the steps at the end are no progress
+        hold(turn, **({"rows_done": max(rows)} if rows else {}))
         positions = [taken.raw.position for taken in outcomes]
         of = (UploadItem.upload_id == turn.upload_id, UploadItem.position.in_(positions))
         items = {item.position: item for item in db.session.scalars(select(UploadItem).where(*of))}
