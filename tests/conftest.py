@@ -92,6 +92,12 @@ def _ensure_counters_are_true(settings: Settings, request: pytest.FixtureRequest
         assert wrong_counters(settings.database) == [], "run, section, seats and waiting as counted, as they are"
 
 
+@pytest.fixture
+def waits_for_the_disk() -> bool:
+    """Whether a commit of PostgreSQL waits for the disk; `tests/fire` says yes."""
+    return False
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[postgresql.Server]:
     """A running PostgreSQL; where none is installed, its tests are left out loudly, in CI they fail."""
@@ -118,10 +124,13 @@ def prepared_postgresql(
 
 @pytest.fixture
 def postgresql_settings(
-    prepared_postgresql: tuple[postgresql.Server, str], tmp_path: Path, request: pytest.FixtureRequest
+    prepared_postgresql: tuple[postgresql.Server, str],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    waits_for_the_disk: bool,
 ) -> Iterator[Settings]:
     server, prepared = prepared_postgresql
-    server.wait_for_the_disk("fire" in request.node.path.parts)
+    server.wait_for_the_disk(waits_for_the_disk)
     name = server.create(like=prepared)
     home = tmp_path / "pg-home"
     found = Settings(home=home, database_url=server.url(name), secret_key=SECRET, demo=False, log_level="ERROR")

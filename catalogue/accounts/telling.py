@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from catalogue.accounts.models import Account
 from catalogue.core.outbox import post
 from catalogue.core.reader import Reader
 
 
+class Addressed(Protocol):
+    """An account, or a row with these columns of one."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def digits(self) -> str: ...
+    @property
+    def calendar(self) -> str: ...
+
+
+def choices_of(account: Addressed) -> str:
+    """How its owner reads, as the outbox keeps it."""
+    return Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
+
+
 def write_to(
-    account: Account, kind: str, payload: dict[str, Any], *, dedupe_key: str, about: str | None = None, now: datetime
+    account: Addressed, kind: str, payload: dict[str, Any], *, dedupe_key: str, about: str | None = None, now: datetime
 ) -> None:
     """Put a message into the outbox (`core/outbox.py`). Source: MODEL, "What is always true", 12."""
-    choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
     post(
-        kind, account.email, language=account.language, preferences=choices, payload=payload,
+        kind, account.email, language=account.language, preferences=choices_of(account), payload=payload,
         dedupe_key=dedupe_key, about=about, now=now,
     )  # fmt: skip

@@ -72,7 +72,7 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
             verify = decision == "verify"
             if verify:
                 scope_of(actor_id).ensure(found.provider.city_id)
-            seen, whom = form.text("seen", 40), form.text("provider_seen") or None
+            seen, whom = form.text("seen", 40), form.text("provider_seen")
             services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
         elif decision in REFUSALS:
             REFUSALS[decision][1](found.id, reason, actor_id=actor_id, now=at)

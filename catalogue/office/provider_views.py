@@ -49,7 +49,7 @@ def decide_provider(provider_id: str) -> ResponseReturnValue:
     actor_id, at = visitor().account_id, now()
     try:
         if chosen == "verify":
-            services.verify(found.id, seen=form.text("seen") or None, actor_id=actor_id, now=at)
+            services.verify(found.id, seen=form.text("seen"), actor_id=actor_id, now=at)
         elif chosen in DECISIONS:
             DECISIONS[chosen][1](found.id, reason, actor_id=actor_id, now=at)
         else:
@@ -68,7 +68,7 @@ def decide_change(provider_id: str) -> ResponseReturnValue:
     actor_id, at = visitor().account_id, now()
     try:
         if chosen == "accept":
-            services.accept_change(found.id, seen=form.text("seen") or None, actor_id=actor_id, now=at)
+            services.accept_change(found.id, seen=form.text("seen"), actor_id=actor_id, now=at)
         elif chosen == "refuse":
             services.refuse_change(found.id, reason, actor_id=actor_id, now=at)
         else:

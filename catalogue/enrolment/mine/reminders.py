@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Text, cast, literal, or_, select
 
 from catalogue.accounts.models import Account, Guardianship, Learner
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import db, transaction
 from catalogue.core.formats import DEFAULT_ZONE
-from catalogue.core.outbox import Message, post
-from catalogue.core.reader import Reader
+from catalogue.core.outbox import Message
 from catalogue.enrolment.mine.models import Absence, ReminderChoice
 from catalogue.enrolment.mine.rules import FARTHEST, Lead, due
 from catalogue.enrolment.models import Enrolment
@@ -107,13 +107,6 @@ def _told(found: Any) -> Any:
 @transaction
 def _post(rows: Sequence[Any], now: datetime) -> None:
     for row in rows:
-        choices = Reader(lang=row.language, digits=row.digits, cal=row.calendar).to_cookie()
-        post(
-            KIND,
-            row.email,
-            language=row.language,
-            preferences=choices,
-            payload={"enrolment": row.enrolment_id, "session": row.session_id, "account": row.account_id},
-            dedupe_key=f"{KIND}:{row.number}:{row.session_id}:{row.account_number}",
-            now=now,
-        )
+        payload = {"enrolment": row.enrolment_id, "session": row.session_id, "account": row.account_id}
+        key = f"{KIND}:{row.number}:{row.session_id}:{row.account_number}"
+        write_to(row, KIND, payload, dedupe_key=key, now=now)

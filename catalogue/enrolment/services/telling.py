@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, union
 
 from catalogue.accounts.models import Account, Guardianship, Learner
+from catalogue.accounts.telling import write_to
 from catalogue.core.db import db
-from catalogue.core.outbox import post
-from catalogue.core.reader import Reader
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.offerings.models import Offering, Run
 
@@ -80,14 +79,6 @@ def tell_all(kind: str, told: Iterable[Told], now: datetime, **more: Any) -> Non
         one.learner_id for one in several.values()
     ]})  # fmt: skip
     for account in concerned.all():
-        choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
-        post(
-            kind,
-            account.email,
-            language=account.language,
-            preferences=choices,
-            payload={"enrolment": account.enrolment_id, "account": account.public_id, **more},
-            dedupe_key=f"{kind}:{several[account.enrolment_id].number}:{account.public_id}",
-            about=f"offering:{account.offering}",
-            now=now,
-        )
+        payload = {"enrolment": account.enrolment_id, "account": account.public_id, **more}
+        key = f"{kind}:{several[account.enrolment_id].number}:{account.public_id}"
+        write_to(account, kind, payload, dedupe_key=key, about=f"offering:{account.offering}", now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import LazyString
@@ -71,33 +71,15 @@ def _ensure_seats(run: Run, columns: Mapping[str, Any], at: Findings) -> None:
 
 
 def _ensure_run_sound(run: Run, at: Findings) -> None:
-    """What the columns of a run must be together; the database holds the same as constraints."""
-    rules: tuple[tuple[str, Any, Any, LazyString], ...] = (
-        (
-            "enrol_closes_at",
-            run.enrol_opens_at,
-            run.enrol_closes_at,
-            _l("Enrolment closes before it opens."),
-        ),
-        (
-            "reduced_price" if at.flat else "reduced.price",
-            run.reduced_price_halalas,
-            run.price_halalas,
-            _l("The reduced price is higher than the price."),
-        ),
+    """What the columns of a run must be together (the database holds the same as constraints), and what is only odd."""
+    opens, price = run.enrol_opens_at, run.price_halalas
+    reduced = "reduced_price" if at.flat else "reduced.price"
+    rules: tuple[tuple[Callable[[str, LazyString], None], str, Any, Any, LazyString], ...] = (
+        (at.refuse, "enrol_closes_at", opens, run.enrol_closes_at, _l("Enrolment closes before it opens.")),
+        (at.refuse, reduced, run.reduced_price_halalas, price, _l("The reduced price is higher than the price.")),
+        (at.note, "minimum", run.minimum, run.capacity, _l("This run needs more people than it has seats.")),
+        (at.note, "cancel_until", opens, run.cancel_until, _l("The time for cancelling ends before enrolment opens.")),
     )
-    for name, lower, upper, message in rules:
+    for say, name, lower, upper, message in rules:
         if lower is not None and upper is not None and lower > upper:
-            at.refuse(name, message)
-    odd: tuple[tuple[str, Any, Any, LazyString], ...] = (
-        ("minimum", run.minimum, run.capacity, _l("This run needs more people than it has seats.")),
-        (
-            "cancel_until",
-            run.enrol_opens_at,
-            run.cancel_until,
-            _l("The time for cancelling ends before enrolment opens."),
-        ),
-    )
-    for name, lower, upper, message in odd:
-        if lower is not None and upper is not None and lower > upper:
-            at.note(name, message)
+            say(name, message)

@@ -16,12 +16,12 @@ from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefa
 
 from catalogue.accounts.models import Account, Consent, Learner
 from catalogue.accounts.services import ASSISTED_PURPOSE, Proof, ensure_proven
+from catalogue.accounts.telling import choices_of
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.holding import About, AtErasure
 from catalogue.core.outbox import post
-from catalogue.core.reader import Reader
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.certificates.services import forget_person
 from catalogue.privacy.holdings import Person, holdings, rows_of
@@ -58,8 +58,7 @@ def _erase(account_id: int, now: datetime) -> Erased:
     if account is None:
         raise NotFound
     loss = loss_of(account_id)
-    choices = Reader(lang=account.language, digits=account.digits, cal=account.calendar).to_cookie()
-    farewell = {"address": account.email, "language": account.language, "preferences": choices}
+    farewell = {"address": account.email, "language": account.language, "preferences": choices_of(account)}
     person = Person(account_id, account.email, loss.learner_ids)
     done = Erased(_give_seats_back(loss, account_id, now), len(person.learner_ids))
     for learner_id in person.learner_ids:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,30 +18,15 @@ from catalogue.core.db import db
 from catalogue.core.mail import deliver
 from catalogue.offerings import services
 from catalogue.offerings.editing.models import OfferingRevision
-from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import NotReadyForPublishing, OfferingCannotBecome, ProviderNotChecked, ReasonNeeded
-from catalogue.providers import services as providers
 from catalogue.providers.models import Provider
-from catalogue.providers.rules import AnotherProviderThanSeen, ProviderCannotBecome
 from tests.builders import NOON, a_provider, a_run, an_offering, saved
 from tests.builders_listings import a_revision
 from tests.builders_office import a_city, an_applicant, in_review, office_of
 from tests.builders_providers import a_member
 from tests.counting import counted_queries
+from tests.integration.office.deciding import decide, stored
 from tests.mailbox import link_in, mail_files, posted, text_of
-from tests.overlapping import overlapping
-
-
-def stored(app: Flask, number: str) -> Offering:
-    with app.app_context():
-        return db.session.scalars(select(Offering).where(Offering.public_id == number)).one()
-
-
-def decide(browser: FlaskClient, number: str, **form: str) -> int:
-    """As the form of the page sends it, which says what it shows."""
-    shown = re.search(r'name="seen" value="([^"]*)"', browser.get(f"/en/office/listings/{number}").text)
-    seen = {"seen": shown[1]} if shown else {}
-    return browser.post(f"/en/office/listings/{number}", data={**seen, **form}).status_code
 
 
 def test_the_queue_shows_the_longest_waiting_first_and_how_long(bare_app: Flask, office: FlaskClient) -> None:
@@ -267,27 +251,6 @@ def test_a_listing_of_ones_city_by_a_provider_of_another_does_not_verify_that_pr
     assert decide(local, number, decision="verify") == 404
 
 
-def test_what_the_provider_changed_meanwhile_is_not_published_unseen(bare_app: Flask, office: FlaskClient) -> None:
-    with bare_app.app_context():
-        number = in_review().public_id
-    seen = decide(office, number, decision="")  # the page was opened, and nothing chosen yet
-    shown = re.search(r'name="seen" value="([^"]*)"', office.get(f"/en/office/listings/{number}").text)
-    assert seen == 422
-    assert shown
-    with bare_app.app_context():
-        offering = db.session.scalars(select(Offering).where(Offering.public_id == number)).one()
-        offering.title_en, offering.changed_at = "Something else", now()
-        db.session.commit()
-
-    answer = office.post(f"/en/office/listings/{number}", data={"decision": "publish", "seen": shown[1]})
-
-    assert answer.status_code == 422
-    assert "has changed this listing since you opened it" in answer.text
-    assert "Something else" in answer.text
-    assert stored(bare_app, number).state == "in_review"
-    assert decide(office, number, decision="publish") == 303
-
-
 def test_nobody_else_sees_or_decides(bare_app: Flask, browser: Callable[[int], FlaskClient]) -> None:
     with bare_app.app_context():
         offering = in_review()
@@ -318,41 +281,6 @@ def test_what_was_proposed_goes_with_a_listing_that_is_taken_down(bare_app: Flas
         assert db.session.get_one(OfferingRevision, revision_id).state == "withdrawn"
 
 
-def test_a_provider_whose_details_changed_meanwhile_is_not_verified_unseen(
-    bare_app: Flask, office: FlaskClient
-) -> None:
-    with bare_app.app_context():
-        provider = an_applicant()
-        provider_id, number = provider.id, in_review(provider).public_id
-    shown = dict(
-        re.findall(r'name="((?:provider_)?seen)" value="([^"]+)"', office.get(f"/en/office/listings/{number}").text)
-    )
-    with bare_app.app_context():
-        db.session.get_one(Provider, provider_id).licence_number = "12"
-        db.session.commit()
-    answer = office.post(f"/en/office/listings/{number}", data={"decision": "verify", **shown})
-    assert answer.status_code == 422
-    assert str(AnotherProviderThanSeen.message) in answer.text
-    assert stored(bare_app, number).state == "in_review"
-
-
-def test_a_provider_that_another_officer_has_just_refused_is_not_verified(each_app: Flask) -> None:
-    with each_app.app_context():
-        provider = an_applicant()
-        provider_id, offering_id, office_id = provider.id, in_review(provider).id, office_of(None).id
-    about: dict[str, Any] = {"actor_id": office_id, "now": now()}
-
-    refused = overlapping(
-        each_app,
-        lambda: providers.reject(provider_id, "Nobody knows it.", **about),
-        lambda: services.approve(offering_id, verify_provider=True, **about),
-    )
-
-    assert isinstance(refused, ProviderCannotBecome)
-    with each_app.app_context():
-        assert db.session.get_one(Provider, provider_id).state == "rejected"
-
-
 def test_no_page_takes_more_of_a_reason_than_is_kept(bare_app: Flask, office: FlaskClient) -> None:
     with bare_app.app_context():
         waiting = in_review(an_applicant())
@@ -365,20 +293,6 @@ def test_no_page_takes_more_of_a_reason_than_is_kept(bare_app: Flask, office: Fl
         fields = re.findall(r'<textarea[^>]*name="\w*reason"[^>]*>', office.get(f"/en/office/{page}").text)
         assert fields, page
         assert all('maxlength="500"' in field for field in fields), page
-
-
-def test_what_a_colleague_has_just_decided_is_not_called_a_change_of_the_provider(
-    bare_app: Flask, office: FlaskClient
-) -> None:
-    with bare_app.app_context():
-        number = in_review().public_id
-    page = office.get(f"/en/office/listings/{number}").text
-    shown = dict(re.findall(r'name="(seen)" value="([^"]+)"', page))
-    first, second = (
-        office.post(f"/en/office/listings/{number}", data={"decision": "publish", **shown}) for _ in range(2)
-    )
-    assert (first.status_code, second.status_code) == (303, 422)
-    assert str(OfferingCannotBecome.message) in second.text
 
 
 @pytest.mark.parametrize("state", ["draft", "paused", "changes_requested"])

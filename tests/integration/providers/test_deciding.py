@@ -19,6 +19,7 @@ from tests.builders_proof import an_office_member
 from tests.builders_providers import a_member
 from tests.integration.providers.conftest import Browse
 from tests.mailbox import link_in, mail_files, posted, text_of
+from tests.stamps import seen_in
 
 DECISIONS = {"verify": "verified", "reject": "rejected", "suspend": "suspended", "close": "closed"}
 
@@ -41,8 +42,9 @@ def test_only_the_steps_of_the_model_can_be_taken(
         number = provider.public_id
     address = f"/en/office/providers/{number}"
     possible = ProviderState(DECISIONS[decision]) in NEXT[state]
-    assert (f'value="{decision}"' in office.get(address).text) == possible
-    answer = office.post(address, data={"decision": decision, "reason": "Because it is so."})
+    page = office.get(address).text
+    assert (f'value="{decision}"' in page) == possible
+    answer = office.post(address, data={"decision": decision, "reason": "Because it is so.", **seen_in(page)})
     assert answer.status_code == (303 if possible else 422)
     with bare_app.app_context():
         assert db.session.scalars(select(Provider.state)).one() == (DECISIONS[decision] if possible else state)
@@ -66,7 +68,11 @@ def test_the_mail_says_what_was_decided_and_why(bare_app: Flask, office: FlaskCl
         owner.account.language = lang
         db.session.commit()
         number, address = provider.public_id, owner.account.email
-    office.post(f"/en/office/providers/{number}", data={"decision": decision, "reason": "The licence has run out."})
+    page = f"/en/office/providers/{number}"
+    seen = seen_in(office.get(page).text)
+    assert (
+        office.post(page, data={"decision": decision, "reason": "The licence has run out.", **seen}).status_code == 303
+    )
     with bare_app.app_context():
         assert deliver(now()) == 1
         home = bare_app.config["SETTINGS"].home

@@ -22,6 +22,7 @@ from tests.builders_proof import an_office_member
 from tests.builders_providers import a_member
 from tests.integration.providers.conftest import Browse
 from tests.mailbox import mail_files, posted, text_of
+from tests.stamps import seen_in
 
 FORM = {
     "name_en": "Gulf Institute", "kind": "college", "city": "jubail-industrial-city", "email": "info@example.org",
@@ -54,7 +55,14 @@ class Desk:
             return found.content if found else {}
 
     def save(self, **changed: str) -> int:
-        return self.owner.post(self.page, data={**FORM, **changed}).status_code
+        """As the owner's form sends it, which says what it shows."""
+        seen = seen_in(self.owner.get(self.page).text)
+        return self.owner.post(self.page, data={**FORM, **seen, **changed}).status_code
+
+    def accepted(self) -> int:
+        """The office looks at what waits and says yes."""
+        seen = seen_in(self.office.get(self.at_office).text)
+        return self.office.post(f"{self.at_office}/change", data={"change": "accept", **seen}).status_code
 
 
 @pytest.fixture
@@ -92,7 +100,7 @@ def test_with_the_yes_of_the_office_they_are_shown_and_its_listings_indexed_anew
     desk.save(name_en="Royal Academy")
     with bare_app.app_context():
         before = len(db.session.scalars(select(IndexChange.id)).all())
-    assert desk.office.post(f"{desk.at_office}/change", data={"change": "accept"}).status_code == 303
+    assert desk.accepted() == 303
     assert desk.provider().name_en == "Royal Academy"
     assert desk.waiting() == {}
     with bare_app.app_context():
@@ -162,15 +170,8 @@ def test_a_plain_visitor_of_the_office_page_finds_no_change_where_none_waits(des
     assert "What it wants to change" not in desk.office.get(desk.at_office).text
 
 
-def stamp_in(page: str) -> dict[str, str]:
-    """What a form says that it shows."""
-    found = re.search(r'name="seen" value="([^"]+)"', page)
-    assert found
-    return {"seen": found[1]}
-
-
 def test_of_two_owners_the_second_is_told_of_the_first_and_loses_nothing(desk: Desk) -> None:
-    seen = stamp_in(desk.owner.get(desk.page).text)
+    seen = seen_in(desk.owner.get(desk.page).text)
     assert desk.save(phone="0512345678", **seen) == 303
 
     told = desk.owner.post(desk.page, data={**FORM, "website": "example.org", **seen})
@@ -179,7 +180,7 @@ def test_of_two_owners_the_second_is_told_of_the_first_and_loses_nothing(desk: D
     assert str(DetailsChanged.message).partition(";")[0] in told.text
     assert 'value="example.org"' in told.text
     assert desk.provider().phone == "+966512345678"
-    assert desk.save(website="example.org", **stamp_in(told.text)) == 303
+    assert desk.save(website="example.org", **seen_in(told.text)) == 303
     assert (desk.provider().website, desk.provider().phone) == ("https://example.org", None)
 
 
@@ -192,7 +193,7 @@ def test_what_waits_is_said_beside_an_error_too(desk: Desk) -> None:
 
 def test_the_office_accepts_nothing_unseen(desk: Desk) -> None:
     desk.save(name_en="Royal Academy")
-    seen = stamp_in(desk.office.get(desk.at_office).text)
+    seen = seen_in(desk.office.get(desk.at_office).text)
     desk.save(name_en="Ministry of Learning")
 
     answer = desk.office.post(f"{desk.at_office}/change", data={"change": "accept", **seen})
@@ -200,20 +201,20 @@ def test_the_office_accepts_nothing_unseen(desk: Desk) -> None:
     assert answer.status_code == 422
     assert str(AnotherProviderThanSeen.message) in answer.text
     assert desk.provider().name_en == "Gulf Institute"
-    again = {"change": "accept", **stamp_in(answer.text)}
+    again = {"change": "accept", **seen_in(answer.text)}
     assert desk.office.post(f"{desk.at_office}/change", data=again).status_code == 303
     assert desk.provider().name_en == "Ministry of Learning"
 
 
 def test_the_office_verifies_nothing_unseen(bare_app: Flask, browser: Browse) -> None:
     desk = Desk(bare_app, browser, state="applied")
-    seen = stamp_in(desk.office.get(desk.at_office).text)
+    seen = seen_in(desk.office.get(desk.at_office).text)
     desk.save(licence_number="12")
 
     assert desk.office.post(desk.at_office, data={"decision": "verify", **seen}).status_code == 422
 
     assert desk.provider().state == "applied"
-    seen = stamp_in(desk.office.get(desk.at_office).text)
+    seen = seen_in(desk.office.get(desk.at_office).text)
     assert desk.office.post(desk.at_office, data={"decision": "verify", **seen}).status_code == 303
 
 
@@ -228,7 +229,7 @@ def test_a_district_of_another_city_waits_with_that_city(desk: Desk) -> None:
     form = desk.owner.get(desk.page).text
     assert re.search(r'value="yanbu-industrial-city:radwa"[^>]* selected', form)
     assert "Radwa" in desk.office.get(desk.at_office).text
-    desk.office.post(f"{desk.at_office}/change", data={"change": "accept"})
+    assert desk.accepted() == 303
     assert desk.provider().district_id != before
 
 

@@ -146,7 +146,7 @@ def test_a_yes_to_a_change_is_mailed_to_the_owner(bare_app: Flask, desk: Desk, l
             account.language = lang
         db.session.commit()
     desk.save(licence_number="78")
-    desk.office.post(f"{desk.at_office}/change", data={"change": "accept"})
+    assert desk.accepted() == 303
     with bare_app.app_context():
         assert deliver(now()) == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
@@ -91,6 +92,16 @@ def pulled(provider: Provider, url: str, *, publish: bool = True) -> int:
     return db.session.scalar(select(func.max(Upload.id))) or 0
 
 
+def told_in_both(settings: Settings, link: str) -> EmailMessage:
+    """Two are written to, each in her language and with a link to the page in it. :returns: the English mail."""
+    mail.deliver(now())
+    arabic, english = sorted(mail_files(settings.home), key=lambda letter: str(letter["Content-Language"]))
+    assert INSTITUTE in arabic["Subject"]
+    assert f"/ar/{link}" in text_of(arabic)
+    assert f"/en/{link}" in text_of(english)
+    return english
+
+
 def test_who_can_mend_errors_reads_of_them_in_her_language(app: Flask, settings: Settings, elsewhere: str) -> None:
     provider = a_provider(name_ar=INSTITUTE, name_en="Institute")
     _editor(provider, "ar")
@@ -98,14 +109,9 @@ def test_who_can_mend_errors_reads_of_them_in_her_language(app: Flask, settings:
     upload = db.session.get_one(Upload, pulled(provider, f"{elsewhere}/file.csv"))
     link = f"provide/{provider.public_id}/import/{upload.public_id}"
 
-    mail.deliver(now())
-
-    arabic, english = sorted(mail_files(settings.home), key=lambda letter: str(letter["Content-Language"]))
-    assert INSTITUTE in arabic["Subject"]
-    assert f"/ar/{link}" in text_of(arabic)
+    english = told_in_both(settings, link)
     assert english["Subject"] == "Errors in the file that was fetched for Institute"
     assert "has an error" in text_of(english)
-    assert f"/en/{link}" in text_of(english)
 
 
 def test_who_named_an_address_that_fails_reads_of_it(app: Flask, settings: Settings) -> None:
@@ -114,13 +120,8 @@ def test_who_named_an_address_that_fails_reads_of_it(app: Flask, settings: Setti
     pulled(provider, "http://localhost/x.csv")
     link = f"provide/{provider.public_id}/import/programs"
 
-    mail.deliver(now())
-
-    arabic, english = sorted(mail_files(settings.home), key=lambda letter: str(letter["Content-Language"]))
-    assert INSTITUTE in arabic["Subject"]
-    assert f"/ar/{link}" in text_of(arabic)
+    english = told_in_both(settings, link)
     assert english["Subject"] == "The file of Institute could not be fetched"
-    assert f"/en/{link}" in text_of(english)
 
 
 def test_a_mail_about_an_upload_that_is_gone_is_not_sent(app: Flask, settings: Settings, elsewhere: str) -> None:
