@@ -17,20 +17,26 @@ from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.formats import at_zone
 from catalogue.core.http import signed_in
+from catalogue.core.statements import rows
 from catalogue.core.texts import local
 
 CHOSEN_KEY = "choosing_for"
 EVERYBODY = "all"
 
 
+GUARDED = select(Guardianship.learner_id).where(
+    Guardianship.account_id == bindparam("account"), Guardianship.state == "active"
+)
+HOUSEHOLD = (
+    select(Learner)
+    .where(or_(Learner.account_id == bindparam("account"), Learner.id.in_(GUARDED)))
+    .order_by(Learner.account_id.is_(None), Learner.birth_date.is_(None), Learner.birth_date, Learner.id)
+)
+
+
 def household(account_id: int) -> Sequence[Learner]:
     """The account's own learner first, then those it looks after, the eldest first."""
-    guarded = select(Guardianship.learner_id).where(
-        Guardianship.account_id == account_id, Guardianship.state == "active"
-    )
-    found = select(Learner).where(or_(Learner.account_id == account_id, Learner.id.in_(guarded)))
-    own_first = Learner.account_id.is_(None), Learner.birth_date.is_(None), Learner.birth_date, Learner.id
-    return db.session.scalars(found.order_by(*own_first)).all()
+    return db.session.scalars(HOUSEHOLD, {"account": account_id}).all()
 
 
 MAY_ACT = select(
@@ -47,7 +53,7 @@ MAY_ACT = select(
 
 def may_act(learner_id: int, account_id: int) -> bool:
     """Whether the learner is this account's own or under its active guardianship."""
-    return bool(db.session.scalar(MAY_ACT, {"learner_id": learner_id, "account_id": account_id}))
+    return bool(rows(MAY_ACT, {"learner_id": learner_id, "account_id": account_id}).scalar())
 
 
 def dependant(public_id: str, account_id: int) -> Learner:

@@ -14,17 +14,21 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from catalogue.accounts.models import WebSession
 from catalogue.core.clock import now
 from catalogue.core.db import db, rows_changed, transaction
+from catalogue.core.statements import rows
 from catalogue.settings import Settings
 
 LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(hours=1)
 ACCOUNT_KEY = "account_id"
+OPEN_ONE = select(WebSession.content, WebSession.seen_at).where(
+    WebSession.id_hash == bindparam("id_hash"), WebSession.expires_at > bindparam("now")
+)
 
 
 class RowSession(CallbackDict[str, Any], SessionMixin):
@@ -60,11 +64,7 @@ class RowSessions(SessionInterface):
             sid = self._signer.unsign(cookie).decode()
         except BadSignature:
             return RowSession()
-        row = db.session.execute(
-            select(WebSession.content, WebSession.seen_at).where(
-                WebSession.id_hash == hashed(sid), WebSession.expires_at > now()
-            )
-        ).one_or_none()
+        row = rows(OPEN_ONE, {"id_hash": hashed(sid), "now": now()}).one_or_none()
         return RowSession(dict(row.content), sid, row.seen_at) if row else RowSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -8,14 +8,14 @@ from typing import cast
 
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, bindparam, exists, select
 
 from catalogue.accounts.models import ASSISTANT, OFFICE_ROLES, Account, AccountRole, Learner
 from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
 from catalogue.core.clock import now
-from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.reader import reader, set_reader
+from catalogue.core.statements import among, rows
 from catalogue.settings import Settings
 
 manager = LoginManager()
@@ -46,24 +46,31 @@ def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
     app.before_request(_read_like_the_account)
 
 
+def _has_role(*roles: str) -> Exists:
+    return exists().where(AccountRole.account_id == Account.id, among(AccountRole.role, roles))
+
+
+BEHIND_A_SESSION = (
+    select(
+        Account.id,
+        Account.email,
+        Account.language,
+        Account.digits,
+        Account.calendar,
+        Learner.id.label("learner_id"),
+        Learner.full_name_ar,
+        Learner.full_name_en,
+        _has_role(ASSISTANT).label("assists"),
+        _has_role(*OFFICE_ROLES).label("in_office"),
+    )
+    .outerjoin(Learner, Learner.account_id == Account.id)
+    .where(Account.public_id == bindparam("account"), Account.state == "active")
+)
+
+
 def load(public_id: str) -> Visitor | None:
     """The visitor behind a session, in one SELECT."""
-    row = db.session.execute(
-        select(
-            Account.id,
-            Account.email,
-            Account.language,
-            Account.digits,
-            Account.calendar,
-            Learner.id.label("learner_id"),
-            Learner.full_name_ar,
-            Learner.full_name_en,
-            _has_role(ASSISTANT).label("assists"),
-            _has_role(*OFFICE_ROLES).label("in_office"),
-        )
-        .outerjoin(Learner, Learner.account_id == Account.id)
-        .where(Account.public_id == public_id, Account.state == "active")
-    ).one_or_none()
+    row = rows(BEHIND_A_SESSION, {"account": public_id}).one_or_none()
     if row is None:
         return None
     g.account_choices = {"digits": row.digits, "cal": row.calendar}
@@ -71,10 +78,6 @@ def load(public_id: str) -> Visitor | None:
         (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
     )
     return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office)
-
-
-def _has_role(*roles: str) -> Exists:
-    return exists().where(AccountRole.account_id == Account.id, AccountRole.role.in_(roles))
 
 
 def _read_like_the_account() -> None:

@@ -49,6 +49,8 @@ R = TypeVar("R")
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 RETRIES = 3
+TIMEOUTS = text("SELECT set_config('lock_timeout', '3s', true), set_config('statement_timeout', '20s', true)")
+"""Both for this transaction alone, in one trip to the server."""
 PUBLIC_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
 
 
@@ -210,8 +212,7 @@ def _begin_writing(sqlite: bool, control: str) -> None:
     if sqlite:
         db.session.connection(execution_options={} if control == "deferred" else {"begin": "IMMEDIATE"})
     else:
-        db.session.execute(text("SET LOCAL lock_timeout = '3s'"))
-        db.session.execute(text("SET LOCAL statement_timeout = '20s'"))
+        db.session.connection().execute(TIMEOUTS)
 
 
 def _lock_conflict(trouble: DBAPIError) -> bool:

@@ -9,17 +9,33 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import and_, bindparam, or_, select, tuple_
+from sqlalchemy.orm import joinedload, load_only
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.formats import at_zone
+from catalogue.core.statements import among, rows
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState, Facts, Overlap, Person, Terms, Verdict, judge
 from catalogue.enrolment.sections import figures_of, section_modes, section_of
 from catalogue.offerings.models import Offering, Run, RunSession
 from catalogue.offerings.rules import SessionState
+from catalogue.providers.models import Provider
+from catalogue.taxonomy.models import City
 
 Meeting = tuple[datetime, datetime]
+TO_JUDGE = (
+    load_only(
+        Run.public_id, Run.offering_id, Run.city_id, Run.state, Run.capacity, Run.seats_taken, Run.waiting_list,
+        Run.waiting_taken, Run.enrol_opens_at, Run.enrol_closes_at, Run.starts_at, Run.ends_at, Run.flexible_start,
+        Run.sections, Run.gender_mode, Run.allocation,
+    ),
+    joinedload(Run.city).load_only(City.time_zone),
+    joinedload(Run.offering).load_only(
+        Offering.provider_id, Offering.state, Offering.age_min, Offering.age_max, Offering.prerequisites
+    ).joinedload(Offering.provider).load_only(Provider.state),
+)  # fmt: skip
+"""What the verdict asks of a run, for who needs no more of it: to read all of three rows takes longer than to judge."""
 Verdicts = dict[tuple[int, int], Verdict]
 
 
@@ -72,14 +88,13 @@ def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int
     )
 
 
-# Statements put together once: that costs more of our time than running them.
 TAKEN_PART = (
     select(Enrolment.learner_id, Enrolment.run_id, Enrolment.state, Run.offering_id)
     .join(Run)
     .where(
         Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
         or_(
-            and_(Enrolment.run_id.in_(bindparam("runs", expanding=True)), Enrolment.state.in_(LIVE)),
+            and_(Enrolment.run_id.in_(bindparam("runs", expanding=True)), among(Enrolment.state, LIVE)),
             and_(
                 Run.offering_id.in_(bindparam("offerings", expanding=True)),
                 Enrolment.state == EnrolmentState.COMPLETED,
@@ -92,7 +107,7 @@ MEETINGS = (
     .join(RunSession, RunSession.run_id == Enrolment.run_id)
     .where(
         Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
-        Enrolment.state.in_(LIVE),
+        among(Enrolment.state, LIVE),
         RunSession.state != SessionState.CANCELLED,
         RunSession.ends_at > bindparam("now"),
     )
@@ -105,15 +120,15 @@ def _taken_part(
 ) -> tuple[dict[tuple[int, int], EnrolmentState], frozenset[tuple[int, int]]]:
     """What counts now, by learner and run; and who has completed which of the offerings."""
     asked = {"learners": learner_ids, "runs": run_ids, "offerings": sorted(offering_ids)}
-    rows = db.session.execute(TAKEN_PART, asked).all()
-    live = {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in rows if row.state in LIVE}
-    completed = {(row.learner_id, row.offering_id) for row in rows if row.state == EnrolmentState.COMPLETED}
+    found = rows(TAKEN_PART, asked).all()
+    live = {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in found if row.state in LIVE}
+    completed = {(row.learner_id, row.offering_id) for row in found if row.state == EnrolmentState.COMPLETED}
     return live, frozenset(completed)
 
 
 def _meetings(learner_ids: set[int], now: datetime) -> dict[int, list[tuple[int, Meeting]]]:
     by_learner: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
-    for row in db.session.execute(MEETINGS, {"learners": sorted(learner_ids), "now": now}):
+    for row in rows(MEETINGS, {"learners": sorted(learner_ids), "now": now}):
         by_learner[row.learner_id].append((row.run_id, (row.starts_at, row.ends_at)))
     return by_learner
 

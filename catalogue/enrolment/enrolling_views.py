@@ -116,10 +116,12 @@ def check(run_id: str) -> ResponseReturnValue:
 
 
 def send(run_id: str) -> ResponseReturnValue:
-    run, chosen, form = queries.run_by_public_id(run_id), _chosen() or _usual(), Answers(request.form)
+    run, chosen, form = queries.run_to_send_to(run_id), _chosen() or _usual(), Answers(request.form)
     answers = _answers(form, run, chosen)
     if form.errors:
-        return _questions_page(run, form, chosen, 422)
+        return _questions_page(queries.run_by_public_id(run_id), form, chosen, 422)
+    if run.seats_free == 0 and not _enrolled_already(run, chosen):  # said without waiting for those who write
+        return _who_page(queries.run_by_public_id(run_id), Answers({}), chosen, Reason.status)
     key = form.text("key", 40)
     wishes = [
         services.Wish(

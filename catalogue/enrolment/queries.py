@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from catalogue.accounts.models import Guardianship, Learner
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.statements import among
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import LIVE
 from catalogue.offerings.models import Offering, Run, Venue
@@ -27,10 +28,23 @@ WITH_RUN = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RU
 _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
 
 
+_RUN = select(Run).join(Offering).where(Run.public_id == bindparam("run"), among(Offering.state, _SHOWN))
+WHOLE_RUN = _RUN.options(*RUN_PARTS)
+SENT_RUN = _RUN.options(load_only(Run.public_id, Run.questions, Run.capacity, Run.seats_taken))
+
+
 def run_by_public_id(public_id: str) -> Run:
     """A run of a listing that people may see. :raises NotFound: there is none."""
-    found = select(Run).join(Offering).where(Run.public_id == public_id, Offering.state.in_(_SHOWN)).options(*RUN_PARTS)
-    run = db.session.scalars(found).one_or_none()
+    return _one(WHOLE_RUN, public_id)
+
+
+def run_to_send_to(public_id: str) -> Run:
+    """As `run_by_public_id`, with no more than a sent form needs: what was asked, and whether all seats are taken."""
+    return _one(SENT_RUN, public_id)
+
+
+def _one(statement: Select[Run], public_id: str) -> Run:
+    run = db.session.scalars(statement, {"run": public_id}).one_or_none()
     if run is None:
         raise NotFound
     return run
@@ -89,12 +103,14 @@ def live_enrolments_in(offering_id: int, account_id: int) -> Sequence[Enrolment]
     return db.session.scalars(found).all()
 
 
+LIVE_ONE = select(Enrolment).where(
+    Enrolment.run_id == bindparam("run"), Enrolment.learner_id == bindparam("learner"), among(Enrolment.state, LIVE)
+)
+
+
 def live_enrolment(run_id: int, learner_id: int) -> Enrolment | None:
     """The learner's enrolment in a run, if there is one that still counts."""
-    found = select(Enrolment).where(
-        Enrolment.run_id == run_id, Enrolment.learner_id == learner_id, Enrolment.state.in_(LIVE)
-    )
-    return db.session.scalars(found).one_or_none()
+    return db.session.scalars(LIVE_ONE, {"run": run_id, "learner": learner_id}).one_or_none()
 
 
 def sent_with(account_id: int, key: str) -> bool:

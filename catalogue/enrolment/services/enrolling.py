@@ -9,14 +9,15 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import load_only
 
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
+from catalogue.core.statements import among, rows
 from catalogue.enrolment import negative_control, rules
-from catalogue.enrolment.eligibility import eligibility
+from catalogue.enrolment.eligibility import TO_JUDGE, eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
 from catalogue.enrolment.sections import section_of
@@ -24,11 +25,16 @@ from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.baskets import in_order, lock_in_order
 from catalogue.enrolment.services.seats import claim_seat
 from catalogue.enrolment.services.telling import note, tell
-from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.models import Run
 from catalogue.offerings.rules import Allocation
 from catalogue.offerings.stale import mark_stale
 
-WITH_ITS_PROVIDER = (joinedload(Run.offering).joinedload(Offering.provider),)
+RUN = select(Run).where(Run.id == bindparam("run")).options(*TO_JUDGE)
+LEARNER = (
+    select(Learner)
+    .where(Learner.id == bindparam("learner"))
+    .options(load_only(Learner.account_id, Learner.birth_date, Learner.gender))
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ def enrol(
     ensure_may_act(learner_id, acted_by)
     if live := live_enrolment(run_id, learner_id):
         return live
-    run = db.session.get(Run, run_id, options=WITH_ITS_PROVIDER)
-    learner = db.session.get(Learner, learner_id)
+    run = db.session.scalars(RUN, {"run": run_id}).one_or_none()
+    learner = db.session.scalars(LEARNER, {"learner": learner_id}).one_or_none()
     if run is None or learner is None:
         raise NotFound
     try:
@@ -144,11 +150,11 @@ def _insert(_dialect: str) -> Any:
 LIVE_ONE = select(Enrolment.public_id, Enrolment.state).where(
     Enrolment.run_id == bindparam("run_id"),
     Enrolment.learner_id == bindparam("learner_id"),
-    Enrolment.state.in_(LIVE),
+    among(Enrolment.state, LIVE),
 )
 
 
 def live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
     """The enrolment that counts already, as an answer to asking again."""
-    found = db.session.execute(LIVE_ONE, {"run_id": run_id, "learner_id": learner_id}).one_or_none()
+    found = rows(LIVE_ONE, {"run_id": run_id, "learner_id": learner_id}).one_or_none()
     return Enrolled(found.public_id, EnrolmentState(found.state), again=True) if found else None

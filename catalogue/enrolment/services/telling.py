@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, union
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.accounts.telling import write_to
 from catalogue.core.db import db
+from catalogue.core.statements import rows
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.offerings.models import Offering, Run
 
@@ -75,10 +76,8 @@ def tell_all(kind: str, told: Iterable[Told], now: datetime, **more: Any) -> Non
     :param more: what else the message has to know when it is written.
     """
     several = {one.enrolment_id: one for one in told}
-    concerned = db.session.execute(CONCERNED, {"enrolments": list(several), "learners": [
-        one.learner_id for one in several.values()
-    ]})  # fmt: skip
-    for account in concerned.all():
+    concerned = {"enrolments": list(several), "learners": [one.learner_id for one in several.values()]}
+    for account in rows(CONCERNED, concerned).all():
         payload = {"enrolment": account.enrolment_id, "account": account.public_id, **more}
         key = f"{kind}:{several[account.enrolment_id].number}:{account.public_id}"
         write_to(account, kind, payload, dedupe_key=key, about=f"offering:{account.offering}", now=now)
