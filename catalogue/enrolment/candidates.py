@@ -75,7 +75,7 @@ def candidates_of(run: Run, household: Sequence[Learner], now: datetime) -> list
                 learner=learner,
                 verdict=verdict,
                 told=explain(verdict.of(*_worth_saying(verdict)), run),
-                enrolled=live_enrolment(run.id, learner.id),
+                enrolled=live_enrolment(run.id, learner.id) if verdict.says_already else None,
                 nearest=nearest_run(run, learner, now, household=ids) if stopped else None,
             )
         )

@@ -91,6 +91,11 @@ class Verdict:
         return next((count for count in found if isinstance(count, int)), 0)
 
     @property
+    def says_already(self) -> bool:
+        """Whether there is an enrolment that counts."""
+        return any(type(reason) in ALREADY.values() for reason in self.reasons)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         return tuple(reason.code for reason in self.reasons)
 
