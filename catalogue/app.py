@@ -161,6 +161,7 @@ def _wire(app: Flask) -> None:
         "catalogue.accounts.jobs",
         "catalogue.providers.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.offerings.editing.jobs",
         "catalogue.offerings.uploads.jobs",
         "catalogue.offerings.freshness.jobs",
         "catalogue.enrolment.jobs",

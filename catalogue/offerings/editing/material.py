@@ -10,7 +10,15 @@ from typing import Any
 
 from catalogue.offerings.exchange.shape import Listing, RunListing
 from catalogue.offerings.models import Offering, Run
-from catalogue.offerings.relied_on import OFFERING_PARTS, PARTS_WITH_PEOPLE, RUN_PARTS, SESSIONS, VENUE, Part
+from catalogue.offerings.relied_on import (
+    OFFERING_PARTS,
+    PARTS_WITH_PEOPLE,
+    RUN_PARTS,
+    SESSIONS,
+    VENUE,
+    Part,
+    says_otherwise,
+)
 
 Changed = Iterator[Part]
 
@@ -34,7 +42,9 @@ def changed_run_parts(run: Run, wanted: RunListing) -> Changed:
 
 def _differing(parts: tuple[Part, ...], row: object, values: Mapping[str, Any]) -> Changed:
     for part in parts:
-        if any(name in values and getattr(row, name) != values[name] for name in part.columns):
+        before = tuple(getattr(row, name, None) for name in part.columns)
+        after = tuple(values.get(name, old) for name, old in zip(part.columns, before, strict=True))
+        if says_otherwise(part, before, after):
             yield part
 
 

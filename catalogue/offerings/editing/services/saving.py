@@ -15,8 +15,10 @@ from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.offerings import rules as offering_rules
 from catalogue.offerings.editing import rules
+from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.proposing import divide, propose
+from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
@@ -76,9 +78,19 @@ def check(fields: Mapping[str, Any], provider_reference: str) -> list[Problem]:
 
 
 @transaction
-def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id: int | None, now: datetime) -> Saved:
+def save(
+    provider_id: int,
+    offering_id: int | None,
+    wanted: Wanted,
+    *,
+    sent: Sent | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> Saved:
     """Enter a listing, or bring it to what is wanted; what people rely on waits for the office where it is live.
 
+    :param sent: the form that makes a listing or a date: sent twice it makes one.
+    :raises SentWithOtherWords: it was sent before, and said something else.
     :raises NotFound: there is no such listing of this provider.
     :raises DeskAtRest: the provider can change nothing. :raises ListingOver: nor can this listing be changed.
     :raises ChangedMeanwhile: it is not any more what was seen.
@@ -86,6 +98,8 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
     Source: docs/rules/publishing.md, rules 1, 4, 7 and 9.
     """
     provider = working(provider_id)
+    if made := made_by(provider_id, sent, now):
+        return Saved(own_listing(provider_id, made), changed=False)
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
@@ -99,12 +113,26 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
         safe, kept = divide(before, listing, fields, findings)
         if findings.refuses():
             raise NotTakenAsWritten(findings.problems)
+        _ensure_could_apply(before, listing, provider, now)
         waiting = propose(before, fields, kept, actor_id=actor_id, now=now)
         listing = read(safe, provider)
     old = texts_of(before)
     offering, changed = store_told(before, listing, provider, now)
     note_pairs(offering, old, still_right=wanted.still_right, lang=wanted.lang)
+    note_made(provider_id, sent, offering.public_id)
     return Saved(offering, changed, waiting)
+
+
+def _ensure_could_apply(offering: Offering, listing: Listing, provider: Provider, now: datetime) -> None:
+    """What waits for the office is tried now: who proposes what could never apply is told at once, at its field.
+
+    :raises NotTakenAsWritten: it could not; nothing of the trial stays.
+    """
+    trial = db.session.begin_nested()
+    try:
+        store_told(offering, listing, provider, now)
+    finally:
+        trial.rollback()
 
 
 @transaction
