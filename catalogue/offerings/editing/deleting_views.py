@@ -11,6 +11,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.editing import queries, rules, services
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.halls import only_here
 from catalogue.offerings.editing.hints import TEXTS
 from catalogue.offerings.models import Offering
 from catalogue.offerings.run_words import run_words
@@ -55,6 +56,6 @@ def _page(found: Offering, problem: DomainError | None = None) -> ResponseReturn
     page = render_template(
         "listings/delete.html",
         desk=desk(), offering=found, problem=problem, texts=texts, runs=[run_words(run, now()) for run in found.runs],
-        programmes=queries.programmes_with(found.id),
+        programmes=queries.programmes_with(found.id), halls=only_here(found),
     )  # fmt: skip
     return page, problem.status if problem else 200

@@ -43,6 +43,14 @@ class ChangedMeanwhile(DomainError):
     )
 
 
+class PlaceChanged(DomainError):
+    code = "place_changed"
+    message = _l(
+        "Somebody has changed the description of this place since you opened it. What you typed is still here; the "
+        "other change can be seen in a new window. Saving once more replaces it with yours."
+    )
+
+
 class StepUnknown(DomainError):
     code = "step_unknown"
     message = _l("Choose one of the entries")

@@ -16,6 +16,7 @@ from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.editing import choices, meetings, once, queries, questions, services
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.place_form import read_place, sheet_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile, SentWithOtherWords
 from catalogue.offerings.editing.run_form import NAMES, SECTIONS, read_run, start, typed_of
@@ -105,17 +106,23 @@ def _copy_page(
 
 
 def _with_proposal(found: Offering, own: Run) -> dict[str, Any]:
-    revision = queries.open_revision_of(found.id)
-    waiting = revision.proposed.get("runs", ()) if revision else ()
-    proposed: dict[str, Any] = next((one for one in waiting if one["reference"] == own.reference), {})
+    proposed = _proposed(found, own)
     mode = {} if "mode" in proposed else {"mode": own.mode}
     return {**run_fields(own), **proposed, **mode}
+
+
+def _proposed(found: Offering, own: Run | None) -> dict[str, Any]:
+    """What waits for the office of this run."""
+    revision = queries.open_revision_of(found.id) if own else None
+    waiting = revision.proposed.get("runs", ()) if revision else ()
+    return next((one for one in waiting if own and one["reference"] == own.reference), {})
 
 
 def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
     form = Answers(request.form)
     before = run_fields(own) if own else {"reference": _new_reference(found)}
-    fields = {"runs": [read_run(form, request.form, before)]}
+    run, place = read_place(form, read_run(form, request.form, before), _proposed(found, own))
+    fields = {"runs": [run]}
     problem: DomainError | None = None
     if form.errors:  # with all else that is wrong
         whole = {"kind": found.kind, **fields}
@@ -123,8 +130,8 @@ def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
         return _page(found, own, form)
     try:
         saved = services.save(
-            desk().provider_id, found.id, Wanted(fields, seen=form.text("seen") or None, lang=reader().lang),
-            sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
+            desk().provider_id, found.id,
+            Wanted(fields, seen=form.text("seen") or None, lang=reader().lang, place=place), sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
         )  # fmt: skip
     except NotTakenAsWritten as refused:
         form.errors, problem = at_fields(refused.problems, NAMES), refused
@@ -153,7 +160,7 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         live=found.state in LIVE, places=choices.places(), calendars=CALENDARS, session_states=SESSIONS,
         lists={name: choices.terms(name) for name in LISTS}, access=choices.worded(access_features()),
         sections=[one["gender_mode"] for one in (own.sections if own else ())] or SECTIONS,
-        meeting_rows=meetings.rows_of(form), question_rows=questions.rows_of(form), once=once.key_of_form(problem),
+        where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form), question_rows=questions.rows_of(form), once=once.key_of_form(problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if wrong else 200
 

@@ -135,7 +135,10 @@ def test_those_whom_another_listing_of_the_same_hall_moves_are_told_too(app: Fla
 
     want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 5"}}))
     assert letters(app) == [], "a translation"
-    want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 7"}}))
+    moved_on = want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 7"}}))
+    assert moved_on.waiting, "the office looks at what people of another listing rely on"
+    assert letters(app) == []
+    approve(offering)
 
     ((text, _attached),) = letters(app)
     assert "the place" in text
