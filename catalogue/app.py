@@ -18,6 +18,7 @@ from catalogue.enrolment.completion.queries import meetings_entered
 from catalogue.enrolment.services import listing_changed
 from catalogue.figures import counting
 from catalogue.offerings.services import entered_meetings, seat_door
+from catalogue.providers.desk import at_a_desk
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -140,6 +141,7 @@ def engine_options(url: str) -> dict[str, object]:
 
 def _wire(app: Flask) -> None:
     """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
+    app.extensions[visitor.AT_DESK] = at_a_desk
     app.extensions[seat_door.NAME] = listing_changed
     app.extensions[entered_meetings.NAME] = meetings_entered
     for name in (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import Exists, exists, select
 
@@ -20,6 +20,8 @@ from catalogue.settings import Settings
 
 manager = LoginManager()
 SIGNED_IN_KEY = "signed_in_at"
+AT_DESK = "at_desk"
+"""A port: desks belong to the slice of providers, which puts its question here (see `app.py`)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Visitor(UserMixin):  # type: ignore[misc]
     """Whether she may enrol people at a counter."""
     in_office: bool
     """Whether she works in the learning-city office."""
+    at_desk: bool
+    """Whether she has a place at a provider's desk."""
 
 
 def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
@@ -60,6 +64,7 @@ def load(public_id: str) -> Visitor | None:
             Learner.full_name_en,
             _has_role(ASSISTANT).label("assists"),
             _has_role(*OFFICE_ROLES).label("in_office"),
+            current_app.extensions[AT_DESK](Account.id).label("at_desk"),
         )
         .outerjoin(Learner, Learner.account_id == Account.id)
         .where(Account.public_id == public_id, Account.state == "active")
@@ -70,7 +75,9 @@ def load(public_id: str) -> Visitor | None:
     name = (
         (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
     )
-    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office)
+    return Visitor(
+        public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office, row.at_desk
+    )
 
 
 def _has_role(*roles: str) -> Exists:

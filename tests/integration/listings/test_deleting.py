@@ -50,7 +50,7 @@ def test_the_page_shows_what_goes_and_the_button_does_it(bench: Bench) -> None:
         services.save(bench.provider_id, offering_id, wanted, actor_id=None, now=now())
     assert f"{number}/delete" in bench.browser.get(bench.at(f"/{number}")).text
     page = bench.browser.get(bench.at(f"/{number}/delete")).text
-    for words in ("Welding at night", "The whole trade", "Date:", "Library hall"):
+    for words in ("Welding at night", "The whole trade", "A date:", "Library hall"):
         assert words in page, words
 
     answer = bench.browser.post(bench.at(f"/{number}/delete"), data=seen_in(page))
