@@ -19,6 +19,7 @@ from catalogue.enrolment.completion.queries import meetings_entered
 from catalogue.enrolment.services import listing_changed
 from catalogue.figures import counting
 from catalogue.offerings.services import entered_meetings, seat_door
+from catalogue.providers.desk import at_a_desk
 from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 
 # Tables that no view imports: they too belong to the metadata that migrations are compared with.
@@ -142,6 +143,7 @@ def engine_options(url: str) -> dict[str, object]:
 
 def _wire(app: Flask) -> None:
     """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
+    app.extensions[visitor.AT_DESK] = at_a_desk
     app.extensions[seat_door.NAME] = listing_changed
     app.extensions[entered_meetings.NAME] = meetings_entered
     for name in (
@@ -163,6 +165,7 @@ def _wire(app: Flask) -> None:
         "catalogue.accounts.jobs",
         "catalogue.providers.jobs",
         "catalogue.offerings.jobs",
+        "catalogue.offerings.editing.jobs",
         "catalogue.offerings.uploads.jobs",
         "catalogue.offerings.freshness.jobs",
         "catalogue.enrolment.jobs",

@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from catalogue.accounts import household
 from catalogue.accounts.visitor import visitor
 from catalogue.core import formats, i18n, texts
+from catalogue.core.clock import now
 from catalogue.core.fragments import in_language, kept
 from catalogue.core.http import signed_in
 from catalogue.core.reader import CHOICES, reader
@@ -27,6 +28,7 @@ from catalogue.enrolment.mine.saved import is_saved
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
+from catalogue.offerings.editing.elsewhere import count_elsewhere
 from catalogue.offerings.queries import run_by_public_id
 from catalogue.providers.desk import Desk, desks_of
 from catalogue.search.presenting.suggesting import suggest_words
@@ -76,6 +78,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
         assists=assists,
         in_office=in_office,
         desks=desks,
+        works=works,
+        dates_elsewhere=dates_elsewhere,
         members=household.members,
         choosing_for=household.choosing_for,
         called=household.called,
@@ -145,6 +149,16 @@ def in_office() -> bool:
 def desks() -> list[Desk]:
     """The providers' desks at which the visitor has a place."""
     return desks_of(visitor().account_id) if signed_in() else []
+
+
+def works() -> bool:
+    """Whether the visitor works somewhere: in the office, or at a provider's desk."""
+    return signed_in() and (visitor().in_office or visitor().at_desk)
+
+
+def dates_elsewhere(provider_id: int) -> int:
+    """How many dates ahead of a provider are held in another city than its own."""
+    return count_elsewhere(provider_id, now())
 
 
 def enrolments_in(offering_id: int) -> Sequence[Enrolment]:

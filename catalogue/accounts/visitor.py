@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import Exists, bindparam, exists, select
+from sqlalchemy import Exists, Select, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from catalogue.accounts.models import ASSISTANT, OFFICE_ROLES, Account, AccountRole, Learner
 from catalogue.accounts.sessions import ACCOUNT_KEY, RowSession, RowSessions
@@ -20,6 +23,8 @@ from catalogue.settings import Settings
 
 manager = LoginManager()
 SIGNED_IN_KEY = "signed_in_at"
+AT_DESK = "at_desk"
+"""A port: desks belong to the slice of providers, which puts its question here (see `app.py`)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Visitor(UserMixin):  # type: ignore[misc]
     """Whether she may enrol people at a counter."""
     in_office: bool
     """Whether she works in the learning-city office."""
+    at_desk: bool
+    """Whether she has a place at a provider's desk."""
 
 
 def init_visitors(app: Flask, settings: Settings, secret: str) -> None:
@@ -50,34 +57,40 @@ def _has_role(*roles: str) -> Exists:
     return exists().where(AccountRole.account_id == Account.id, among(AccountRole.role, roles))
 
 
-BEHIND_A_SESSION = (
-    select(
-        Account.id,
-        Account.email,
-        Account.language,
-        Account.digits,
-        Account.calendar,
-        Learner.id.label("learner_id"),
-        Learner.full_name_ar,
-        Learner.full_name_en,
-        _has_role(ASSISTANT).label("assists"),
-        _has_role(*OFFICE_ROLES).label("in_office"),
+@cache
+def _behind_a_session(at_desk: Callable[[InstrumentedAttribute[int]], Exists]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Account.id,
+            Account.email,
+            Account.language,
+            Account.digits,
+            Account.calendar,
+            Learner.id.label("learner_id"),
+            Learner.full_name_ar,
+            Learner.full_name_en,
+            _has_role(ASSISTANT).label("assists"),
+            _has_role(*OFFICE_ROLES).label("in_office"),
+            at_desk(Account.id).label("at_desk"),
+        )
+        .outerjoin(Learner, Learner.account_id == Account.id)
+        .where(Account.public_id == bindparam("account"), Account.state == "active")
     )
-    .outerjoin(Learner, Learner.account_id == Account.id)
-    .where(Account.public_id == bindparam("account"), Account.state == "active")
-)
 
 
 def load(public_id: str) -> Visitor | None:
     """The visitor behind a session, in one SELECT."""
-    row = rows(BEHIND_A_SESSION, {"account": public_id}).one_or_none()
+    statement = _behind_a_session(current_app.extensions[AT_DESK])
+    row = rows(statement, {"account": public_id}).one_or_none()
     if row is None:
         return None
     g.account_choices = {"digits": row.digits, "cal": row.calendar}
     name = (
         (row.full_name_ar if reader().lang == "ar" else row.full_name_en) or row.full_name_ar or row.full_name_en or ""
     )
-    return Visitor(public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office)
+    return Visitor(
+        public_id, row.id, row.learner_id, row.email, name, row.language, row.assists, row.in_office, row.at_desk
+    )
 
 
 def _read_like_the_account() -> None:

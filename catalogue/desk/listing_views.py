@@ -15,7 +15,9 @@ from catalogue.core.reader import LANGUAGES, reader, reading_as
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.changes import changes_of
+from catalogue.offerings.editing.once import key_of_form
 from catalogue.offerings.editing.presenting import lacks_of
+from catalogue.offerings.editing.rules import DELETABLE
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.presenting import kind_badge, lines, offering_page
 from catalogue.offerings.queries import card_of
@@ -50,6 +52,7 @@ def listing(offering_id: str) -> ResponseReturnValue:
         revision=revision,
         decided=queries.last_decision_of(found.id),
         changes=changes_of(revision, found) if revision else [],
+        deletable=found.state in DELETABLE and found.published_at is None, once=key_of_form(),
     )  # fmt: skip
 
 

@@ -82,17 +82,21 @@ def _fact(value: object) -> object:
 
 def matters_between(before: Facts, after: Facts) -> tuple[Matter, ...]:
     """What has changed for those who rely on it; a translation that was added is nothing new."""
-    found = {part.matter for part in before if _differs(part, before[part], after[part])}
+    found = {part.matter for part in before if says_otherwise(part, before[part], after[part])}
     return tuple(matter for matter in Matter if matter in found)
 
 
-def _differs(part: Part, before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+def says_otherwise(part: Part, before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+    """Whether somebody who relied on what its columns said finds it changed; a translation that is added says the same.
+
+    :param before: the values of the part's columns, in their order.
+    """
     if not part.columns[0].endswith("_ar"):
         return before != after
-    return any(_says_otherwise(before[at : at + 2], after[at : at + 2]) for at in range(0, len(before), 2))
+    return any(_another_text(before[at : at + 2], after[at : at + 2]) for at in range(0, len(before), 2))
 
 
-def _says_otherwise(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
+def _another_text(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
     """:param before: a text in both languages."""
     if not any(before):
         return any(after)

@@ -58,7 +58,9 @@ class QuestionKind(StrEnum):
 
 NEXT: dict[OfferingState, frozenset[OfferingState]] = {
     OfferingState.DRAFT: frozenset({OfferingState.IN_REVIEW, OfferingState.PUBLISHED}),
-    OfferingState.IN_REVIEW: frozenset({OfferingState.PUBLISHED, OfferingState.CHANGES_REQUESTED}),
+    OfferingState.IN_REVIEW: frozenset(
+        {OfferingState.PUBLISHED, OfferingState.CHANGES_REQUESTED, OfferingState.DRAFT}
+    ),
     OfferingState.CHANGES_REQUESTED: frozenset({OfferingState.IN_REVIEW}),
     OfferingState.PUBLISHED: frozenset({OfferingState.PAUSED, OfferingState.TAKEN_DOWN}),
     OfferingState.PAUSED: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
@@ -81,10 +83,29 @@ class OfferingCannotBecome(DomainError):
         return bool(self.about["before"] == self.about["after"])
 
 
+class NothingToDecide(OfferingCannotBecome):
+    code = "nothing_to_decide"
+    message = _l("The provider has this listing as a draft: it was taken back, or never sent. There is nothing to decide.")
+
+
+class OfficeWasFirst(OfferingCannotBecome):
+    code = "office_was_first"
+    message = _l("The office has decided meanwhile, so nothing was taken back. Here is the listing as it stands now.")
+
+
 def ensure_may_become(before: OfferingState, after: OfferingState) -> None:
-    """:raises OfferingCannotBecome: MODEL knows no such step."""
-    if after not in NEXT[before]:
-        raise OfferingCannotBecome(before=before, after=after)
+    """:raises OfferingCannotBecome: MODEL knows no such step. :raises NothingToDecide: it is still the provider's own."""
+    if after in NEXT[before]:
+        return
+    if before is OfferingState.DRAFT and after is OfferingState.CHANGES_REQUESTED:
+        raise NothingToDecide(before=before, after=after)
+    raise OfferingCannotBecome(before=before, after=after)
+
+
+def ensure_may_be_taken_back(before: OfferingState) -> None:
+    """:raises OfficeWasFirst: it does not wait at the office any more."""
+    if before is not OfferingState.IN_REVIEW:
+        raise OfficeWasFirst(before=before, after=OfferingState.DRAFT)
 
 
 class Availability(StrEnum):
@@ -249,6 +270,12 @@ class NotReadyForPublishing(DomainError):
 class AnotherThanSeen(DomainError):
     code = "another_than_seen"
     message = _l("The provider has changed this listing since you opened it. Please look at it once more.")
+
+
+def ensure_as_seen(stamp: str, seen: str | None) -> None:
+    """:param seen: the stamp of what was looked at; None where nobody looked. :raises AnotherThanSeen: it is another."""
+    if seen is not None and seen != stamp:
+        raise AnotherThanSeen
 
 
 class ReasonNeeded(DomainError):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
@@ -40,10 +38,7 @@ TEXTS: tuple[tuple[str, LazyString], ...] = (
     ("assessed", _l("How it is assessed")),
     ("funding", _l("Funding")),
 )
-REFUSALS: dict[str, tuple[OfferingState, Callable[..., None]]] = {
-    "changes": (OfferingState.CHANGES_REQUESTED, services.request_changes),
-    "take_down": (OfferingState.TAKEN_DOWN, editing.take_down),
-}
+REFUSALS = {"changes": OfferingState.CHANGES_REQUESTED, "take_down": OfferingState.TAKEN_DOWN}
 """What needs a reason."""
 
 
@@ -74,8 +69,10 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
                 scope_of(actor_id).ensure(found.provider.city_id)
             seen, whom = form.text("seen", 40), form.text("provider_seen")
             services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
-        elif decision in REFUSALS:
-            REFUSALS[decision][1](found.id, reason, actor_id=actor_id, now=at)
+        elif decision == "changes":
+            services.request_changes(found.id, reason, seen=form.text("seen", 40), actor_id=actor_id, now=at)
+        elif decision == "take_down":
+            editing.take_down(found.id, reason, actor_id=actor_id, now=at)
         else:
             form.errors["decision"] = _l("Choose one of the entries")
     except rules.ReasonNeeded:
@@ -114,7 +111,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
 def _decisions(found: Offering, *, ready: bool) -> list[str]:
     """What may be decided now; publishing only where everybody would see it and nothing is missing."""
     steps = NEXT[OfferingState(found.state)]
-    may = [name for name, (state, _act) in REFUSALS.items() if state in steps]
+    may = [name for name, state in REFUSALS.items() if state in steps]
     if found.state == OfferingState.IN_REVIEW and ready:
         provider = found.provider
         if provider.verified:

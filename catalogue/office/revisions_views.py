@@ -35,7 +35,9 @@ def decide_revision(revision_id: str) -> ResponseReturnValue:
         if form.text("decision") == "approve":
             services.approve_revision(found.id, seen=form.text("seen"), actor_id=actor_id, now=at)
         elif form.text("decision") == "reject":
-            services.reject_revision(found.id, form.text("reason", 600), actor_id=actor_id, now=at)
+            services.reject_revision(
+                found.id, form.text("reason", 600), seen=form.text("seen"), actor_id=actor_id, now=at
+            )
         else:
             form.errors["decision"] = _l("Choose one of the entries")
     except ReasonNeeded as refused:
@@ -61,6 +63,5 @@ def _page(found: OfferingRevision, form: Answers, status: int = 200) -> Response
     page = render_template(
         "office/revision.html", reason_max=REASON_MAX,
         revision=found, offering=listing, form=form, changes=changes_of(found, listing), state=REVISIONS[found.state],
-        seen=found.created_at.isoformat(),
     )  # fmt: skip
     return page, status

@@ -23,8 +23,11 @@ class Scope:
         return true() if self.cities is None else Provider.city_id.in_(self.cities)
 
     def of_offerings(self) -> ColumnElement[bool]:
-        """An offering belongs to its own city, else to that of its provider. The statement joins the provider."""
-        city = func.coalesce(Offering.city_id, Provider.city_id)
+        """An offering belongs to the city of its provider, also after that has moved, else to its own.
+
+        The statement joins the provider.
+        """
+        city = func.coalesce(Provider.city_id, Offering.city_id)
         return true() if self.cities is None else city.in_(self.cities)
 
     def has(self, city_id: int | None) -> bool:
@@ -37,7 +40,7 @@ class Scope:
 
     def ensure_offering(self, offering: Offering) -> None:
         """:raises NotFound: it is another city's."""
-        self.ensure(offering.city_id or offering.provider.city_id)
+        self.ensure(offering.provider.city_id or offering.city_id)
 
 
 def scope_of(account_id: int) -> Scope:

@@ -12,7 +12,8 @@ from typing import Any, cast
 from flask import Blueprint, current_app, g
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Exists, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
@@ -111,6 +112,11 @@ def desk_of(account_id: int, provider_id: str) -> Desk | None:
         .where(Provider.public_id == provider_id, ProviderMember.account_id == account_id)
     ).one_or_none()
     return Desk(row.Provider, MemberRole(row.role)) if row else None
+
+
+def at_a_desk(account_id: InstrumentedAttribute[int]) -> Exists:
+    """Whether the account has a place at any desk: part of the question that finds the visitor."""
+    return exists().where(ProviderMember.account_id == account_id)
 
 
 def desks_of(account_id: int) -> list[Desk]:

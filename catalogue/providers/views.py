@@ -12,6 +12,7 @@ from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.i18n import site_blueprint
 from catalogue.providers import services
+from catalogue.providers.desk import desks_of
 from catalogue.providers.forms import CALENDARS, NAME_MAX, read_application
 from catalogue.providers.rules import AlreadyMember
 from catalogue.providers.wording import KINDS, ROLE_HINTS, ROLES
@@ -19,6 +20,17 @@ from catalogue.taxonomy import queries as taxonomy
 
 bp = site_blueprint("joining", __name__)
 blueprints = (bp,)
+
+
+@bp.get("/me/work")
+def work() -> ResponseReturnValue:
+    """The one way to every place where the visitor works; where there is only one, right there."""
+    desks, who = desks_of(visitor().account_id), visitor()
+    if len(desks) + who.in_office != 1:
+        return render_template("provide/work.html")
+    if who.in_office:
+        return redirect(url_for("office.overview"), code=303)
+    return redirect(url_for("desk.overview", provider_id=desks[0].provider.public_id), code=303)
 
 
 @bp.get("/provide/apply")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,20 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core import formats
 from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES, reader
+from catalogue.offerings.editing.halls import others_at
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.values import halalas
 from catalogue.offerings.exchange.writing import fields_of, run_fields
-from catalogue.offerings.models import Offering
+from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.run_words import short_day
+from catalogue.offerings.services.storing_venues import is_called
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.vocabularies import label, labels
 
 Fields = dict[str, Any]
 CURRENCY = "SAR"
+PLACE, PLACE_OF_ALL = _l("Place"), _l("Place, for all dates that are held there")
 WORDS: dict[str, LazyString] = {
     "title": _l("Title"),
     "audiences": _l("Audiences"),
@@ -37,7 +40,7 @@ WORDS: dict[str, LazyString] = {
     "city": _l("City"),
     "district": _l("District"),
     "room": _l("Room"),
-    "venue": _l("Place"),
+    "venue": PLACE,
     "flexible_start": _l("Start at any time"),
     "sessions": _l("Meetings"),
 }
@@ -60,8 +63,17 @@ def changes_of(revision: OfferingRevision, offering: Offering) -> list[Change]:
     runs = {run.reference: run for run in offering.runs}
     for proposed in revision.proposed.get("runs", ()):
         if run := runs.get(proposed["reference"]):
-            found.extend(_between(run_fields(run), proposed, run.time_zone, short_day(run)))
+            changes = _between(run_fields(run), proposed, run.time_zone, short_day(run))
+            found.extend(replace(one, words=_place_words(run, proposed)) if one.words is PLACE else one for one in changes)
     return found
+
+
+def _place_words(run: Run, proposed: Fields) -> LazyString:
+    """Whether it is another place, or this one for all that are held there."""
+    given = proposed.get("venue") or {}
+    names = {f"name_{lang}": (given.get("name") or {}).get(lang) for lang in LANGUAGES}
+    same = run.venue is not None and ("was" in given or is_called(run.venue, names))
+    return PLACE_OF_ALL if same and run.venue_id and others_at(run.venue_id, run.id) else PLACE
 
 
 def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Change]:

@@ -14,7 +14,7 @@ from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.core.messages import gettext as _
 from catalogue.core.reader import reader
-from catalogue.offerings.editing import queries, services
+from catalogue.offerings.editing import once, queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
@@ -74,7 +74,10 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
         lang=reader().lang,
     )
     try:
-        saved = services.save(desk().provider_id, offering_id, wanted, actor_id=visitor().account_id, now=now())
+        saved = services.save(
+            desk().provider_id, offering_id, wanted, sent=None if found else once.sent(),
+            actor_id=visitor().account_id, now=now(),
+        )  # fmt: skip
     except NotTakenAsWritten as refused:
         form.errors = at_fields(refused.problems, NAMES)
         return _refused(found, form, kind, refused)
@@ -113,6 +116,6 @@ def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError
         "listings/edit.html",
         desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
         seen=seen or (found.stamp if found else ""), live=found is not None and found.state in LIVE,
-        lists={name: terms(name) for name in LISTS},
+        lists={name: terms(name) for name in LISTS}, once=once.key_of_form(problem),
     )  # fmt: skip
     return page, problem.status if problem else 200

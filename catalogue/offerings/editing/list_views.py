@@ -7,10 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
 from catalogue.core.formats import whole
+from catalogue.core.texts import local
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.elsewhere import count_elsewhere, runs_elsewhere
 from catalogue.offerings.editing.presenting import row_of
 from catalogue.offerings.editing.wording import KINDS, STATES, TONES
+from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 
 
@@ -28,6 +31,7 @@ def listings() -> ResponseReturnValue:
     return render_template(
         "listings/list.html",
         desk=here, found=found, state=state, states=STATES, tones=TONES, page_url=page_url,
+        elsewhere=count_elsewhere(here.provider_id, at),
         rows=[row_of(row, at, waiting=row.id in waiting) for row in found.rows],
     )  # fmt: skip
 
@@ -35,3 +39,11 @@ def listings() -> ResponseReturnValue:
 @bp.get("/listings/new")
 def new() -> ResponseReturnValue:
     return render_template("listings/new.html", desk=desk(), kinds=KINDS)
+
+
+@bp.get("/listings/elsewhere")
+def elsewhere() -> ResponseReturnValue:
+    here, at = desk(), now()
+    runs = [run_words(run, at) for run in runs_elsewhere(here.provider_id, at)]
+    city = local(here.provider.city, "name").text if here.provider.city else ""
+    return render_template("listings/elsewhere.html", desk=here, runs=runs, city=city)

@@ -79,3 +79,25 @@ class OfferingRevision(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None]
     offering: Mapped[Offering] = relationship()
+
+    @property
+    def stamp(self) -> str:
+        """What tells one proposal from the next that takes its place."""
+        return self.created_at.isoformat()
+
+
+class SentForm(Model):
+    """That a form which makes something was sent at a desk: sent once more, it makes nothing more.
+
+    :ivar key: random, from the form itself; `digest` is of what was sent with it.
+    :ivar made: public id of what came of it; of a draft that was deleted, its own.
+    """
+
+    __tablename__ = "sent_form"
+    __privacy__ = NOBODY
+    __table_args__ = (Index("ix_sent_form_sent_at", "sent_at"),)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    made: Mapped[str | None] = mapped_column(PublicId)
+    sent_at: Mapped[datetime]

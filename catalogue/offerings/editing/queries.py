@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
-from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation
-from catalogue.offerings.editing.rules import RevisionState
+from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation, SentForm
+from catalogue.offerings.editing.rules import DraftDeleted, RevisionState
 from catalogue.offerings.models import (
     Offering,
     OfferingOccupation,
@@ -68,7 +68,10 @@ def listings(provider_id: int, *, state: str = "", page: int = 1) -> ListingsPag
 
 
 def own_listing(provider_id: int, public_id: str) -> Offering:
-    """One listing with all of it. :raises NotFound: there is none, or it is somebody else's."""
+    """One listing with all of it.
+
+    :raises NotFound: there is none, or it is somebody else's. :raises DraftDeleted: there was one.
+    """
     found = db.session.scalars(
         select(Offering)
         .where(Offering.public_id == public_id, Offering.provider_id == provider_id)
@@ -83,8 +86,13 @@ def own_listing(provider_id: int, public_id: str) -> Offering:
         )
     ).one_or_none()
     if found is None:
-        raise NotFound
+        raise DraftDeleted if db.session.get(SentForm, (provider_id, deletion_key(public_id))) else NotFound
     return found
+
+
+def deletion_key(public_id: str) -> str:
+    """Under which it is kept that this draft was deleted."""
+    return f"deletion of {public_id}"
 
 
 def run_of(offering: Offering, public_id: str) -> Run:
@@ -93,6 +101,12 @@ def run_of(offering: Offering, public_id: str) -> Run:
         if run.public_id == public_id:
             return run
     raise NotFound
+
+
+def programmes_with(offering_id: int) -> Sequence[Offering]:
+    """The programmes of which a listing is a part."""
+    links = select(ProgrammeStep.programme_id).where(ProgrammeStep.step_id == offering_id)
+    return db.session.scalars(select(Offering).where(Offering.id.in_(links)).order_by(Offering.id)).all()
 
 
 def pairs_of(offering_id: int) -> dict[str, OfferingTranslation]:

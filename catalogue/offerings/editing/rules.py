@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask_babel import lazy_gettext as _l
 
-from catalogue.core.errors import DomainError
+from catalogue.core.errors import DomainError, NotFound
 from catalogue.offerings.rules import OVER, OfferingState
 
 
@@ -20,6 +20,7 @@ class RevisionState(StrEnum):
 
 LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
 """People know these pages: what they rely on is changed by the office's leave."""
+DELETABLE = frozenset({OfferingState.DRAFT, OfferingState.CHANGES_REQUESTED})
 COMPLETE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.IN_REVIEW})
 """In these nothing that publishing needs may be taken away."""
 
@@ -42,6 +43,14 @@ class ChangedMeanwhile(DomainError):
     )
 
 
+class PlaceChanged(DomainError):
+    code = "place_changed"
+    message = _l(
+        "Somebody has changed the description of this place since you opened it. What you typed is still here; the "
+        "other change can be seen in a new window. Saving once more replaces it with yours."
+    )
+
+
 class StepUnknown(DomainError):
     code = "step_unknown"
     message = _l("Choose one of the entries")
@@ -53,6 +62,29 @@ class WasPublic(DomainError):
     message = _l("This listing was public, so its dates cannot be deleted any more; they can be cancelled.")
 
 
+class StaysHere(DomainError):
+    code = "stays_here"
+    message = _l("Only a draft that was never public can be deleted, and not while it is with the office.")
+
+
+class DraftChanged(DomainError):
+    code = "draft_changed"
+    message = _l("Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more.")
+
+
+class DraftDeleted(NotFound):
+    code = "draft_deleted"
+    message = _l("This draft was deleted.")
+
+
+class SentWithOtherWords(DomainError):
+    code = "sent_with_other_words"
+    message = _l(
+        "This form was saved already, with other contents: see the list of listings. What you typed is still here; "
+        "saving once more makes a second one."
+    )
+
+
 class RevisionDecided(DomainError):
     code = "revision_decided"
     message = _l("These changes are no longer waiting.")
@@ -62,6 +94,12 @@ def ensure_changeable(state: str) -> None:
     """:raises ListingOver: it is archived or was taken down."""
     if state in OVER:
         raise ListingOver(state=state)
+
+
+def ensure_deletable(state: str, *, published: bool) -> None:
+    """:raises StaysHere: it was public once, or is not the provider's own at this moment."""
+    if published or state not in DELETABLE:
+        raise StaysHere(state=state)
 
 
 class Side(StrEnum):

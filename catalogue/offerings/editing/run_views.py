@@ -14,10 +14,11 @@ from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
-from catalogue.offerings.editing import choices, meetings, queries, questions, services
+from catalogue.offerings.editing import choices, meetings, once, queries, questions, services
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.place_form import read_place, sheet_of
 from catalogue.offerings.editing.problems import at_fields
-from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile
+from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile, SentWithOtherWords
 from catalogue.offerings.editing.run_form import NAMES, SECTIONS, read_run, start, typed_of
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.editing.wording import SESSIONS
@@ -81,7 +82,11 @@ def copy_run(offering_id: str, run_id: str) -> ResponseReturnValue:
     if first is None or form.errors:
         return _copy_page(found, own, form)
     try:
-        copied = services.copy_run(here.provider_id, offering_id, run_id, first, actor_id=visitor().account_id, now=at)
+        copied = services.copy_run(
+            here.provider_id, offering_id, run_id, first, sent=once.sent(), actor_id=visitor().account_id, now=at
+        )
+    except SentWithOtherWords as refused:
+        return _copy_page(found, own, form, refused)
     except NotTakenAsWritten as refused:  # such as a later meeting, beyond the last year
         form.errors["first"] = next((one.message for one in refused.problems), refused.message)
         return _copy_page(found, own, form)
@@ -89,26 +94,35 @@ def copy_run(offering_id: str, run_id: str) -> ResponseReturnValue:
     return redirect(address, code=303)
 
 
-def _copy_page(found: Offering, own: Run, form: Answers) -> ResponseReturnValue:
+def _copy_page(
+    found: Offering, own: Run, form: Answers, problem: DomainError | None = None
+) -> ResponseReturnValue:
     page = render_template(
         "listings/copy_run.html",
         desk=desk(), offering=found, run=own, form=form, calendars=CALENDARS, words=run_words(own, now()),
+        problem=problem, once=once.key_of_form(problem),
     )  # fmt: skip
-    return page, 422 if form.errors else 200
+    return page, problem.status if problem else 422 if form.errors else 200
 
 
 def _with_proposal(found: Offering, own: Run) -> dict[str, Any]:
-    revision = queries.open_revision_of(found.id)
-    waiting = revision.proposed.get("runs", ()) if revision else ()
-    proposed: dict[str, Any] = next((one for one in waiting if one["reference"] == own.reference), {})
+    proposed = _proposed(found, own)
     mode = {} if "mode" in proposed else {"mode": own.mode}
     return {**run_fields(own), **proposed, **mode}
+
+
+def _proposed(found: Offering, own: Run | None) -> dict[str, Any]:
+    """What waits for the office of this run."""
+    revision = queries.open_revision_of(found.id) if own else None
+    waiting = revision.proposed.get("runs", ()) if revision else ()
+    return next((one for one in waiting if own and one["reference"] == own.reference), {})
 
 
 def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
     form = Answers(request.form)
     before = run_fields(own) if own else {"reference": _new_reference(found)}
-    fields = {"runs": [read_run(form, request.form, before)]}
+    run, place = read_place(form, read_run(form, request.form, before), _proposed(found, own))
+    fields = {"runs": [run]}
     problem: DomainError | None = None
     if form.errors:  # with all else that is wrong
         whole = {"kind": found.kind, **fields}
@@ -116,8 +130,8 @@ def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
         return _page(found, own, form)
     try:
         saved = services.save(
-            desk().provider_id, found.id, Wanted(fields, seen=form.text("seen") or None, lang=reader().lang),
-            actor_id=visitor().account_id, now=now(),
+            desk().provider_id, found.id,
+            Wanted(fields, seen=form.text("seen") or None, lang=reader().lang, place=place), sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
         )  # fmt: skip
     except NotTakenAsWritten as refused:
         form.errors, problem = at_fields(refused.problems, NAMES), refused
@@ -146,7 +160,7 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         live=found.state in LIVE, places=choices.places(), calendars=CALENDARS, session_states=SESSIONS,
         lists={name: choices.terms(name) for name in LISTS}, access=choices.worded(access_features()),
         sections=[one["gender_mode"] for one in (own.sections if own else ())] or SECTIONS,
-        meeting_rows=meetings.rows_of(form), question_rows=questions.rows_of(form),
+        where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form), question_rows=questions.rows_of(form), once=once.key_of_form(problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if wrong else 200
 

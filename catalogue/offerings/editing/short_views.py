@@ -11,7 +11,7 @@ from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
-from catalogue.offerings.editing import choices, services
+from catalogue.offerings.editing import choices, once, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.places import zone_of
 from catalogue.offerings.editing.problems import at_fields
@@ -41,8 +41,9 @@ def save_short() -> ResponseReturnValue:
     if not form.errors:
         try:
             saved = services.save(
-                here.provider_id, None, Wanted(fields, lang=lang), actor_id=visitor().account_id, now=at
-            )
+                here.provider_id, None, Wanted(fields, lang=lang), sent=once.sent(), actor_id=visitor().account_id,
+                now=at,
+            )  # fmt: skip
             address = url_for(".listing", offering_id=saved.offering.public_id, notice="listing_saved")
             return redirect(address, code=303)
         except NotTakenAsWritten as refused:
@@ -60,6 +61,6 @@ def _page(form: Answers, problem: DomainError | None = None) -> ResponseReturnVa
         "listings/short.html",
         desk=desk(), form=form, problem=problem, calendars=CALENDARS, topics=choices.topics(),
         places=choices.places(), groups=choices.terms("attendance_groups", without=["separate_sections"]),
-        title_max=TITLE_MAX, summary_max=SUMMARY_MAX,
+        title_max=TITLE_MAX, summary_max=SUMMARY_MAX, once=once.key_of_form(problem),
     )  # fmt: skip
     return page, 422 if form.errors else problem.status if problem else 200

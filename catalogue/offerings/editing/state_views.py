@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.offerings import services as states
-from catalogue.offerings.editing import queries, services
+from catalogue.offerings.editing import once, queries, services
 from catalogue.offerings.editing.blueprint import bp
-from catalogue.offerings.editing.rules import DeskAtRest, StepUnknown
-from catalogue.offerings.rules import OfferingCannotBecome
+from catalogue.offerings.editing.rules import DeskAtRest, RevisionDecided, StepUnknown
+from catalogue.offerings.rules import AnotherThanSeen, OfferingCannotBecome, OfficeWasFirst
 from catalogue.providers.desk import desk
 
 STEPS: dict[str, tuple[Callable[..., None], str]] = {
@@ -43,14 +43,40 @@ def move(offering_id: str) -> ResponseReturnValue:
     return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)
 
 
+@bp.post("/listings/<offering_id>/take-back")
+def take_back(offering_id: str) -> ResponseReturnValue:
+    here = desk()
+    found = queries.own_listing(here.provider_id, offering_id)
+    if not here.working:
+        raise DeskAtRest
+    seen = request.form.get("seen", "")
+    try:
+        states.take_back(found.id, seen=seen, actor_id=visitor().account_id, now=now())
+        notice = "listing_taken_back"
+    except AnotherThanSeen:
+        notice = "another_than_seen"
+    except OfficeWasFirst as refused:
+        notice = "listing_taken_back" if refused.there_already else "office_was_first"
+    return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)
+
+
 @bp.post("/listings/<offering_id>/copy")
 def copy(offering_id: str) -> ResponseReturnValue:
-    saved = services.copy_offering(desk().provider_id, offering_id, actor_id=visitor().account_id, now=now())
+    saved = services.copy_offering(
+        desk().provider_id, offering_id, sent=once.sent(), actor_id=visitor().account_id, now=now()
+    )
     return redirect(url_for(".edit", offering_id=saved.offering.public_id, notice="listing_copied"), code=303)
 
 
 @bp.post("/listings/<offering_id>/revision/withdraw")
 def withdraw(offering_id: str) -> ResponseReturnValue:
     found = queries.own_listing(desk().provider_id, offering_id)
-    services.withdraw_revision(found.id, actor_id=visitor().account_id, now=now())
-    return redirect(url_for(".listing", offering_id=offering_id, notice="changes_withdrawn"), code=303)
+    seen = request.form.get("seen", "")
+    try:
+        services.withdraw_revision(found.id, seen=seen, actor_id=visitor().account_id, now=now())
+        notice = "changes_withdrawn"
+    except AnotherThanSeen:
+        notice = "another_than_seen"
+    except RevisionDecided:
+        notice = "nothing_waits"
+    return redirect(url_for(".listing", offering_id=offering_id, notice=notice), code=303)

@@ -17,7 +17,12 @@ from catalogue.taxonomy.vocabularies import access_features
 
 NAME_MAX, ADDRESS_MAX = 200, 500
 ACCESS = {"yes": "yes", "no": "no", "unknown": "unknown", "true": "yes", "false": "no"}
-VENUE_TEXTS = {"name": values.bilingual(NAME_MAX), "address": values.bilingual(ADDRESS_MAX)}
+VENUE_TEXTS = {
+    "name": values.bilingual(NAME_MAX),
+    "address": values.bilingual(ADDRESS_MAX),
+    "was": values.bilingual(NAME_MAX),
+}
+"""`was`: what a place that is here already is called until now, where it is given another name."""
 
 
 def read_place(fields: Mapping[str, Any], findings: Findings) -> dict[str, int | None]:

@@ -95,7 +95,7 @@ def run_fields(run: Run) -> dict[str, Any]:
         **known(
             city=run.city.slug if run.city else None,
             district=run.district.slug if run.district else None,
-            venue=_venue(run.venue) if run.venue else None,
+            venue=venue_fields(run.venue) if run.venue else None,
             room=both(run, "room"),
             join_url=run.join_url,
             gender_mode=run.gender_mode,
@@ -134,7 +134,7 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _venue(venue: Venue) -> dict[str, Any]:
+def venue_fields(venue: Venue) -> dict[str, Any]:
     return known(
         name={lang: name for lang in LANGUAGES if (name := getattr(venue, f"name_{lang}"))},
         address=both(venue, "address"),

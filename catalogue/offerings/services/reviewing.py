@@ -31,7 +31,7 @@ def approve(
     :param seen: the stamp of what was looked at; None where nobody looked. `provider_seen` is that of its provider.
     :raises AnotherThanSeen: it was changed since. :raises AnotherProviderThanSeen: its provider was.
     :param verify_provider: verify its provider first, who applied.
-    :raises OfferingCannotBecome: it does not wait.
+    :raises OfferingCannotBecome: it does not wait. :raises NothingToDecide: its provider has taken it back.
     :raises ProviderNotChecked: the provider is not verified, and nothing is said about verifying it.
     :raises NotReadyForPublishing: something is missing; the provider is not verified then either.
     """
@@ -41,10 +41,11 @@ def approve(
     if verify_provider:
         locked(provider_id)  # before its offering, as whoever changes a provider does
     offering = db.session.get_one(Offering, offering_id, with_for_update=True, populate_existing=True)
-    if offering.state != OfferingState.IN_REVIEW:  # never sent, or somebody has decided already
+    if offering.state == OfferingState.DRAFT:
+        raise rules.NothingToDecide(before=offering.state, after=OfferingState.PUBLISHED)
+    if offering.state != OfferingState.IN_REVIEW:  # somebody has decided already
         raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.PUBLISHED)
-    if seen is not None and seen != offering.stamp:
-        raise rules.AnotherThanSeen
+    rules.ensure_as_seen(offering.stamp, seen)
     if verify_provider and not offering.provider.verified:
         providers.verify(offering.provider_id, seen=provider_seen, actor_id=actor_id, now=now)
     if not offering.provider.verified:

@@ -48,12 +48,30 @@ def publish(offering_id: int, *, actor_id: int | None, now: datetime, cause: str
 
 
 @transaction
-def request_changes(offering_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
+def take_back(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
+    """The provider has its listing back as a draft, before the office has decided.
+
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises OfficeWasFirst: it does not wait any more. :raises AnotherThanSeen: it was changed since, or sent anew.
+    Source: docs/rules/publishing.md, rule 15.
+    """
+    offering = _locked(offering_id)
+    rules.ensure_may_be_taken_back(OfferingState(offering.state))
+    rules.ensure_as_seen(offering.stamp, seen)
+    _move(offering, OfferingState.DRAFT, cause="taken back", actor_id=actor_id, now=now)
+
+
+@transaction
+def request_changes(
+    offering_id: int, reason: str, *, seen: str | None = None, actor_id: int | None, now: datetime
+) -> None:
     """Give an offering in review back to its provider, who is told why.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
     :raises ReasonNeeded: no reason is given. :raises OfferingCannotBecome: it is not in review.
+    :raises AnotherThanSeen: it was changed since.
     """
-    _answer(offering_id, OfferingState.CHANGES_REQUESTED, reason, actor_id, now)
+    _answer(offering_id, OfferingState.CHANGES_REQUESTED, reason, actor_id, now, seen)
 
 
 @transaction
@@ -88,12 +106,16 @@ def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
     _move(_locked(offering_id), OfferingState.ARCHIVED, cause="archived", actor_id=actor_id, now=now)
 
 
-def _answer(offering_id: int, after: OfferingState, reason: str, actor_id: int | None, now: datetime) -> None:
+def _answer(
+    offering_id: int, after: OfferingState, reason: str, actor_id: int | None, now: datetime, seen: str | None = None
+) -> None:
     """A step that the provider has to read a reason for."""
     cause = clean(reason)[:REASON_MAX]
     if not cause:
         raise rules.ReasonNeeded
     offering = _locked(offering_id)
+    rules.ensure_may_become(OfferingState(offering.state), after)
+    rules.ensure_as_seen(offering.stamp, seen)
     _move(offering, after, cause=cause, actor_id=actor_id, now=now)
     tell_decided(offering, after, cause, now)
 

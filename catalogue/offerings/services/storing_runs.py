@@ -48,7 +48,7 @@ def store_run(offering: Offering, run: Run | None, wanted: RunListing, venues: V
     if "sections" in columns and divided:
         store_sections(run, at)
     if wanted.venue is not None:
-        changed = store_venue(offering.provider_id, run, wanted.venue, venues) or changed
+        changed = store_venue(offering.provider_id, run, wanted.venue, venues, at) or changed
     if wanted.sessions is not None:
         _ensure_not_over(run, wanted.sessions, at)
         changed = store_meetings(run, wanted.sessions) or changed

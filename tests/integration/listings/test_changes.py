@@ -15,7 +15,7 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services as enrolment
 from catalogue.offerings.editing import queries, services
-from catalogue.offerings.editing.services import Wanted
+from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering
 from catalogue.taxonomy.queries import places
@@ -33,9 +33,7 @@ OFFERING: dict[str, Any] = {
     "credential": "completion",
 }
 RUN: dict[str, Any] = {
-    "gender_mode": "separate_sections",
-    "sections": [{"gender_mode": "women", "capacity": 6}, {"gender_mode": "men"}],
-    "price": "\u0661\u0662\u0660.50", "currency": "SAR",
+    "gender_mode": "women", "price": "\u0661\u0662\u0660.50", "currency": "SAR",
     "reduced": {"price": "0", "for": "job_seekers"},
     "mode": "blended", "city": "yanbu-industrial-city", "district": "radwa",
     "room": {"ar": "", "en": "Room 7"}, "venue": {"name": {"en": "Hall"}, "address": {"en": "Street 5"}},
@@ -50,14 +48,15 @@ def meeting(days: int, **about: str) -> dict[str, str]:
 class Read:
     """A listing with somebody in its run, what is wanted of it, and how the office reads that."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, *, people: bool = True) -> None:
         self.app = app
         with app.app_context():
             offering = a_complete_listing(state="published", published_at=NOON, title_en="Welding", run=TIMES)
             the_run(offering).venue = a_venue()
             learner = a_learner()
             db.session.commit()
-            enrolment.enrol(the_run(offering).id, learner.id, acted_by=learner.account_id or 0, now=now())
+            if people:
+                enrolment.enrol(the_run(offering).id, learner.id, acted_by=learner.account_id or 0, now=now())
             self.offering_id, office_id = offering.id, an_office_member().id
         self.office: FlaskClient = browser_of(app, office_id)
 
@@ -96,8 +95,7 @@ def test_the_office_reads_each_change_in_words(read: Read) -> None:
         "Title (English)": ("Welding", "Welding for all"),
         "Audiences": ("Empty", "Older adults and Young people"),
         "Certificate": ("No certificate", "Certificate of completion"),
-        "Who can come?": ("Open to men and women", "Men and women in separate sections"),
-        "Sections": ("Empty", "Women only: 6 and Men only"),
+        "Who can come?": ("Open to men and women", "Women only"),
         "Price": ("Free", "SAR 120.50"),
         "Lower price": ("Empty", "Job seekers: Free"),
         "How is it held?": ("In person", "Blended"),
@@ -110,6 +108,29 @@ def test_the_office_reads_each_change_in_words(read: Read) -> None:
             "Mon 8 March 5:00 pm to 7:00 pm and Mon 15 March 5:00 pm to 7:00 pm (Does not take place)",
         ),
     }
+
+
+APART: dict[str, Any] = {
+    "gender_mode": "separate_sections",
+    "sections": [{"gender_mode": "women", "capacity": 6}, {"gender_mode": "men"}],
+}
+
+
+def test_groups_apart_are_read_with_their_seats(bare_app: Flask) -> None:
+    read = Read(bare_app, people=False)
+    read.want(APART)
+    assert read.page("en") == {
+        "Who can come?": ("Open to men and women", "Men and women in separate sections"),
+        "Sections": ("Empty", "Women only: 6 and Men only"),
+    }
+
+
+def test_what_the_office_could_never_approve_is_refused_at_once(read: Read) -> None:
+    with pytest.raises(NotTakenAsWritten) as refused:
+        read.want(APART)
+    assert [one.field for one in refused.value.problems] == ["runs[0].sections"]
+    with read.app.app_context():
+        assert queries.open_revision_of(read.offering_id) is None
 
 
 def test_in_arabic_nothing_of_it_stays_in_english(read: Read) -> None:

@@ -18,11 +18,11 @@ from catalogue.enrolment import services as enrolment
 from catalogue.offerings import services as states
 from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.models import OfferingRevision
-from catalogue.offerings.editing.rules import ChangedMeanwhile, DeskAtRest, RevisionDecided
+from catalogue.offerings.editing.rules import DeskAtRest, RevisionDecided
 from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import ReasonNeeded
+from catalogue.offerings.rules import AnotherThanSeen, ReasonNeeded
 from catalogue.providers.models import Provider
 from tests.builders import NOON, a_learner
 from tests.builders_listings import a_complete_listing, the_run
@@ -30,6 +30,7 @@ from tests.builders_proof import an_office_member
 from tests.integration.listings.conftest import a_bench
 from tests.mailbox import mail_files, text_of
 from tests.people import browser_of
+from tests.stamps import seen_in
 
 NEW_TITLE = {"ar": "\u0644\u062d\u0627\u0645", "en": "Welding for all"}
 
@@ -60,7 +61,7 @@ def waiting(offering: Offering) -> OfferingRevision:
 
 def approve(offering: Offering) -> None:
     revision = waiting(offering)
-    services.approve_revision(revision.id, seen=revision.created_at.isoformat(), actor_id=None, now=now())
+    services.approve_revision(revision.id, seen=revision.stamp, actor_id=None, now=now())
 
 
 def test_texts_change_at_once_and_a_title_waits(app: Flask) -> None:
@@ -192,11 +193,13 @@ def test_what_is_needed_cannot_be_proposed_away(app: Flask) -> None:
 def test_the_office_approves_nothing_unseen(app: Flask) -> None:
     offering = a_live_listing()
     want(offering, title=NEW_TITLE)
-    seen = waiting(offering).created_at.isoformat()
+    seen = waiting(offering).stamp
     want(offering, title={**NEW_TITLE, "en": "Something else"})
 
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(AnotherThanSeen):
         services.approve_revision(waiting(offering).id, seen=seen, actor_id=None, now=now())
+    with pytest.raises(AnotherThanSeen):
+        services.reject_revision(waiting(offering).id, "Too long.", seen=seen, actor_id=None, now=now())
 
 
 def test_refusing_needs_a_reason_and_leaves_everything(app: Flask) -> None:
@@ -223,13 +226,14 @@ def test_the_page_shows_old_beside_new_and_the_desk_can_withdraw(bare_app: Flask
         office = browser_of(bare_app, an_office_member().id)
 
     page = bench.browser.get(bench.at(f"/{number}")).text
+    shown = seen_in(page)
     assert "<del" in page
     assert "Welding for all" in page
     assert 'value="Welding for all"' in bench.browser.get(bench.at(f"/{number}/edit")).text, "she goes on from there"
     assert "Welding for all" in office.get(f"/en/office/revisions/{revision}").text
     assert bench.browser.get(f"/en/office/revisions/{revision}").status_code == 403
 
-    assert bench.browser.post(bench.at(f"/{number}/revision/withdraw")).status_code == 303
+    assert bench.browser.post(bench.at(f"/{number}/revision/withdraw"), data=shown).status_code == 303
     assert "<del" not in bench.browser.get(bench.at(f"/{number}")).text
     late = office.post(f"/en/office/revisions/{revision}", data={"decision": "approve"})
     assert late.status_code == 422
@@ -245,8 +249,10 @@ def test_the_office_decides_on_its_page_and_the_desk_reads_why(bare_app: Flask) 
     address = f"/en/office/revisions/{revision}"
 
     assert office.post(address, data={}).status_code == 422
-    assert office.post(address, data={"decision": "reject"}).status_code == 422
-    assert office.post(address, data={"decision": "reject", "reason": "Too long."}).status_code == 303
+    shown = {"decision": "reject", **seen_in(office.get(address).text)}
+    assert office.post(address, data=shown).status_code == 422
+    assert office.post(address, data={"decision": "reject", "reason": "Too long."}).status_code == 422
+    assert office.post(address, data={**shown, "reason": "Too long."}).status_code == 303
 
     assert "Too long." in bench.browser.get(bench.at(f"/{number}")).text
     with bare_app.app_context():

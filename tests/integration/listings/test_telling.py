@@ -103,8 +103,9 @@ def test_a_translation_that_is_added_and_what_is_safe_is_told_to_nobody(app: Fla
     offering.title_ar = None
     db.session.commit()
     enrolled(offering)
-    want(offering, title=NEW_TITLE | {"en": "Welding"}, summary={"en": "Another one."})
-    approve(offering)
+    saved = want(offering, title=NEW_TITLE | {"en": "Welding"}, summary={"en": "Another one."})
+    assert not saved.waiting
+    assert offering.title_ar == NEW_TITLE["ar"], "it waits for nobody"
     want(offering, **with_run(offering, capacity=30, join_url="https://example.org/room"))
     assert letters(app) == []
 
@@ -134,7 +135,10 @@ def test_those_whom_another_listing_of_the_same_hall_moves_are_told_too(app: Fla
 
     want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 5"}}))
     assert letters(app) == [], "a translation"
-    want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 7"}}))
+    moved_on = want(offering, **with_run(offering, venue={"name": {"en": EN, "ar": AR}, "address": {"en": "Street 7"}}))
+    assert moved_on.waiting, "the office looks at what people of another listing rely on"
+    assert letters(app) == []
+    approve(offering)
 
     ((text, _attached),) = letters(app)
     assert "the place" in text

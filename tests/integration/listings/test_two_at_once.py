@@ -75,7 +75,7 @@ def test_what_the_office_has_just_approved_is_not_withdrawn(each_app: Flask) -> 
         offering = a_live_listing()
         want(offering, title=NEW_TITLE)
         offering_id, waiting = offering.id, revision(offering.id)
-        number, seen = waiting.id, waiting.created_at.isoformat()
+        number, seen = waiting.id, waiting.stamp
 
     refused = overlapping(
         each_app,

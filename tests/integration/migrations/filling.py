@@ -27,7 +27,7 @@ from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, 
 from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
-from catalogue.offerings.editing.models import OfferingTranslation
+from catalogue.offerings.editing.models import OfferingTranslation, SentForm
 from catalogue.offerings.freshness.models import ListingReminder
 from catalogue.offerings.models import (
     IndexChange,
@@ -66,6 +66,7 @@ def fill_every_table() -> None:
 def _fill_uploads(run: Run, account_id: int) -> None:
     mine = {"provider_id": run.offering.provider_id, "account_id": account_id}
     upload = saved(Upload(**mine, name="x.csv", size=1, digest="d", state="checked", created_at=NOON))
+    saved(SentForm(provider_id=run.offering.provider_id, key="k" * 16, digest="d", made="2345", sent_at=NOON))
     saved(UploadItem(upload_id=upload.id, position=1, row=2, outcome="created", offering_id=run.offering_id))
     saved(AccessToken(**mine, name="x", token_hash="h", created_at=NOON))
     saved(UploadPull(**mine, url="https://example.org/x.csv", since=NOON, next_at=NOON))

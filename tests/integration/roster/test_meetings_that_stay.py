@@ -15,6 +15,7 @@ from catalogue.enrolment.completion.models import Attendance
 from catalogue.enrolment.completion.rules import Mark
 from catalogue.enrolment.completion.services import record_attendance
 from catalogue.offerings.editing import services as editing
+from catalogue.offerings.editing.queries import open_revision_of
 from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.models import Run, RunSession
@@ -87,3 +88,17 @@ def test_a_meeting_that_nobody_entered_goes(run: Run) -> None:
     import_lines([Raw(1, line)], Options(may_enter_providers=False), now())
 
     assert len(db.session.get_one(Run, run.id).sessions) == 1
+
+
+def test_on_a_live_listing_it_is_told_at_once_and_not_only_when_the_office_approves(run: Run) -> None:
+    offering = run.offering
+    offering.state, offering.published_at = "published", now()
+    db.session.commit()
+    wanted = editing.Wanted({"runs": without_the_first(run)["runs"]})
+
+    with pytest.raises(editing.NotTakenAsWritten) as refused:
+        editing.save(offering.provider_id, offering.id, wanted, actor_id=None, now=now())
+
+    assert [one.field for one in refused.value.problems] == ["runs[0].sessions"]
+    assert open_revision_of(offering.id) is None
+    assert (ticks(), len(db.session.get_one(Run, run.id).sessions)) == (1, 2)

@@ -8,17 +8,24 @@ from catalogue.offerings.editing.services.deciding import (
     take_down,
     withdraw_revision,
 )
+from catalogue.offerings.editing.services.deleting import delete_draft
+from catalogue.offerings.editing.services.placing import Place
 from catalogue.offerings.editing.services.saving import NotTakenAsWritten, Saved, Wanted, check, remove_run, save
+from catalogue.offerings.editing.services.sending import Sent, forget_sent
 
 __all__ = [
     "NotTakenAsWritten",
+    "Place",
     "Saved",
+    "Sent",
     "Wanted",
     "approve_revision",
     "archive",
     "check",
     "copy_offering",
     "copy_run",
+    "delete_draft",
+    "forget_sent",
     "reject_revision",
     "remove_run",
     "save",

@@ -11,6 +11,7 @@ from catalogue.offerings.editing.moments import written
 from catalogue.offerings.editing.queries import own_listing, run_of
 from catalogue.offerings.editing.services.pairs import copy_pairs
 from catalogue.offerings.editing.services.saving import Saved, Wanted, locked, save
+from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.shape import RUN_MOMENTS
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.models import Offering, Run
@@ -22,23 +23,39 @@ NOT_COPIED_OF_RUN = frozenset({"state", "sessions", "enrol_opens_at", "enrol_clo
 
 
 @transaction
-def copy_offering(provider_id: int, public_id: str, *, actor_id: int | None, now: datetime) -> Saved:
+def copy_offering(
+    provider_id: int, public_id: str, *, sent: Sent | None = None, actor_id: int | None, now: datetime
+) -> Saved:
     """Enter a draft that says what the listing says; its newest run comes along, without dates.
 
+    :param sent: the form that asks for it: sent twice it makes one copy.
     :raises NotFound: there is no such listing of this provider.
     """
     listing = own_listing(provider_id, public_id)
-    copied = save(provider_id, None, Wanted(_fields(listing)), actor_id=actor_id, now=now)
-    copy_pairs(listing.id, copied.offering.id)
+    copied = save(provider_id, None, Wanted(_fields(listing)), sent=sent, actor_id=actor_id, now=now)
+    if copied.changed:
+        copy_pairs(listing.id, copied.offering.id)
     return copied
 
 
 @transaction
-def copy_run(provider_id: int, public_id: str, run_id: str, first: date, *, actor_id: int | None, now: datetime) -> Run:
+def copy_run(
+    provider_id: int,
+    public_id: str,
+    run_id: str,
+    first: date,
+    *,
+    sent: Sent | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> Run:
     """Enter the run once more, so that its first meeting is on this day; meetings and deadlines move by as many days.
 
+    :param sent: the form that asks for it: sent twice it makes one copy.
     The hour stays that of the city's clock. :raises NotFound: there is no such run of this provider.
     """
+    if made := made_by(provider_id, sent, now):
+        return run_of(own_listing(provider_id, public_id), made)
     listing = locked(db.session.get_one(Provider, provider_id), own_listing(provider_id, public_id).id)
     run = run_of(listing, run_id)
     taken = {one.reference for one in listing.runs}
@@ -53,7 +70,9 @@ def copy_run(provider_id: int, public_id: str, run_id: str, first: date, *, acto
             if one.get("state") != SessionState.CANCELLED
         ]
     saved = save(provider_id, listing.id, Wanted({"runs": [fields]}), actor_id=actor_id, now=now)
-    return next(one for one in saved.offering.runs if one.reference == fields["reference"])
+    copied = next(one for one in saved.offering.runs if one.reference == fields["reference"])
+    note_made(provider_id, sent, copied.public_id)
+    return copied
 
 
 def _moved(moment: str, days: int, zone: str) -> str:

@@ -17,7 +17,7 @@ from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.saving import locked, read, store_told, working
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import ReasonNeeded
+from catalogue.offerings.rules import ReasonNeeded, ensure_as_seen
 from catalogue.offerings.services.telling import EDITING
 from catalogue.providers.rules import REASON_MAX
 from catalogue.providers.services.telling import tell_members
@@ -27,14 +27,12 @@ from catalogue.providers.services.telling import tell_members
 def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: datetime) -> None:
     """Bring the listing to what was proposed, and tell those in its runs what has changed.
 
-    :param seen: when what the office looked at was proposed (`created_at`, ISO 8601).
-    :raises RevisionDecided: it does not wait any more. :raises ChangedMeanwhile: something else is proposed now.
+    :param seen: the stamp of what the office looked at.
+    :raises RevisionDecided: it does not wait any more. :raises AnotherThanSeen: something else is proposed now.
     :raises NotTakenAsWritten: it does not fit any more what the listing has become.
     Source: docs/rules/publishing.md, rule 9.
     """
-    revision, offering = _open(revision_id)
-    if revision.created_at.isoformat() != seen:
-        raise rules.ChangedMeanwhile
+    revision, offering = _open(revision_id, seen)
     rules.ensure_changeable(offering.state)
     old = texts_of(offering)
     store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
@@ -44,9 +42,16 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
 
 
 @transaction
-def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now: datetime) -> None:
-    """Leave everything as it is. :raises ReasonNeeded: none is given. :raises RevisionDecided: it does not wait."""
-    revision, _offering = _open(revision_id)
+def reject_revision(
+    revision_id: int, reason: str, *, seen: str | None = None, actor_id: int | None, now: datetime
+) -> None:
+    """Leave everything as it is.
+
+    :param seen: the stamp of what the office looked at; None where nobody looked.
+    :raises ReasonNeeded: none is given. :raises RevisionDecided: it does not wait.
+    :raises AnotherThanSeen: something else is proposed now.
+    """
+    revision, _offering = _open(revision_id, seen)
     said = clean(reason)[:REASON_MAX]
     if not said:
         raise ReasonNeeded
@@ -56,15 +61,17 @@ def reject_revision(revision_id: int, reason: str, *, actor_id: int | None, now:
 
 
 @transaction
-def withdraw_revision(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+def withdraw_revision(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
     """The provider takes back what waits.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
     :raises RevisionDecided: nothing does. :raises DeskAtRest: the provider can change nothing.
+    :raises AnotherThanSeen: a colleague has proposed something else since.
     """
     waiting = open_revision_of(offering_id)
     if waiting is None:
         raise rules.RevisionDecided
-    revision, offering = _open(waiting.id)
+    revision, offering = _open(waiting.id, seen)
     working(offering.provider_id)
     _decide(revision, RevisionState.WITHDRAWN, "withdrawn", actor_id, now)
 
@@ -89,7 +96,7 @@ def _end_what_waits(offering_id: int, cause: str, actor_id: int | None, now: dat
         _decide(revision, RevisionState.WITHDRAWN, cause, actor_id, now)
 
 
-def _open(revision_id: int) -> tuple[OfferingRevision, Offering]:
+def _open(revision_id: int, seen: str | None) -> tuple[OfferingRevision, Offering]:
     """What waits and its listing, as they are now: proposals change under the lock of their listing alone."""
     revision = db.session.get(OfferingRevision, revision_id)
     if revision is None:
@@ -98,6 +105,7 @@ def _open(revision_id: int) -> tuple[OfferingRevision, Offering]:
     db.session.refresh(revision)
     if revision.state != RevisionState.OPEN:
         raise rules.RevisionDecided
+    ensure_as_seen(revision.stamp, seen)
     return revision, offering
 
 

@@ -15,8 +15,11 @@ from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.offerings import rules as offering_rules
 from catalogue.offerings.editing import rules
+from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
+from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed, show_again
 from catalogue.offerings.editing.services.proposing import divide, propose
+from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
@@ -51,12 +54,14 @@ class Wanted:
     :ivar seen: the stamp of what she saw while she wrote; None where there was nothing yet.
     :ivar still_right: names of texts whose two languages she looked through.
     :ivar lang: the language in which she writes first.
+    :ivar place: what she did with the place, where the form is that of a run.
     """
 
     fields: Mapping[str, Any]
     seen: str | None = None
     still_right: Collection[str] = ()
     lang: str = "ar"
+    place: Place | None = None
 
 
 @dataclass
@@ -76,9 +81,19 @@ def check(fields: Mapping[str, Any], provider_reference: str) -> list[Problem]:
 
 
 @transaction
-def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id: int | None, now: datetime) -> Saved:
+def save(
+    provider_id: int,
+    offering_id: int | None,
+    wanted: Wanted,
+    *,
+    sent: Sent | None = None,
+    actor_id: int | None,
+    now: datetime,
+) -> Saved:
     """Enter a listing, or bring it to what is wanted; what people rely on waits for the office where it is live.
 
+    :param sent: the form that makes a listing or a date: sent twice it makes one.
+    :raises SentWithOtherWords: it was sent before, and said something else.
     :raises NotFound: there is no such listing of this provider.
     :raises DeskAtRest: the provider can change nothing. :raises ListingOver: nor can this listing be changed.
     :raises ChangedMeanwhile: it is not any more what was seen.
@@ -86,6 +101,8 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
     Source: docs/rules/publishing.md, rules 1, 4, 7 and 9.
     """
     provider = working(provider_id)
+    if made := made_by(provider_id, sent, now):
+        return Saved(own_listing(provider_id, made), changed=False)
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
@@ -93,18 +110,48 @@ def save(provider_id: int, offering_id: int | None, wanted: Wanted, *, actor_id:
             raise rules.ChangedMeanwhile
     fields = {"kind": before.kind if before else None, **wanted.fields}
     fields["reference"] = before.reference if before else public_id().lower()
+    if wanted.place is not None:
+        fields["runs"] = [_placed(provider, before, fields["runs"][0], wanted.place)]
     listing, waiting = read(fields, provider), False
+    if before is None or before.state not in rules.LIVE:
+        ensure_may_move_others(before, listing, findings := Findings(1))
+        if findings.refuses():
+            raise NotTakenAsWritten(findings.problems)
     if before is not None and before.state in rules.LIVE:
         findings = Findings(1)
         safe, kept = divide(before, listing, fields, findings)
         if findings.refuses():
             raise NotTakenAsWritten(findings.problems)
+        _ensure_could_apply(before, listing, provider, now)
         waiting = propose(before, fields, kept, actor_id=actor_id, now=now)
         listing = read(safe, provider)
     old = texts_of(before)
     offering, changed = store_told(before, listing, provider, now)
     note_pairs(offering, old, still_right=wanted.still_right, lang=wanted.lang)
+    note_made(provider_id, sent, offering.public_id)
     return Saved(offering, changed, waiting)
+
+
+def _placed(provider: Provider, before: Offering | None, fields: dict[str, Any], place: Place) -> dict[str, Any]:
+    """:raises NotTakenAsWritten: what is said of the place cannot be."""
+    findings = Findings(1, "runs[0].")
+    runs = {run.reference: run for run in before.runs} if before is not None else {}
+    found = placed(provider, runs.get(fields["reference"]), fields, place, findings)
+    if findings.refuses():
+        raise NotTakenAsWritten(findings.problems)
+    return found
+
+
+def _ensure_could_apply(offering: Offering, listing: Listing, provider: Provider, now: datetime) -> None:
+    """What waits for the office is tried now: who proposes what could never apply is told at once, at its field.
+
+    :raises NotTakenAsWritten: it could not; nothing of the trial stays.
+    """
+    trial = db.session.begin_nested()
+    try:
+        store_told(offering, listing, provider, now)
+    finally:
+        trial.rollback()
 
 
 @transaction
@@ -158,7 +205,7 @@ def read(fields: Mapping[str, Any], provider: Provider) -> Listing:
 
 def store_told(before: Offering | None, listing: Listing, provider: Provider, now: datetime) -> tuple[Offering, bool]:
     """As the import does it: store, keep it complete, tell the people in its runs."""
-    venues, findings = Venues(), Findings(1)
+    venues, findings = Venues(by_hand=True), Findings(1)
     venues.read({provider.id})
     met = met_in(before)
     try:
@@ -175,7 +222,9 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
         changed = changed or programme.changed
     if changed:
-        tell_of_changes(offering, met, venues.take_reworded(), now)
+        reworded = venues.take_reworded()
+        tell_of_changes(offering, met, reworded, now)
+        show_again(reworded, offering.id, now)
     return offering, changed
 
 

@@ -1,0 +1,10 @@
+"""What the worker does for the editor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from catalogue.core.jobs import Job
+from catalogue.offerings.editing.services import forget_sent
+
+JOBS = (Job("sent forms", forget_sent, timedelta(hours=24)),)
