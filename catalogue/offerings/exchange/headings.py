@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.reader import LANGUAGES, Reader, reading_as
+from catalogue.offerings.exchange.columns import OFFERING_ALL, RUN_ALL
 from catalogue.offerings.exchange.table_writing import COLUMNS
 from catalogue.offerings.exchange.typed import plain
 from catalogue.taxonomy.queries import once_per_app
@@ -66,6 +67,7 @@ NAMES: Mapping[str, LazyString] = {
     "venue_access": _l("Access to the place"),
 }
 """Of a field in two languages there is one name; the heading says which language."""
+KNOWN = OFFERING_ALL | RUN_ALL
 IN_LANGUAGE: Mapping[str, str] = {"ar": _l("%(name)s in Arabic"), "en": _l("%(name)s in English")}
 NEEDED, FOR_PUBLISHING = "*", "+"
 """Marks behind a heading: nothing goes in without it; it goes in, but stays a draft."""
@@ -88,10 +90,10 @@ def column_of(written: str) -> str:
     What is no heading of ours stays as it is, in lower case.
     """
     found = plain(written)
-    if not found or found in COLUMNS:
+    if not found or found in KNOWN:
         return found
     if short := SHORT_NAME.search(found):
-        return short[1] if short[1] in COLUMNS else found
+        return short[1] if short[1] in KNOWN else found
     return _by_heading().get(found.strip("*+ "), found)
 
 

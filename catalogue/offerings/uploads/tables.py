@@ -24,7 +24,7 @@ from catalogue.offerings.uploads.guide import Cell, Sheet
 IN_MEMORY = 2_000_000
 LONGEST_CELL = 32_000
 """What a spreadsheet takes in one cell."""
-SHEET = _l("Listings to fill in")
+SHEET = _l("Listings")
 HEAD = Alignment(wrap_text=True, vertical="top")
 STRONG, PLAIN, EXAMPLE = Font(bold=True), Font(), Font(italic=True, color="FF5F6368")
 MARKED, UNMARKED = PatternFill("solid", "FFFDE9B8"), PatternFill("solid", "FFE8EEF1")
