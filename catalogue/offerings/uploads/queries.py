@@ -130,7 +130,9 @@ def _items(upload: Upload, *, with_source: bool = False) -> Select[UploadItem]:
 
 def _paged(statement: Select[UploadItem], page: int, size: int = PER_PAGE) -> tuple[list[UploadItem], int]:
     """The items of one page, and how many pages there are."""
-    total = db.session.scalar(select(func.count()).select_from(statement.options().subquery())) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(statement.with_only_columns(UploadItem.id).subquery())) or 0
+    )
     pages = max(1, -(-total // size))
     shown = statement.order_by(UploadItem.position).limit(size).offset((min(page, pages) - 1) * size)
     return list(db.session.scalars(shown)), pages

@@ -88,7 +88,8 @@ def _page(found: Upload, form: Answers, status: int = 200) -> ResponseReturnValu
         "uploads/upload.html", desk=desk(), upload=found, form=form, at_work=at_work,
         progress=queries.progress(found) if at_work else None, in_batches=found.changes > AT_ONCE,
         drafts=queries.drafts_among(found), not_done=queries.not_done(found),
-        counts=None if at_work else queries.partition(found), about_the_file=queries.about_the_file(found), undo_until=until if until and until > now() else None, **WORDS,
+        counts=None if at_work else queries.partition(found), about_the_file=queries.about_the_file(found),
+        undo_until=until if until and until > now() else None, **WORDS,
     )  # fmt: skip
     return page, status
 
