@@ -16,7 +16,7 @@ from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.models import Offering
 from catalogue.offerings.queries.exchange import offerings_to_edit
 from catalogue.offerings.uploads import services
-from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadChunk, UploadItem
 from catalogue.providers.models import Provider
 
 COLUMNS = (
@@ -49,6 +49,11 @@ def sent(provider: Provider, content: bytes, name: str = "file.csv") -> Upload:
     number = upload.id
     services.work(now())
     return db.session.get_one(Upload, number)
+
+
+def pieces() -> int:
+    """Of files that wait for their check."""
+    return db.session.query(UploadChunk).count()
 
 
 def an_upload_with_errors(provider: Provider) -> Upload:

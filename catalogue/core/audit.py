@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -58,6 +59,22 @@ def record(
             cause=cause,
         )
     )
+
+
+def record_all(
+    entity: str,
+    entity_ids: Sequence[int],
+    *,
+    before: str | None,
+    after: str,
+    cause: str,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """The same entry about many, in one go."""
+    same = {"at": now, "actor_id": actor_id, "entity": entity, "from_state": before, "to_state": after, "cause": cause}
+    if entity_ids:
+        db.session.execute(insert(AuditEntry), [{**same, "entity_id": entity_id} for entity_id in entity_ids])
 
 
 class LastStep(NamedTuple):

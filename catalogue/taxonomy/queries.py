@@ -24,7 +24,7 @@ KEPT = "vocabularies"
 R = TypeVar("R")
 
 
-def _kept(read_tables: Callable[[], R]) -> Callable[[], R]:
+def once_per_app(read_tables: Callable[[], R]) -> Callable[[], R]:
     """Call once per app, then answer the same: one process never mixes the ids of two databases."""
 
     @wraps(read_tables)
@@ -119,7 +119,7 @@ class OccupationFacts:
     optional: tuple[int, ...]
 
 
-@_kept
+@once_per_app
 def cities() -> tuple[CityFacts, ...]:
     rows = db.session.scalars(select(City).order_by(City.position, City.id))
     return tuple(
@@ -132,7 +132,7 @@ def city_by_slug(slug: str) -> CityFacts | None:
     return next((city for city in cities() if city.slug == slug), None)
 
 
-@_kept
+@once_per_app
 def _all_districts() -> tuple[DistrictFacts, ...]:
     slugs = {city.id: city.slug for city in cities()}
     rows = list(db.session.scalars(select(District).order_by(District.city_id, District.position, District.id)))
@@ -166,7 +166,7 @@ def districts(city: str) -> tuple[DistrictFacts, ...]:
     return tuple(district for district in _all_districts() if district.key.startswith(f"{city}:"))
 
 
-@_kept
+@once_per_app
 def places() -> Mapping[str, Place]:
     """Everything that a search can be near to: `city` and `city:district` → names, centre (degrees), zone.
 
@@ -195,7 +195,7 @@ def _centre(district: DistrictFacts, inside: tuple[DistrictFacts, ...]) -> tuple
     return sum(lat for lat, _lon in known) / len(known), sum(lon for _lat, lon in known) / len(known)
 
 
-@_kept
+@once_per_app
 def place_names() -> Mapping[tuple[str, str], str]:
     """(city slug or empty, name in lower case) → slug: how places given by name are found."""
     found: dict[tuple[str, str], str] = {}
@@ -212,7 +212,7 @@ def plain_name(name: str) -> str:
     return clean(name).casefold()
 
 
-@_kept
+@once_per_app
 def topics_by_code() -> Mapping[str, TopicFacts]:
     rows = db.session.scalars(select(Topic).order_by(Topic.code))
     return MappingProxyType(
@@ -220,7 +220,7 @@ def topics_by_code() -> Mapping[str, TopicFacts]:
     )
 
 
-@_kept
+@once_per_app
 def topics() -> tuple[TopicNode, ...]:
     """The broad fields, each with its narrow ones, each with its detailed ones."""
 
@@ -241,7 +241,7 @@ def lineage(code: str) -> tuple[TopicFacts, ...]:
     return tuple(found)
 
 
-@_kept
+@once_per_app
 def skills() -> Mapping[str, SkillFacts]:
     """Key → skill."""
     rows = db.session.scalars(select(Skill).order_by(Skill.key))
@@ -254,7 +254,7 @@ def skill_by_key(key: str) -> SkillFacts | None:
     return skills().get(key)
 
 
-@_kept
+@once_per_app
 def skill_names() -> Mapping[str, str]:
     """Name in either language, in lower case → key."""
     found: dict[str, str] = {}
@@ -264,7 +264,7 @@ def skill_names() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-@_kept
+@once_per_app
 def occupations() -> tuple[OccupationFacts, ...]:
     needs: dict[tuple[int, str], list[int]] = {}
     for need in db.session.scalars(select(OccupationSkill).order_by(OccupationSkill.position)):

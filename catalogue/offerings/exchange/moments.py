@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from hijridate import Hijri
 
-from catalogue.core.formats import ascii_digits
-from catalogue.offerings.exchange.problems import quoted
+from catalogue.core.formats import ascii_digits, days, hijri_month, month_title
+from catalogue.offerings.exchange.problems import cited
 from catalogue.offerings.exchange.refusing import NotTaken
 
 YEARS = range(2000, 2101)
 YEAR_OUTSIDE = _l("The year must lie between 2000 and 2100.")
 HIJRI_YEARS = range(1440, 1501)
+MONTHS = 12
 ERA = re.compile("\\s*(AH|\u0647(\u0640)?)\\.?(?=$|[T ])")
 YEAR_FIRST = re.compile(r"(?P<year>\d{4})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<day>\d{1,2})")
 DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\s*(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<year>\d{4})")
@@ -63,22 +66,29 @@ def _parted(written: str) -> tuple[str, str]:
 
 
 def _day(year: int, month: int, day: int, written: str) -> date:
-    if year in HIJRI_YEARS:
-        try:
-            found = Hijri(year, month, day).to_gregorian()
-        except (ValueError, OverflowError) as trouble:
-            message = _l(
-                "“%(value)s” is not a possible date of the Hijri calendar (Umm al-Qura).", value=quoted(written)
-            )
-            raise NotTaken(message) from trouble
-        return date(found.year, found.month, found.day)
-    try:
-        gregorian = date(year, month, day)
-    except ValueError as trouble:
-        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
-    if year not in YEARS:
+    islamic = year in HIJRI_YEARS
+    if not islamic and year not in YEARS:
         raise NotTaken(YEAR_OUTSIDE)
-    return gregorian
+    if not 1 <= month <= MONTHS:
+        raise NotTaken(_l("There is no date “%(value)s”: a year has 12 months.", value=cited(written)))
+    first = Hijri(year, month, 1) if islamic else date(year, month, 1)
+    length = first.month_length() if isinstance(first, Hijri) else monthrange(year, month)[1]
+    if not 1 <= day <= length:
+        begins = _gregorian(first)
+        raise NotTaken(
+            _l(
+                "There is no date “%(value)s”: %(month)s has %(days)s.",
+                value=cited(written),
+                month=LazyString(hijri_month if islamic else month_title, begins),
+                days=LazyString(days, length),
+            )
+        )
+    return _gregorian(Hijri(year, month, day)) if islamic else date(year, month, day)
+
+
+def _gregorian(day: Hijri | date) -> date:
+    found = day.to_gregorian() if isinstance(day, Hijri) else day
+    return date(found.year, found.month, found.day)
 
 
 def _at(day: date, clock: re.Match[str], zone: str | None, written: str) -> datetime:
@@ -87,7 +97,7 @@ def _at(day: date, clock: re.Match[str], zone: str | None, written: str) -> date
         at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
         found = datetime.combine(day, at, None if offset is None else _offset(offset))
     except ValueError as trouble:
-        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
+        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=cited(written))) from trouble
     if found.tzinfo is None:
         if zone is None:
             raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from catalogue.offerings.exchange import values
+from catalogue.offerings.exchange import typed, values
 from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed, note_unknown, read
 from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.places import read_place, read_venue, zone_of
@@ -30,6 +30,8 @@ from catalogue.offerings.exchange.structures import read_questions, read_section
 from catalogue.offerings.exchange.values import missing
 from catalogue.offerings.rules import SessionState
 from catalogue.taxonomy.vocabularies import keys
+
+RIYAL = "SAR"
 
 
 def read_runs(raw: Raw, findings: Findings) -> list[RunListing]:
@@ -76,6 +78,7 @@ def _run(fields: Any, findings: Findings) -> RunListing | None:
         **read_place(fields, findings),
         **_reduced(fields, findings),
     }
+    _ensure_one_currency(fields, columns, findings)
     if "questions" in fields:
         columns["questions"] = read_questions(fields["questions"], findings)
     if "sections" in fields:
@@ -87,6 +90,13 @@ def _run(fields: Any, findings: Findings) -> RunListing | None:
     if findings.refuses():
         return None
     return RunListing(findings.row, reference or "", columns, sessions, venue)
+
+
+def _ensure_one_currency(fields: Mapping[str, Any], columns: Mapping[str, Any], findings: Findings) -> None:
+    """“50 SAR” beside a column that says USD is one of the two, and nobody here knows which."""
+    priced = typed.bare_amount(str(fields.get("price") or ""))[1]
+    if priced and (columns.get("currency") or RIYAL) != RIYAL:
+        findings.refuse("price", _l("The price speaks of riyals, and the currency of the row is another one."))
 
 
 def _venue(given: Any, findings: Findings) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from catalogue.offerings.exchange.cells import Untaken
+from catalogue.offerings.exchange.headings import column_of
 from catalogue.offerings.exchange.problems import FileEmpty, FileRefused
 from catalogue.offerings.exchange.table import Record
 from catalogue.offerings.exchange.workbook import WorkbookNotRead, WorkbookUnpacksTooLarge
@@ -200,7 +201,7 @@ def _sheet(book: _Book) -> tuple[str, list[str]]:
     headers = [(sheet, _header(book, sheet)) for sheet in book.visible()]
     if not headers:
         raise SheetsHidden
-    found = next((one for one in headers if "reference" in map(str.casefold, one[1])), headers[0])
+    found = next((one for one in headers if "reference" in map(column_of, one[1])), headers[0])
     if not any(found[1]):
         raise FileEmpty
     return found

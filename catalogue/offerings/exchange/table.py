@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,52 +12,20 @@ from catalogue.core.reader import LANGUAGES
 from catalogue.core.spreadsheets import unguarded
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.cells import Untaken
+from catalogue.offerings.exchange.columns import OFFERING_ALL, OFFERING_LISTS, OFFERING_PLAIN, RUN_ALL, RUN_PLAIN
+from catalogue.offerings.exchange.examples import EXAMPLE_KEPT, EXAMPLE_LEFT_OUT, is_example, names_example
+from catalogue.offerings.exchange.headings import column_of
+from catalogue.offerings.exchange.lists import key_of
+from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.problems import MOST_TEXT, ColumnMissing, ColumnTwice, Problem, quoted
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
-    OFFERING_COLUMNS,
-    RUN_COLUMNS,
     RUN_FIELDS,
-    RUN_MOMENTS,
     RUNS_MAX,
     Raw,
 )
-from catalogue.offerings.rules import SessionState
+from catalogue.offerings.exchange.values import LIST_MAX
 
-OFFERING_LISTS = (
-    "topics",
-    "audiences",
-    "languages",
-    "skills_taught",
-    "skills_required",
-    "occupations",
-    "features",
-    "prerequisites",
-    "steps",
-)
-OFFERING_PLAIN = ("reference", "kind", *(name for name in OFFERING_COLUMNS if name not in OFFERING_LISTS))
-PROVIDER = ("provider", "provider_name_ar", "provider_name_en")
-RUN_PLAIN = (
-    "mode",
-    "city",
-    "district",
-    *(name for name in RUN_COLUMNS if name != "languages"),
-    *RUN_MOMENTS,
-)
-RUN_TEXTS = ("venue", "venue_address", "room")
-RUN_OTHERS = ("run_reference", "run_languages", "room", "reduced_price", "reduced_for", "sessions", "venue_access")
-OFFERING_ALL = {
-    *OFFERING_PLAIN,
-    *OFFERING_LISTS,
-    *PROVIDER,
-    *(f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES),
-}
-RUN_ALL = {*RUN_PLAIN, *RUN_OTHERS, *(f"{name}_{lang}" for name in RUN_TEXTS for lang in LANGUAGES)}
-# The day, the time with what follows it up to the slash, and the end.
-SESSION = re.compile(r"(\S+?[T ]\s*)(\d{1,2}:[^/]*?)\s*/\s*(.+)")
-LONGEST_SESSION = 200
-"""Letters of two moments: the pattern tries each time against each slash."""
-CLOCK = re.compile(r"\d{1,2}:\d{2}\S*")
 IGNORED = {"errors"}
 """The column that our own answer to a file has."""
 Row = tuple[int, dict[str, str]]
@@ -73,7 +40,7 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
     :raises ColumnTwice: two columns have the same name.
     """
     _row, names, _lost = next(records, (1, [], None))
-    columns = tuple(clean(name).casefold() for name in names)
+    columns = tuple(map(column_of, names))
     _ensure_columns(columns, provider_given)
     unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL | IGNORED]
     notes = [
@@ -90,6 +57,10 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
             continue
         cells_by_name = dict(zip(columns, map(_unguarded, cells), strict=False))
         if not any(cell.strip() for cell in cells):
+            continue
+        if is_example(cells_by_name):
+            left_out = Problem(row, "reference", EXAMPLE_LEFT_OUT, refused=False)
+            yield Raw(row, None, flat=True, problems=[left_out])
             continue
         if group and not _same_offering(group[0][1], cells_by_name):
             yield _grouped(group, beyond, columns)
@@ -154,6 +125,9 @@ def _grouped(group: list[Row], beyond: list[int], columns: tuple[str, ...]) -> R
                    size=size)  # fmt: skip
     runs: list[dict[str, Any]] = []
     raw = Raw(row, {**_offering(first), "runs": runs}, flat=True, rows=group, columns=columns, size=size)
+    if names_example(first):
+        raw.problems.append(Problem(row, "reference", EXAMPLE_KEPT))
+        raw.spoilt = True
     for number, cells in group:
         if untaken := [(name, cell) for name, cell in cells.items() if isinstance(cell, Untaken)]:
             raw.problems.extend(Problem(number, name, cell.message) for name, cell in untaken)
@@ -174,8 +148,8 @@ def _offering_columns(cells: Mapping[str, str]) -> list[str]:
 
 
 def _offering(cells: Mapping[str, str]) -> dict[str, Any]:
-    fields: dict[str, Any] = {name: cells[name] for name in OFFERING_PLAIN if name in cells}
-    fields.update({name: _listed(cells[name]) for name in OFFERING_LISTS if name in cells})
+    fields: dict[str, Any] = {name: key_of(name, cells[name]) for name in OFFERING_PLAIN if name in cells}
+    fields.update({name: _keys(name, cells[name]) for name in OFFERING_LISTS if name in cells})
     for name in BILINGUAL:
         if texts := _texts(cells, name):
             fields[name] = texts
@@ -195,14 +169,15 @@ def _run(cells: Mapping[str, str]) -> dict[str, Any] | None:
     """The run of a row; None where the row is an offering alone."""
     if not any(cells.get(name, "").strip() for name in RUN_ALL):
         return None
-    fields: dict[str, Any] = {name: cells[name] for name in RUN_PLAIN if name in cells}
+    city = cells.get("city", "")
+    fields: dict[str, Any] = {name: key_of(name, cells[name], city) for name in RUN_PLAIN if name in cells}
     fields["reference"] = cells.get("run_reference", "")
     if "run_languages" in cells:
-        fields["languages"] = _listed(cells["run_languages"])
+        fields["languages"] = _keys("run_languages", cells["run_languages"])
     if "sessions" in cells:
         fields["sessions"] = [session_of(written) for written in _listed(cells["sessions"])]
     if "reduced_price" in cells or "reduced_for" in cells:
-        lower, group = cells.get("reduced_price", ""), cells.get("reduced_for", "")
+        lower, group = cells.get("reduced_price", ""), key_of("reduced_for", cells.get("reduced_for", ""))
         fields["reduced"] = {"price": lower, "for": group} if lower.strip() or group.strip() else None
     if room := _texts(cells, "room") or _in_its_language(cells.get("room", "")):
         fields["room"] = room
@@ -219,7 +194,9 @@ def _venue(cells: Mapping[str, str]) -> dict[str, Any] | None:
         venue["address"] = address
     if "venue_access" in cells:
         entries = (entry.partition("=") for entry in _listed(cells["venue_access"]))
-        venue["access"] = {key.strip(): answer.strip() or "yes" for key, _equals, answer in entries}
+        venue["access"] = {
+            key_of("venue_access", key.strip()): answer.strip() or "yes" for key, _equals, answer in entries
+        }
     return venue
 
 
@@ -236,23 +213,10 @@ def _in_its_language(written: str) -> dict[str, str | None]:
     return {"ar" if arabic else "en": written}
 
 
+def _keys(name: str, cell: str) -> list[str]:
+    parts = _listed(cell)
+    return parts if len(parts) > LIST_MAX else [key_of(name, part) for part in parts]
+
+
 def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|") if part.strip()]
-
-
-def session_of(written: str) -> dict[str, str]:
-    """Start and end with a slash between them; days may have slashes too, and an end may be a time alone.
-
-    A session that does not take place as planned says so at the end: `…/cancelled`.
-    """
-    bare, _slash, last = written.strip().rpartition("/")
-    state = last.strip().casefold() if last.strip().casefold() in set(SessionState) else ""
-    bare = bare if state else written.strip()
-    parts = SESSION.fullmatch(bare) if len(bare) <= LONGEST_SESSION else None
-    if parts is None:
-        starts_at, _slash, ends_at = bare.partition("/")
-        found = {"starts_at": starts_at.strip(), "ends_at": ends_at.strip()}
-    else:
-        day, begins, ends_at = parts.groups()
-        found = {"starts_at": day + begins, "ends_at": f"{day}{ends_at}" if CLOCK.fullmatch(ends_at) else ends_at}
-    return {**found, "state": state} if state else found

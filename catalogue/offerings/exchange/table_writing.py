@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalogue.core.reader import LANGUAGES
+from catalogue.offerings.exchange.columns import OFFERING_LISTS
 from catalogue.offerings.exchange.shape import BILINGUAL
-from catalogue.offerings.exchange.table import OFFERING_LISTS
 from catalogue.taxonomy import queries as taxonomy
 
 Row = dict[str, str]

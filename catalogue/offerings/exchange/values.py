@@ -13,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.formats import ascii_digits
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
-from catalogue.offerings.exchange.problems import quoted
+from catalogue.offerings.exchange import typed
+from catalogue.offerings.exchange.problems import cited, quoted
 from catalogue.offerings.exchange.refusing import NotTaken
 
 Reader = Callable[[Any], Any]
@@ -56,7 +57,7 @@ def one_of(allowed: Collection[str]) -> Reader:
         for key in (found, found.casefold().replace(" ", "_")):
             if key in allowed:
                 return key
-        raise NotTaken(_l("“%(value)s” is not one of the values allowed here.", value=quoted(found)))
+        raise NotTaken(_l("“%(value)s” is not one of the values allowed here.", value=cited(found)))
 
     return read
 
@@ -143,8 +144,9 @@ def whole(least: int, most: int = MOST) -> Reader:
 
 
 def halalas(value: Any) -> int:
-    """A price such as "150.00" → 15000."""
+    """A price such as "150.00" → 15000; “free” and “50 SAR” are understood."""
     written = ascii_digits(str(value)).strip() if isinstance(value, int | float | str) else ""
+    written, _riyals = typed.bare_amount(written)
     if written.startswith("-"):
         raise NotTaken(_l("A price cannot be negative."))
     if isinstance(value, bool) or not AMOUNT.fullmatch(written):
@@ -165,11 +167,10 @@ def currency(value: Any) -> str:
 def truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    found = str(value).strip().casefold()
-    if found not in known:
+    found = typed.plain(ascii_digits(str(value)))
+    if found not in typed.words("yes") | typed.words("no"):
         raise NotTaken(_l("This must be true or false."))
-    return known[found]
+    return found in typed.words("yes")
 
 
 def link(value: Any) -> str:

@@ -49,6 +49,7 @@ class Options:
     :ivar publish: publish what has everything that publishing needs.
     :ivar may_enter_providers: enter providers that are not known, as verified: only for the operator.
     :ivar pictures: keep what each offering was before and after, for differences and for taking it back.
+    :ivar hold_back: what is complete stays a draft for now; whoever takes the file in publishes all of it at once.
     :ivar exact: what a listing does not name is emptied, and runs that it does not have go: for taking back.
     """
 
@@ -60,6 +61,7 @@ class Options:
     only_provider: bool = False
     pictures: bool = False
     exact: bool = False
+    hold_back: bool = False
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Taken:
     :ivar listing: None where it could not even be read.
     :ivar before: the offering as it was, and `after` as it is: where pictures are kept.
     :ivar state_before: the state that it had.
+    :ivar held: it is complete, and waits to be published.
     """
 
     raw: Raw
@@ -79,6 +82,7 @@ class Taken:
     after: Picture | None = None
     state_before: str | None = None
     offering_id: int | None = None
+    held: bool = False
 
 
 class Rows:
@@ -125,6 +129,7 @@ class Rows:
         taken.problems.extend(findings.problems)
         if taken.outcome is Outcome.REFUSED:
             taken.before = taken.after = taken.offering_id = None
+            taken.held = False
         return taken.outcome is not Outcome.REFUSED
 
     def _read_again(self) -> None:
@@ -142,7 +147,7 @@ class Rows:
         if changed:
             _ensure_as_found(taken, findings)
         with db.session.no_autoflush:
-            published = self._publish(offering, listing, findings)
+            published = self._publish(offering, listing, findings, taken)
         if findings.refuses():
             raise Contradiction
         db.session.flush()
@@ -150,7 +155,7 @@ class Rows:
             offering.confirmed_at = self.now  # who sends it again says that it is still right
         if changed:
             tell_of_changes(offering, met, self.venues.take_reworded(), self.now)
-        if published and listing.state is None and not self.options.dry_run:
+        if published and listing.state is None and not (self.options.dry_run or taken.held):
             _record_publishing(offering, self.options.actor_id, self.now)
         taken.offering_id = offering.id
         if before is not None and not changed and not published:
@@ -185,7 +190,7 @@ class Rows:
             self.told.add(provider.reference)
             findings.note("provider", _l("The provider is already here, and its own details were left as they are."))
 
-    def _publish(self, offering: Offering, listing: Listing, findings: Findings) -> bool:
+    def _publish(self, offering: Offering, listing: Listing, findings: Findings, taken: Taken) -> bool:
         """Publish a complete draft where that is wanted; keep a published offering complete."""
         if listing.state is not None and offering.state != listing.state:  # taken back to what it was
             _record_state(offering, listing.state, self.options.actor_id, self.now)
@@ -202,7 +207,9 @@ class Rows:
         message = _l("This is missing for publishing; the offering stays a draft.")
         if self._tell_missing(offering, listing, findings, message, refuse=False):
             return False
-        offering.state, offering.published_at = OfferingState.PUBLISHED, self.now
+        taken.held = self.options.hold_back
+        if not taken.held:
+            offering.state, offering.published_at = OfferingState.PUBLISHED, self.now
         return True
 
     def _tell_missing(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from flask_babel import LazyString
@@ -11,39 +11,10 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.offerings.exchange import shape
+from catalogue.offerings.exchange.lists import LISTS, Labels
 from catalogue.offerings.exchange.problems import quoted
 from catalogue.taxonomy import queries as taxonomy
-from catalogue.taxonomy.vocabularies import FORMATS, KINDS, access_features, vocabulary
 
-Labels = Mapping[str, Mapping[str, str]]
-LISTS: Mapping[str, Callable[[], Labels]] = {
-    "kind": lambda: KINDS,
-    "format": lambda: {key: vocabulary("offering_types")[key] for key in FORMATS},
-    "level": lambda: vocabulary("difficulty"),
-    "audiences": lambda: vocabulary("audiences"),
-    "languages": lambda: vocabulary("languages_of_instruction"),
-    "run_languages": lambda: vocabulary("languages_of_instruction"),
-    "credential": lambda: vocabulary("credential_types"),
-    "mode": lambda: vocabulary("delivery_modes"),
-    "gender_mode": lambda: vocabulary("attendance_groups"),
-    "reduced_for": lambda: vocabulary("audiences"),
-    "for": lambda: vocabulary("audiences"),
-    "venue_access": access_features,
-    "city": lambda: {city.slug: {"ar": city.name_ar, "en": city.name_en} for city in taxonomy.cities()},
-    "district": lambda: {
-        f"{city.slug}:{one.slug}": {"ar": one.name_ar, "en": one.name_en}
-        for city in taxonomy.cities()
-        for one in taxonomy.districts(city.slug)
-    },
-    "topics": lambda: {
-        code: {"ar": one.name_ar, "en": one.name_en} for code, one in sorted(taxonomy.topics_by_code().items())
-    },
-    "occupations": lambda: {
-        one.isco_code: {"ar": one.name_ar, "en": one.name_en}
-        for one in taxonomy.occupations()
-        if one.isco_code in taxonomy.isco_codes()
-    },
-}
 SEVERAL = {
     *("audiences", "languages", "run_languages", "topics", "occupations", "features", "prerequisites", "steps"),
     *("skills_taught", "skills_required"),
@@ -61,15 +32,17 @@ WORDS: Mapping[str, LazyString] = {
     "capacity": _l("A whole number of seats, 1 or more; nothing means without a limit."),
     "waiting_list": _l("A whole number of places, 0 or more."),
     "minimum": _l("A whole number of people, 0 or more."),
-    "price": _l("An amount such as 150.00, without separators and never negative; 0 is free."),
+    "price": _l("An amount such as 150 or 150.00, without separators and never negative; 0 or “free” is free."),
     "reduced_price": _l("An amount such as 150.00, not above the price."),
     "currency": _l("Three letters, such as SAR."),
     "enrol_opens_at": DAY_AND_TIME,
     "enrol_closes_at": DAY_AND_TIME,
     "cancel_until": DAY_AND_TIME,
-    "sessions": _l("Start and end with a slash: 2027-01-20T17:00/19:00; several with a vertical line (|)."),
+    "sessions": _l("Day, start and end, such as 20/01/2027 17:00-19:00; several with a vertical line (|)."),
     "join_url": _l("An address that begins with https://"),
-    "flexible_start": _l("true or false"),
+    "flexible_start": _l("yes or no"),
+    "allocation": _l("first_come: who comes first gets a seat; approval: those whom you approve."),
+    "state": _l("scheduled, draft, postponed, cancelled or completed; nothing means scheduled."),
     "features": _l("Codes of the key features of learning cities, with a vertical line (|) between them."),
     "skills_taught": _l("Words or keys, with a vertical line (|) between them."),
     "skills_required": _l("Words or keys, with a vertical line (|) between them."),

@@ -12,8 +12,9 @@ from typing import Any
 
 from catalogue.core.formats import ascii_digits
 from catalogue.core.reader import LANGUAGES
+from catalogue.offerings.exchange.columns import OFFERING_ALL, RUN_ALL
+from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.sources import read_json
-from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL, session_of
 from catalogue.offerings.uploads.allowed import SEVERAL, plain
 from catalogue.offerings.uploads.lines import Kept
 

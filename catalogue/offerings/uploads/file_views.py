@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import IO
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
+from catalogue.core.clock import now
+from catalogue.core.downloads import disposition, file_name
 from catalogue.core.errors import NotFound
+from catalogue.core.formats import at_zone
+from catalogue.core.texts import local
 from catalogue.offerings.uploads import files, queries
 from catalogue.offerings.uploads.views import bp
 from catalogue.providers.desk import desk
 
 blueprints = ()
+KINDS = {"template": _l("empty file"), "listings": _l("listings"), "errors": _l("errors")}
+"""What a file is, as a part of its name."""
 
 
 @bp.get("/import/template/<form>")
 def template(form: str) -> ResponseReturnValue:
+    """All columns, or with `?columns=short` the few that are needed most."""
     if form not in ("csv", "xlsx"):
         raise NotFound
-    return _sent(form, files.template(form), "template")
+    short = request.args.get("columns") == "short"
+    return _sent(form, files.template(form, short=short), "template")
 
 
 @bp.get("/import/listings/<form>")
@@ -31,9 +40,16 @@ def listings_file(form: str) -> ResponseReturnValue:
 
 @bp.get("/import/<upload_id>/errors-file")
 def errors_file(upload_id: str) -> ResponseReturnValue:
-    form, file = files.with_errors(queries.upload_of(desk().provider_id, upload_id))
-    return _sent(form, file, "errors")
+    found = queries.upload_of(desk().provider_id, upload_id)
+    form, file = files.with_errors(found)
+    return _sent(form, file, "errors", found.name.rpartition(".")[0])
 
 
-def _sent(form: str, file: IO[bytes], name: str) -> Response:
-    return send_file(file, files.MIMETYPES[form], as_attachment=True, download_name=f"{name}.{form}")
+def _sent(form: str, file: IO[bytes], kind: str, about: str = "") -> Response:
+    """:param about: the name that the file had when it was sent: it says more than the provider's."""
+    provider, day = desk().provider, at_zone(now()).date()
+    name = file_name(about or local(provider, "name").text, str(KINDS[kind]), day=day, form=form)
+    latin = file_name(provider.name_en or "", kind, day=day, form=form)
+    answer = send_file(file, files.MIMETYPES[form])
+    answer.headers["Content-Disposition"] = disposition(name, latin)
+    return answer

@@ -9,7 +9,7 @@ from catalogue.accounts.forms import Answers
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings.uploads import allowed, queries, services
-from catalogue.offerings.uploads.cells import LONGEST, faulty_cells, value_at
+from catalogue.offerings.uploads.cells import LONGEST, faulty_cells
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import DeskAtRest, UploadState
 from catalogue.offerings.uploads.texts import said
@@ -19,9 +19,8 @@ from catalogue.providers.desk import desk
 blueprints = ()
 """Its pages are on the blueprint of `views`, which is registered after them."""
 ABOUT_FIELDS = {
-    "value_at": value_at, "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
+    "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
     "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW,
-    "faulty_cells": faulty_cells,
 }  # fmt: skip
 
 

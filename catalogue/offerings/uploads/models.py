@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
 from catalogue.core.holding import NOBODY, WITH_THE_ACCOUNT, About, AtErasure, Kept, account_in
-from catalogue.offerings.uploads.rules import Applied, How, Outcome, Source, UploadState
+from catalogue.offerings.uploads.rules import Applied, How, Outcome, Source, Stage, UploadState
 from catalogue.providers.models import Provider
 
 
@@ -35,7 +35,7 @@ class Upload(Model):
         plain=(
             *("id", "public_id", "provider_id", "account_id", "source", "size", "digest", "recoded", "columns"),
             *("rows_done", "rows_total", "created", "updated", "unchanged", "refused", "faulty", "drafts", "absent"),
-            *("unreadable", "refusal", "how", "withdraw", "leased_until", "attempts", "checked_at"),
+            *("unreadable", "refusal", "how", "withdraw", "stage", "leased_until", "attempts", "checked_at"),
         ),
         place=65,
     )
@@ -43,6 +43,7 @@ class Upload(Model):
         one_of("state", UploadState),
         one_of("source", Source),
         one_of("how", How),
+        one_of("stage", Stage),
         Index("ix_upload_provider", "provider_id", "created_at"),
         Index("ix_upload_work", "state", "leased_until"),
     )
@@ -74,6 +75,8 @@ class Upload(Model):
     """Why the whole file was refused, or why all or nothing became nothing: the words by language."""
     how: Mapped[str | None]
     withdraw: Mapped[bool] = mapped_column(default=False)
+    stage: Mapped[str | None]
+    """What the worker is doing, while it publishes."""
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -85,6 +88,16 @@ class Upload(Model):
     @property
     def changes(self) -> int:
         return self.created + self.updated
+
+
+class UploadChunk(Model):
+    """A piece of a file that waits for its check."""
+
+    __tablename__ = "upload_chunk"
+    __privacy__ = NOBODY
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class UploadItem(Model):
@@ -119,6 +132,8 @@ class UploadItem(Model):
     state_before: Mapped[str | None]
     offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id", ondelete="SET NULL"), index=True)
     applied: Mapped[str] = mapped_column(default=Applied.PENDING)
+    held: Mapped[int | None]
+    """Of a draft that is published when all of the file is in: the version of the offering that was found complete."""
     words: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Why it was not published or not taken back, by language."""
 

@@ -3,23 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
-from catalogue.offerings.uploads.rules import Applied, Outcome
+from catalogue.offerings.uploads.rules import Applied, Outcome, Stage, UploadState
 
 SHOWN = 30
 PER_PAGE = 20
 HEAVY = (UploadItem.before, UploadItem.after)
+FAULTY_PER_PAGE = 10
+"""Each of them may show a dozen errors."""
+TAKEN = (Outcome.CREATED, Outcome.UPDATED)
 GROUPS = {
-    "created": (Outcome.CREATED,),
-    "updated": (Outcome.UPDATED,),
-    "absent": (Outcome.ABSENT,),
+    "created": (UploadItem.outcome == Outcome.CREATED, UploadItem.errors == 0),
+    "updated": (UploadItem.outcome == Outcome.UPDATED, UploadItem.errors == 0),
+    "partly": (UploadItem.outcome.in_(TAKEN), UploadItem.errors > 0),
+    "absent": (UploadItem.outcome == Outcome.ABSENT,),
 }
+
+
+class Partition(NamedTuple):
+    """The offerings of a file, each counted once; a row that belongs to nobody counts among those with errors.
+
+    :ivar partly: those with errors of which something goes in all the same; they are in `faulty`.
+    """
+
+    created: int
+    updated: int
+    unchanged: int
+    faulty: int
+    partly: int
+
+    @property
+    def total(self) -> int:
+        return self.created + self.updated + self.unchanged + self.faulty
+
+
+def partition(upload: Upload) -> Partition:
+    """What the file holds. A note about the file, or an example that was left out, is no offering."""
+    wrong = UploadItem.errors > 0
+    rows = db.session.execute(
+        select(UploadItem.outcome, wrong, func.count())
+        .where(UploadItem.upload_id == upload.id, UploadItem.outcome != Outcome.ABSENT)
+        .group_by(UploadItem.outcome, wrong)
+    )
+    found = {(outcome, bool(faulty)): number for outcome, faulty, number in rows.tuples()}
+    good = {outcome: found.get((outcome, False), 0) for outcome in Outcome}
+    return Partition(
+        created=good[Outcome.CREATED],
+        updated=good[Outcome.UPDATED],
+        unchanged=good[Outcome.UNCHANGED],
+        faulty=sum(number for (_outcome, faulty), number in found.items() if faulty),
+        partly=sum(found.get((outcome, True), 0) for outcome in TAKEN),
+    )
+
+
+class Progress(NamedTuple):
+    """How far the worker is. :ivar of_rows: rows of the file are counted, otherwise listings."""
+
+    done: int
+    total: int
+    of_rows: bool
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.done // max(1, self.total))
+
+
+def progress(upload: Upload) -> Progress:
+    """Rows while the file is read, listings while something is done with them."""
+    if upload.state == UploadState.WAITING or upload.stage == Stage.CHECKING_AGAIN:
+        return Progress(upload.rows_done, upload.rows_total, of_rows=True)
+    back = UploadItem.applied.in_((Applied.UNDONE, Applied.KEPT))
+    if upload.state == UploadState.UNDOING or upload.stage == Stage.TAKING_BACK:
+        done = _count(upload, back)
+        return Progress(done, done + _count(upload, UploadItem.applied == Applied.APPLIED), of_rows=False)
+    settled = UploadItem.applied != Applied.PENDING
+    if upload.stage == Stage.HIDING:
+        return Progress(_count(upload, settled, UploadItem.outcome == Outcome.ABSENT), upload.absent, of_rows=False)
+    done = _count(upload, settled, UploadItem.outcome != Outcome.ABSENT)
+    return Progress(done, upload.changes, of_rows=False)
+
+
+def _count(upload: Upload, *which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(UploadItem.upload_id == upload.id, *which)) or 0
+
+
+def about_the_file(upload: Upload) -> list[UploadItem]:
+    """What was noted about the file itself: columns that are not known, examples that were left in."""
+    notes = _items(upload).where(UploadItem.outcome == Outcome.REFUSED, UploadItem.errors == 0)
+    return list(db.session.scalars(notes.order_by(UploadItem.position).limit(PER_PAGE)))
 
 
 def uploads_of(provider_id: int) -> list[Upload]:
@@ -50,29 +128,30 @@ def _items(upload: Upload, *, with_source: bool = False) -> Select[UploadItem]:
     return select(UploadItem).where(UploadItem.upload_id == upload.id).options(*(defer(one) for one in left_out))
 
 
-def _paged(statement: Select[UploadItem], page: int) -> tuple[list[UploadItem], int]:
+def _paged(statement: Select[UploadItem], page: int, size: int = PER_PAGE) -> tuple[list[UploadItem], int]:
     """The items of one page, and how many pages there are."""
-    total = db.session.scalar(select(func.count()).select_from(statement.options().subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    shown = statement.order_by(UploadItem.position).limit(PER_PAGE).offset((min(page, pages) - 1) * PER_PAGE)
+    total = (
+        db.session.scalar(select(func.count()).select_from(statement.with_only_columns(UploadItem.id).subquery())) or 0
+    )
+    pages = max(1, -(-total // size))
+    shown = statement.order_by(UploadItem.position).limit(size).offset((min(page, pages) - 1) * size)
     return list(db.session.scalars(shown)), pages
 
 
 def faulty_items(upload: Upload, page: int) -> tuple[list[UploadItem], int]:
-    """Those with errors, and what stands in the file."""
-    return _paged(_items(upload, with_source=True).where(UploadItem.errors > 0), page)
+    """Those with errors. What stands in the file is not read: of each error the start of it was kept."""
+    return _paged(_items(upload).where(UploadItem.errors > 0), page, FAULTY_PER_PAGE)
 
 
 def drafts_among(upload: Upload) -> list[UploadItem]:
     """Those that stay drafts, since publishing needs more; a page of them."""
-    taken = UploadItem.outcome.in_((Outcome.CREATED, Outcome.UPDATED))
-    drafts = _items(upload).where(UploadItem.draft, taken)
+    drafts = _items(upload).where(UploadItem.draft, UploadItem.outcome.in_(TAKEN))
     return list(db.session.scalars(drafts.order_by(UploadItem.position).limit(PER_PAGE)))
 
 
 def changed_items(upload: Upload, group: str, page: int) -> tuple[list[UploadItem], int]:
     """Those that are new, changed, or left out by the file."""
-    return _paged(_items(upload).where(UploadItem.outcome.in_(GROUPS[group])), page)
+    return _paged(_items(upload).where(*GROUPS[group]), page)
 
 
 def not_done(upload: Upload) -> list[UploadItem]:

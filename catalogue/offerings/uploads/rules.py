@@ -15,9 +15,15 @@ MOST_WAITING = 5
 MOST_TOKENS = 20
 UNDO_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
+SHOWN_VALUE = 300
+"""Letters of what stands in a file that a page shows."""
 LEASE = timedelta(minutes=2)
 """Renewed with every batch: what a worker that died held is taken up by another one after this."""
 MOST_ATTEMPTS = 3
+
+
+AT_ONCE = 100
+"""So many offerings go in within one transaction; all of a larger file takes several."""
 
 
 class UploadState(StrEnum):
@@ -57,6 +63,16 @@ class Applied(StrEnum):
 class How(StrEnum):
     GOOD = "good"
     ALL = "all"
+
+
+class Stage(StrEnum):
+    """What the worker is at, of the steps that publishing takes."""
+
+    CHECKING_AGAIN = "checking_again"
+    WRITING = "writing"
+    OPENING = "opening"
+    HIDING = "hiding"
+    TAKING_BACK = "taking_back"
 
 
 class Source(StrEnum):

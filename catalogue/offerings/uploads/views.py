@@ -17,9 +17,9 @@ from catalogue.offerings.exchange.problems import FileTooLarge
 from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.names import name_of
-from catalogue.offerings.uploads.rules import AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
+from catalogue.offerings.uploads.rules import AT_ONCE, AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
 from catalogue.offerings.uploads.texts import said
-from catalogue.offerings.uploads.wording import STATES, TONES, clipped, difference_words, shown
+from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, doing, shown, visible
 from catalogue.providers.desk import desk, desk_blueprint
 
 bp = desk_blueprint("uploads", __name__)
@@ -28,8 +28,8 @@ AROUND_THE_FILE = 1_000_000
 """Bytes of a request beside the file itself."""
 WORDS = {
     "name_of": name_of,
-    "said": said, "shown": shown, "clipped": clipped, "difference_words": difference_words, "states": STATES,
-    "tones": TONES,
+    "said": said, "shown": shown, "visible": visible, "difference_words": difference_words,
+    "states": STATES, "tones": TONES, "doing": doing,
 }  # fmt: skip
 
 
@@ -82,11 +82,14 @@ def upload(upload_id: str) -> ResponseReturnValue:
 
 
 def _page(found: Upload, form: Answers, status: int = 200) -> ResponseReturnValue:
+    at_work = found.state in AT_WORK
     until = found.published_at + UNDO_FOR if found.published_at else None
     page = render_template(
-        "uploads/upload.html", desk=desk(), upload=found, form=form, at_work=found.state in AT_WORK,
-        percent=min(100, 100 * found.rows_done // max(1, found.rows_total)), drafts=queries.drafts_among(found),
-        not_done=queries.not_done(found), undo_until=until if until and until > now() else None, **WORDS,
+        "uploads/upload.html", desk=desk(), upload=found, form=form, at_work=at_work,
+        progress=queries.progress(found) if at_work else None, in_batches=found.changes > AT_ONCE,
+        drafts=queries.drafts_among(found), not_done=queries.not_done(found),
+        counts=None if at_work else queries.partition(found), about_the_file=queries.about_the_file(found),
+        undo_until=until if until and until > now() else None, **WORDS,
     )  # fmt: skip
     return page, status
 
@@ -124,7 +127,10 @@ def changes(upload_id: str) -> ResponseReturnValue:
     group = request.args.get("show", "")
     group = group if group in queries.GROUPS else "updated"
     items, pages = queries.changed_items(found, group, page_number())
-    headings = {"created": _l("New listings"), "updated": _l("Changed listings"), "absent": _l("Not in the file")}
+    headings = {
+        "created": _l("New listings"), "updated": _l("Changed listings"), "absent": _l("Not in the file"),
+        "partly": _l("Listings that go in without the rows that are wrong"),
+    }  # fmt: skip
     return render_template(
         "uploads/changes.html", desk=desk(), upload=found, group=group, items=items, page=min(page_number(), pages),
         pages=pages, headings=headings, **WORDS,

@@ -12,8 +12,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.messages import gettext as _
+from catalogue.core.texts import CONTROL, INVISIBLE
 from catalogue.offerings.exchange.table_writing import moment_there
-from catalogue.offerings.uploads.rules import UploadState
+from catalogue.offerings.uploads.models import Upload
+from catalogue.offerings.uploads.rules import SHOWN_VALUE, How, Stage, UploadState
 from catalogue.taxonomy import queries as taxonomy
 
 STATES: Mapping[str, LazyString] = {
@@ -30,7 +32,23 @@ TONES: Mapping[str, str] = {
     UploadState.REFUSED: "danger",
     UploadState.PUBLISHED: "ok",
 }
-SHOWN_VALUE = 300
+HIDDEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
+DOING: Mapping[str, LazyString] = {
+    UploadState.WAITING: _l("The file is being checked."),
+    UploadState.PUBLISHING: _l("The listings are being published."),
+    UploadState.UNDOING: _l("The import is being taken back."),
+    Stage.CHECKING_AGAIN: _l("Step 1 of 2: every row is checked once more. Nothing has been changed yet."),
+    Stage.WRITING: _l("Step 2 of 2: the listings are being written. New ones stay hidden until all of them are in."),
+    Stage.OPENING: _l("All of them are in. The new ones appear now, all at the same moment."),
+    Stage.HIDING: _l("The listings that the file leaves out are being hidden."),
+    Stage.TAKING_BACK: _l("One of the rows cannot be imported. What was written is being taken back."),
+}
+SIGNS: tuple[tuple[str, LazyString], ...] = (
+    ("\u202d\u202e", _l("direction override")),
+    ("\u061c\u200e\u200f", _l("direction mark")),
+    ("\u202a\u202b\u202c\u2066\u2067\u2068\u2069", _l("direction bracket")),
+    ("\u00ad", _l("soft hyphen")),
+)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -47,6 +65,22 @@ def shown(value: Any) -> str:
     else:
         written = _entry(value)
     return clipped(written)
+
+
+def visible(written: str) -> str:
+    """What stands in somebody's file, with the signs that show nothing or turn text round as words."""
+    return clipped(HIDDEN.sub(lambda found: f"\u2039{_sign(found[0])}\u203a", written[: SHOWN_VALUE + 1]))
+
+
+def _sign(sign: str) -> str:
+    words = next((words for signs, words in SIGNS if sign in signs), _l("invisible sign"))
+    return f"{words} U+{ord(sign):04X}"
+
+
+def doing(upload: Upload) -> LazyString:
+    """What the worker is at; of the good rows alone there is one step."""
+    one_step = upload.stage == Stage.WRITING and upload.how != How.ALL
+    return DOING[upload.state if one_step or not upload.stage else upload.stage]
 
 
 def clipped(written: str) -> str:

@@ -40,7 +40,7 @@ from catalogue.offerings.models import (
     RunSession,
 )
 from catalogue.offerings.reports.models import Report
-from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
+from catalogue.offerings.uploads.models import AccessToken, Upload, UploadChunk, UploadItem, UploadPull
 from catalogue.privacy.models import RightsRequest
 from catalogue.providers.models import ProviderChange, ProviderInvitation, ProviderMember
 from catalogue.search.models import SearchWish
@@ -67,6 +67,7 @@ def _fill_uploads(run: Run, account_id: int) -> None:
     mine = {"provider_id": run.offering.provider_id, "account_id": account_id}
     upload = saved(Upload(**mine, name="x.csv", size=1, digest="d", state="checked", created_at=NOON))
     saved(SentForm(provider_id=run.offering.provider_id, key="k" * 16, digest="d", made="2345", sent_at=NOON))
+    saved(UploadChunk(upload_id=upload.id, number=1, content=b"x"))
     saved(UploadItem(upload_id=upload.id, position=1, row=2, outcome="created", offering_id=run.offering_id))
     saved(AccessToken(**mine, name="x", token_hash="h", created_at=NOON))
     saved(UploadPull(**mine, url="https://example.org/x.csv", since=NOON, next_at=NOON))

@@ -16,7 +16,7 @@ from catalogue.accounts.services import CONSENT_VERSION
 from catalogue.app import create_app
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES, Reader, reading_as
-from catalogue.offerings.exchange.table import OFFERING_ALL, RUN_ALL
+from catalogue.offerings.exchange.columns import OFFERING_ALL, RUN_ALL
 from catalogue.offerings.models import Offering
 from catalogue.pages.providing import COLUMNS, EXAMPLE
 from catalogue.privacy.holdings import holdings

@@ -8,7 +8,6 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
 from sqlalchemy import select
 
 from catalogue.core.db import db
@@ -123,17 +122,6 @@ def test_formulas_are_neutralised_in_what_is_downloaded(desk: Desk) -> None:
     assert "'=cmd()" in answer
     assert "errors" in answer.splitlines()[0]
     assert "mode: " in answer
-
-
-def test_the_empty_workbook_explains_its_columns(desk: Desk) -> None:
-    book = load_workbook(io.BytesIO(desk.browser.get(f"{desk.address}/template/xlsx").data))
-
-    assert book.sheetnames == ["offerings", "allowed"]
-    explained = [row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "mode" and row[1]]
-    assert ("mode", "in_person") in [row[:2] for row in explained]
-
-    about = next(row for row in book["allowed"].iter_rows(values_only=True) if row[0] == "sessions")
-    assert str(about[3]).startswith("Meetings: Start and end")
 
 
 def test_without_errors_nobody_is_asked_which_rows(desk: Desk) -> None:

@@ -58,8 +58,8 @@ def test_a_full_offering_comes_back_unchanged_from_each_kind_of_file(full: Desk)
 
 def test_a_table_says_times_and_structures_as_somebody_would_type_them(full: Desk) -> None:
     file = full.browser.get(f"{full.address}/listings/xlsx").data
-    header, row, *_others = load_workbook(io.BytesIO(file))["offerings"].iter_rows(values_only=True)
-    cells = dict(zip(header, row, strict=True))
+    header, row, *_others = load_workbook(io.BytesIO(file)).worksheets[0].iter_rows(values_only=True)
+    cells = dict(zip([str(name).rpartition("(")[2].rstrip(")") for name in header], row, strict=True))
 
     assert cells["sessions"] == "2027-01-20T17:00/2027-01-20T19:00|2027-01-21T17:00/2027-01-21T19:00/cancelled"
     assert cells["enrol_closes_at"] == "2027-01-18T20:00:30"
@@ -149,5 +149,5 @@ def test_no_cell_of_a_workbook_with_errors_is_run_not_even_a_name_of_a_column(de
 
     back = load_workbook(io.BytesIO(desk.browser.get(f"{address}/errors-file").data))
 
-    cells = [cell for line in back["offerings"].iter_rows() for cell in line if "calc" in str(cell.value)]
+    cells = [cell for line in back.worksheets[0].iter_rows() for cell in line if "calc" in str(cell.value)]
     assert [(cell.data_type, cell.value) for cell in cells] == [("s", f"'{EVIL}")] * 2

@@ -6,9 +6,9 @@ from time import process_time
 
 import pytest
 
+from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.refusing import NotTaken
-from catalogue.offerings.exchange.table import session_of
 
 
 def test_a_day_with_very_many_blanks_is_no_moment() -> None:

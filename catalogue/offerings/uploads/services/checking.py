@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from catalogue.core.db import db, transaction
-from catalogue.offerings.exchange.problems import MOST_OFFERINGS, FileGone, FileRefused, TooManyOfferings
+from catalogue.offerings.exchange.problems import MOST_OFFERINGS, FileRefused, TooManyOfferings
 from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.exchange.sources import open_source, rows_of
 from catalogue.offerings.models import Offering
@@ -19,8 +19,8 @@ from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
 from catalogue.offerings.uploads.services import keeping
 from catalogue.offerings.uploads.services.leasing import Turn, hold
+from catalogue.offerings.uploads.services.lying import at_hand, let_go
 from catalogue.offerings.uploads.services.pulling import after_check
-from catalogue.offerings.uploads.services.receiving import path_of
 from catalogue.offerings.uploads.texts import in_both
 
 
@@ -41,16 +41,13 @@ def check(turn: Turn, now: datetime) -> None:
     """Read the file of an upload and record what every offering in it would become."""
     keeping.begin_anew(turn)
     upload = db.session.get_one(Upload, turn.upload_id)
-    options, path = options_of(upload, dry_run=True), path_of(upload)
     try:
-        _read(turn, path, options, now)
-    except FileNotFoundError:
-        _refuse(turn, FileGone(), now)
+        with at_hand(upload) as path:
+            _read(turn, path, options_of(upload, dry_run=True), now)
     except FileRefused as refused:
         _refuse(turn, refused, now)
     else:
         _finish(turn, now)
-    path.unlink(missing_ok=True)  # all that is needed of it stands in the records
 
 
 def _read(turn: Turn, path: Path, options: Options, now: datetime) -> None:
@@ -93,6 +90,7 @@ def _refuse(turn: Turn, refused: FileRefused, now: datetime) -> None:
     (words,) = in_both(refused.message)
     upload.refusal = {**words, "about": {name: str(value) for name, value in refused.about.items()}}
     upload.state, upload.leased_until = UploadState.REFUSED, None
+    let_go(upload.id)
     after_check(upload.id, now)
 
 
@@ -103,7 +101,8 @@ def _finish(turn: Turn, now: datetime) -> None:
     add_absent(upload)
     keeping.count(upload)
     upload.state, upload.checked_at, upload.leased_until = UploadState.CHECKED, now, None
-    upload.rows_done = max(upload.rows_done, upload.rows_total)
+    upload.rows_done = upload.rows_total = max(upload.rows_done, upload.rows_total)
+    let_go(upload.id)
     after_check(upload.id, now)
 
 

@@ -49,3 +49,4 @@ def _locked(upload_id: int, state: UploadState) -> Upload:
 
 def _to_worker(upload: Upload, state: UploadState) -> None:
     upload.state, upload.leased_until, upload.attempts, upload.rows_done = state, None, 0, 0
+    upload.stage = None

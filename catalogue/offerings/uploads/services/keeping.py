@@ -12,8 +12,9 @@ from catalogue.offerings.exchange.pictures import differences
 from catalogue.offerings.exchange.problems import MISSING, Problem
 from catalogue.offerings.services.taking import Taken
 from catalogue.offerings.uploads import lines
+from catalogue.offerings.uploads.cells import faulty_cells, value_at
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import Applied, Outcome
+from catalogue.offerings.uploads.rules import SHOWN_VALUE, Applied, Outcome
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.texts import in_both
 
@@ -24,7 +25,7 @@ MOST_PROBLEMS = 60
 def about(taken: Taken) -> dict[str, Any]:
     """The columns of an item that the check settles."""
     problems = sorted(taken.problems, key=lambda problem: (not problem.refused, problem.row))
-    found = taken.outcome
+    found, source = taken.outcome, lines.kept(taken.raw)
     changed = taken.before is not None and taken.after is not None
     return {
         "reference": lines.reference_in(taken.raw),
@@ -33,8 +34,8 @@ def about(taken: Taken) -> dict[str, Any]:
         "errors": sum(problem.refused for problem in problems),
         "notes": sum(not problem.refused for problem in problems),
         "draft": any(problem.kind == MISSING for problem in problems),
-        "problems": _told(problems[:MOST_PROBLEMS]),
-        "source": lines.kept(taken.raw),
+        "problems": _told(problems[:MOST_PROBLEMS], source),
+        "source": source,
         "before": (taken.before if str(found) == Outcome.UPDATED else None) or {},  # of what stays it is not asked for
         "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
     }
@@ -56,12 +57,17 @@ def tell_refusal(item: UploadItem, taken: Taken) -> None:
         setattr(item, name, value)
 
 
-def _told(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+def _told(problems: Sequence[Problem], source: lines.Kept) -> list[dict[str, Any]]:
+    """With the start of what stands there, so that a page of errors need not read the file again."""
     words = in_both(*(problem.message for problem in problems))
-    return [
-        {"row": problem.row, "field": problem.field, "refused": problem.refused, "words": said}
-        for problem, said in zip(problems, words, strict=True)
-    ]
+    found: list[dict[str, Any]] = []
+    for problem, said in zip(problems, words, strict=True):
+        one = {"row": problem.row, "field": problem.field, "refused": problem.refused, "words": said}
+        if problem.refused:
+            one["found"] = value_at(source, problem.row, problem.field)[: SHOWN_VALUE + 1]
+            one["mend"] = bool(faulty_cells(source, [one]))
+        found.append(one)
+    return found
 
 
 @transaction
@@ -97,7 +103,7 @@ def tell_steps(turn: Turn, outcomes: Sequence[Taken]) -> None:
     for taken in outcomes:
         at = select(UploadItem).where(UploadItem.upload_id == turn.upload_id, UploadItem.position == taken.raw.position)
         item = db.session.scalars(at).one()
-        item.problems = [*item.problems, *_told(taken.problems)][:MOST_PROBLEMS]
+        item.problems = [*item.problems, *_told(taken.problems, item.source)][:MOST_PROBLEMS]
         item.notes += len(taken.problems)
         if str(taken.outcome) == Outcome.UPDATED and item.outcome in (Outcome.UNCHANGED, Outcome.UPDATED):
             item.outcome = Outcome.UPDATED

@@ -11,7 +11,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.offerings.services.states import pause
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import Applied, How, Outcome, UploadState
+from catalogue.offerings.uploads.rules import Applied, How, Outcome, Stage, UploadState
 from catalogue.offerings.uploads.services import whole
 from catalogue.offerings.uploads.services.checking import options_of
 from catalogue.offerings.uploads.services.leasing import Turn, hold
@@ -27,9 +27,11 @@ def publish(turn: Turn, now: datetime) -> None:
         if not whole.take_all(turn, columns, options, now):
             return
     else:
+        hold(turn, stage=Stage.WRITING)
         take(turn, columns, options, now)
     upload = db.session.get_one(Upload, turn.upload_id)  # a refused row lets go of everything that was read before
     if upload.withdraw:
+        hold(turn, stage=Stage.HIDING)
         _withdraw(turn, upload.account_id, now)
     _finish(turn, now)
 
@@ -62,6 +64,7 @@ def _finish(turn: Turn, now: datetime) -> None:
     hold(turn)
     upload = db.session.get_one(Upload, turn.upload_id)
     upload.state, upload.published_at, upload.leased_until = UploadState.PUBLISHED, now, None
+    upload.stage = None
     audit.record(
         "upload", upload.id, before=UploadState.CHECKED, after=UploadState.PUBLISHED, cause="import",
         actor_id=upload.account_id, now=now,

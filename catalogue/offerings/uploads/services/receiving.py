@@ -1,39 +1,29 @@
-"""Taking a file in: it is kept on disk and waits for the worker. Nothing of it is read in the request."""
+"""Taking a file in: it is kept in the database and waits for the worker. Nothing of it is read in the request."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
-from flask import current_app
 from sqlalchemy import func, select
 
-from catalogue.core.db import db, public_id, transaction
+from catalogue.core.db import db, transaction
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.problems import FileTooLarge
 from catalogue.offerings.exchange.sources import READ_NAMES
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import Source, UploadState
+from catalogue.offerings.uploads.services.lying import CHUNK, lay_down
 
-CHUNK = 1 << 20
 NAME_MAX = 120
 
 
 class SameFile(Exception):
     """It is the one that is known already, so it was not kept."""
-
-
-def folder() -> Path:
-    found: Path = current_app.config["SETTINGS"].home / "uploads"
-    found.mkdir(parents=True, exist_ok=True)
-    return found
-
-
-def path_of(upload: Upload) -> Path:
-    return folder() / (upload.public_id + Path(upload.name).suffix.lower())
 
 
 def receive(
@@ -57,27 +47,21 @@ def receive(
         raise rules.FileMissing
     if Path(shown).suffix.lower() not in READ_NAMES:
         raise rules.KindNotTaken
-    number = public_id()
-    path = folder() / (number + Path(shown).suffix.lower())
-    try:
-        size, digest = _keep(stream, path)
+    with TemporaryFile() as file:
+        size, digest = _keep(stream, file)
         if digest == known:
             raise SameFile
-        return _enter(provider_id, number, shown, size, digest, account_id, source, now)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        return _enter(provider_id, file, shown, size, digest, account_id, source, now)
 
 
-def _keep(stream: IO[bytes], path: Path) -> tuple[int, str]:
+def _keep(stream: IO[bytes], file: IO[bytes]) -> tuple[int, str]:
     size, digest = 0, sha256()
-    with path.open("xb") as file:
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            if size > rules.MOST_BYTES:
-                raise FileTooLarge(bytes=size)
-            digest.update(chunk)
-            file.write(chunk)
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > rules.MOST_BYTES:
+            raise FileTooLarge(bytes=size)
+        digest.update(chunk)
+        file.write(chunk)
     if not size:
         raise rules.FileMissing
     return size, digest.hexdigest()
@@ -85,16 +69,17 @@ def _keep(stream: IO[bytes], path: Path) -> tuple[int, str]:
 
 @transaction
 def _enter(
-    provider_id: int, number: str, name: str, size: int, digest: str, account_id: int | None, source: Source,
+    provider_id: int, file: IO[bytes], name: str, size: int, digest: str, account_id: int | None, source: Source,
     now: datetime,
 ) -> Upload:  # fmt: skip
     mine = select(func.count()).select_from(Upload).where(Upload.provider_id == provider_id)
     if (db.session.scalar(mine.where(Upload.state == UploadState.WAITING)) or 0) >= rules.MOST_WAITING:
         raise rules.TooManyWaiting
     upload = Upload(
-        public_id=number, provider_id=provider_id, account_id=account_id, source=source, name=name, size=size,
+        provider_id=provider_id, account_id=account_id, source=source, name=name, size=size,
         digest=digest, created_at=now,
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()
+    lay_down(upload.id, file)
     return upload

@@ -13,11 +13,12 @@ from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.lines import OF_STEPS, raw_of, steps_alone
 from catalogue.offerings.uploads.models import UploadItem
-from catalogue.offerings.uploads.rules import Applied, Outcome
+from catalogue.offerings.uploads.rules import AT_ONCE, Applied, Outcome
+from catalogue.offerings.uploads.services.holding_back import note_versions
 from catalogue.offerings.uploads.services.keeping import tell_refusal
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 
-BATCH = 100
+BATCH = AT_ONCE
 BATCH_LETTERS = 2_000_000
 """So many are read at once: an item may be a million letters long."""
 TO_TAKE = (Outcome.CREATED, Outcome.UPDATED)
@@ -41,6 +42,8 @@ def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) ->
         items = {item.position: item for item in db.session.scalars(select(UploadItem).where(*of))}
         for taken in outcomes:
             _record(items[taken.raw.position], taken)
+        if options.hold_back:
+            note_versions(turn.upload_id, positions)
 
     import_lines(raws_of(turn.upload_id, columns, again=again), options, now, record=record)
 
@@ -62,6 +65,8 @@ def _record(item: UploadItem, taken: Taken) -> None:
         item.outcome = str(taken.outcome)
     if taken.after is not None:
         item.after = taken.after
+    if taken.held:
+        item.held = 0
 
 
 def letters_to_take(upload_id: int) -> tuple[int, int]:

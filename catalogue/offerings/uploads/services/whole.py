@@ -2,7 +2,8 @@
 
 Up to a hundred offerings go in within one transaction, so that nobody sees a part. More would hold the write gate of
 SQLite, or the runs of PostgreSQL, for minutes: they go in batch by batch, right after a check of them all, and are
-taken back if one is refused all the same.
+taken back if one is refused all the same. What is new stays a draft until all of it is in, and is published in one
+transaction; what is changed in listings that are public already is seen as it goes in.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from sqlalchemy import select, update
 from catalogue.core.db import db, transaction
 from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
+from catalogue.offerings.uploads.rules import Applied, Outcome, Stage, UploadState
 from catalogue.offerings.uploads.services import keeping
+from catalogue.offerings.uploads.services.holding_back import publish_held
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.services.taking_in import (
     BATCH,
@@ -65,10 +67,12 @@ def take_all(turn: Turn, columns: Sequence[str], options: Options, now: datetime
 
 
 def _check_again(turn: Turn, columns: Sequence[str], options: Options, now: datetime) -> None:
+    hold(turn, stage=Stage.CHECKING_AGAIN, rows_done=0)
     refused: dict[int, Refusal] = {}
 
     def record(outcomes: Sequence[Taken]) -> None:
-        hold(turn)
+        rows = [taken.raw.row for taken in outcomes if taken.listing]
+        hold(turn, **({"rows_done": max(rows)} if rows else {}))
         wrong = (taken for taken in outcomes if any(problem.refused for problem in taken.problems))
         refused.update({taken.raw.position: keeping.refusal_of(taken) for taken in wrong})
 
@@ -86,9 +90,13 @@ def _at_once(turn: Turn, columns: Sequence[str], options: Options, now: datetime
 
 
 def _in_parts(turn: Turn, columns: Sequence[str], options: Options, now: datetime) -> bool:
-    take(turn, columns, options, now)
+    hold(turn, stage=Stage.WRITING)
+    take(turn, columns, replace(options, hold_back=True), now)
     if not _failed(turn.upload_id):
+        hold(turn, stage=Stage.OPENING)
+        publish_held(turn, options.actor_id, now)
         return True
+    hold(turn, stage=Stage.TAKING_BACK)
     take_back(turn, now)
     if _any_kept(turn.upload_id):
         _end_in_part(turn, now)
@@ -115,7 +123,7 @@ def _tell(turn: Turn, refused: dict[int, Refusal]) -> None:
     """The upload is as it was when it was checked, but for the rows that are wrong now."""
     hold(turn)
     of = UploadItem.upload_id == turn.upload_id
-    db.session.execute(update(UploadItem).where(of).values(applied=Applied.PENDING, after={}, words={}))
+    db.session.execute(update(UploadItem).where(of).values(applied=Applied.PENDING, after={}, words={}, held=None))
     taken = update(UploadItem).where(of, UploadItem.outcome != Outcome.ABSENT)
     db.session.execute(taken.values(offering_id=None, state_before=None))
     for position, about in refused.items():
@@ -135,5 +143,5 @@ def _end_in_part(turn: Turn, now: datetime) -> None:
 
 
 def _end(upload: Upload, state: UploadState, words: LazyString) -> None:
-    upload.state, upload.leased_until = state, None
+    upload.state, upload.stage, upload.leased_until = state, None, None
     (upload.refusal,) = in_both(words)

@@ -15,6 +15,7 @@ from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import AT_WORK, LEASE, MOST_ATTEMPTS, UploadState
 from catalogue.offerings.uploads.services.checking import check
 from catalogue.offerings.uploads.services.leasing import TakenOver, Turn
+from catalogue.offerings.uploads.services.lying import let_go
 from catalogue.offerings.uploads.services.publishing import publish
 from catalogue.offerings.uploads.services.pulling import after_check
 from catalogue.offerings.uploads.services.undoing import undo
@@ -61,8 +62,10 @@ def _take(now: datetime) -> Turn | None:
 def _give_up(upload: Upload, now: datetime) -> None:
     read = upload.state == UploadState.WAITING
     (upload.refusal,) = in_both(GIVEN_UP if read else STOPPED)
+    upload.stage = None
     upload.state, upload.leased_until = UploadState.REFUSED if read else UploadState.PUBLISHED, None
     if read:
+        let_go(upload.id)
         after_check(upload.id, now)
     else:
         upload.published_at = now
