@@ -199,7 +199,7 @@ def test_a_family_joins_together_and_sees_how_it_waits(house: House) -> None:
     assert (refused.status_code, "There are fewer seats in all" in refused.text) == (409, True)
     assert house.wait(house.own, house.child, together="any") == "/en/me?notice=listed"
     mine = house.browser.get("/en/me?notice=listed").text
-    assert "You are on the waiting list. We have sent you a message." in mine
+    assert "The waiting list is joined. We have sent you a message." in mine
     assert "Place 2 of 2" in mine
 
 
