@@ -22,7 +22,7 @@ from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of_files
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
 from catalogue.core.texts import LocalText
-from catalogue.enrolment.completion.proof import proof_of
+from catalogue.enrolment.completion.proof import proof_of, without_certificate
 from catalogue.enrolment.completion.queries import rating_figures
 from catalogue.enrolment.mine.saved import is_saved
 from catalogue.enrolment.models import Enrolment
@@ -87,6 +87,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         in_language=in_language,
         enrolments_in=enrolments_in,
         proof_of=proof_of,
+        without_certificate=without_certificate,
         rating_figures=rating_figures,
         is_saved=is_saved,
         course_wanted=course_wanted,

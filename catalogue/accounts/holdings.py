@@ -77,7 +77,7 @@ ATTEMPT = About(
         "To stop people who try many passphrases. Only a fingerprint of address and network is kept, "
         "which does not show them."
     ),
-    kept=Kept(_l("Up to 15 minutes. It is deleted soon afterwards.")),
+    kept=Kept(_l("Up to one day. It is deleted soon afterwards.")),
     at_erasure=AtErasure.RUN_OUT,
     owners=(),
     secret={"key_hash": _l("Fingerprint")},

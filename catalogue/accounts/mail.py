@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import gettext as _
 
+from catalogue.accounts import rules
 from catalogue.accounts.models import Learner
 from catalogue.accounts.rules import Purpose
 from catalogue.accounts.secrets import link_token, six_digits
 from catalogue.core.db import db
+from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
-from catalogue.core.texts import local
+from catalogue.core.texts import LocalText, local
 
 
 def _code(message: Message) -> Letter:
@@ -62,8 +64,31 @@ def _record_claimed(message: Message) -> Letter | None:
     return Letter(_("Somebody you looked after now has an account"), "record_claimed", {"name": name})
 
 
+def _guardians_changed(message: Message) -> Letter | None:
+    """No word of who it is: the contacts of guardians are told to nobody, not even to each other."""
+    learner = db.session.get(Learner, message.payload["learner"])
+    if learner is None or learner.erased_at is not None:
+        return None
+    name = local(learner, "full_name", message.language)
+    if message.kind == "guardian_joined":
+        subject, line = (
+            _("Somebody else looks after %(name)s too"),
+            _("Somebody was asked by mail, and now looks after this person too: enrols and cancels, as you do."),
+        )
+    else:
+        subject, line = (
+            _("Somebody does not look after %(name)s any more"),
+            _("Somebody who looked after this person beside you does so no longer. You still do."),
+        )
+    called = apart(LocalText(rules.short_name(name.text), name.lang))
+    link = url_for("accounts.dependant_page", lang=message.language, learner_id=learner.public_id, _external=True)
+    return Letter(subject % {"name": called}, "guardian_note", {"name": name, "line": line, "link": link})
+
+
 WRITERS = {
     "guardian_invitation": _guardian_invitation,
+    "guardian_joined": _guardians_changed,
+    "guardian_left": _guardians_changed,
     "record_claimed": _record_claimed,
     "join_code": _code,
     "already_joined": _code,

@@ -28,10 +28,11 @@ def choices_of(account: Addressed) -> str:
 
 
 def write_to(
-    account: Addressed, kind: str, payload: dict[str, Any], *, dedupe_key: str, about: str | None = None, now: datetime
-) -> None:
+    account: Addressed, kind: str, payload: dict[str, Any], *, dedupe_key: str, about: str | None = None,
+    due_at: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
     """Put a message into the outbox (`core/outbox.py`). Source: MODEL, "What is always true", 12."""
     post(
         kind, account.email, language=account.language, preferences=choices_of(account), payload=payload,
-        dedupe_key=dedupe_key, about=about, now=now,
+        dedupe_key=dedupe_key, about=about, due_at=due_at, now=now,
     )  # fmt: skip

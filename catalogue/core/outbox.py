@@ -89,12 +89,14 @@ def post(
     payload: dict[str, Any],
     dedupe_key: str,
     about: str | None = None,
+    due_at: datetime | None = None,
     now: datetime,
 ) -> None:
     """Put a message into the outbox of the running transaction, once per deduplication key.
 
     :param payload: ids and plain values that the message's template needs; read again when it is written.
     :param about: what it is about, where many may be told of the same at once (catalogue/core/storms.py).
+    :param due_at: when it is to be written and sent; at once unless said.
     """
     if "@" not in address:  # the account was erased meanwhile: there is nobody to tell
         return
@@ -109,6 +111,6 @@ def post(
         "state": "waiting",
         "attempts": 0,
         "created_at": now,
-        "due_at": now,
+        "due_at": due_at or now,
     }
     db.session.connection().execute(insert_if_new(Message), message)

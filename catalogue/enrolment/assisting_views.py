@@ -196,7 +196,7 @@ def _check_page(run: Run, asked: Asked, form: Answers, status: int = 200) -> Res
 
 
 def _slip_page(enrolment: Enrolment, code: slips.Code | None = None, status: int = 200) -> Response:
-    deadline = enrolment.run.cancel_deadline
+    deadline = enrolment.run.cancel_deadline if enrolment.state == EnrolmentState.CONFIRMED else None
     live = enrolment.state in LIVE
     page = render_template(
         "assisting/slip.html", enrolment=enrolment, halves=slips.halves(enrolment, code), code=code, live=live,

@@ -9,9 +9,10 @@ from datetime import datetime
 from catalogue.accounts.models import Learner
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.explaining import Told, explain, nearest_run
+from catalogue.enrolment.forms import needs_birth_date
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolment
-from catalogue.enrolment.rules import Verdict, Weight
+from catalogue.enrolment.rules import Clash, Verdict, Weight
 from catalogue.offerings.models import Run
 
 MENDABLE = {"too_young", "too_old", "not_for_this_group", "guardian_needed"}
@@ -22,7 +23,8 @@ MENDABLE = {"too_young", "too_old", "not_for_this_group", "guardian_needed"}
 class Candidate:
     """One member of the household and what speaks for or against this run.
 
-    `nearest` is another date at which it would go; `prefix` begins the names of this person's fields.
+    `nearest` is another date at which it would go; `prefix` begins the names of this person's fields; `asks_age`: whether
+    the page has a field for the date of birth.
     """
 
     learner: Learner
@@ -30,6 +32,7 @@ class Candidate:
     told: list[Told]
     enrolled: Enrolment | None
     nearest: Run | None
+    asks_age: bool
 
     @property
     def own(self) -> bool:
@@ -41,8 +44,9 @@ class Candidate:
 
     @property
     def mendable(self) -> bool:
-        """Whether every refusal may rest on a slip in what is known of the person."""
-        return all(reason.code in MENDABLE for reason in self.verdict.refusals)
+        """Whether every refusal may rest on a slip that can be mended on this page."""
+        here = MENDABLE if self.asks_age else MENDABLE - {"guardian_needed"}
+        return all(reason.code in here for reason in self.verdict.refusals)
 
     @property
     def fits(self) -> bool:
@@ -69,14 +73,15 @@ def candidates_of(run: Run, household: Sequence[Learner], now: datetime) -> list
     found = []
     for learner in household:
         verdict = judged[learner.id, run.id]
-        stopped = bool(verdict.of(Weight.REFUSES, Weight.WAITS))
+        hindered = bool(verdict.of(Weight.REFUSES, Weight.WAITS)) or Clash.code in verdict.codes
         found.append(
             Candidate(
                 learner=learner,
                 verdict=verdict,
                 told=explain(verdict.of(*_worth_saying(verdict)), run),
                 enrolled=live_enrolment(run.id, learner.id) if verdict.says_already else None,
-                nearest=nearest_run(run, learner, now, household=ids) if stopped else None,
+                nearest=nearest_run(run, learner, now, household=ids) if hindered else None,
+                asks_age=needs_birth_date(run),
             )
         )
     return sorted(found, key=lambda one: not one.fits)

@@ -18,7 +18,7 @@ from catalogue.core.db import db
 from catalogue.core.formats import at_zone, day_full, moment, number, time_range
 from catalogue.core.texts import LocalText, local
 from catalogue.enrolment.eligibility import verdicts
-from catalogue.enrolment.rules import Overlap, Reason, Weight
+from catalogue.enrolment.rules import Clash, Overlap, Reason, Weight
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.wording import age_words, offering_url
 from catalogue.taxonomy.vocabularies import label
@@ -141,10 +141,10 @@ def _links(reason: Reason) -> list[Link]:
 
 
 def nearest_run(run: Run, learner: Learner, now: datetime, *, household: Iterable[int] = ()) -> Run | None:
-    """The next other run of the same offering in which this learner may enrol; None where there is none."""
+    """The next other run of the same offering in which this learner may enrol without a clash; None for none."""
     others = [one for one in run.offering.runs if one.id != run.id]
     if not others:
         return None
     judged = verdicts([learner], others, now, household=household)
-    fitting = [one for one in others if judged[learner.id, one.id].may_enrol]
+    fitting = [one for one in others if (said := judged[learner.id, one.id]).may_enrol and Clash.code not in said.codes]
     return min(fitting, key=lambda one: (one.starts_at is None, one.starts_at or now), default=None)

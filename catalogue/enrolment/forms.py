@@ -145,7 +145,7 @@ def say_what_does_not_fit(form: Answers, run: Run, refused: DomainError) -> None
         form.errors.setdefault("birth_date", refused.message)
     elif isinstance(refused, NotForThisGroup):
         group = label("attendance_groups", run.gender_mode)
-        form.errors["gender"] = _("This run is for another group: %(group)s.", group=group)
+        form.errors["gender"] = _("This date is for another group: %(group)s.", group=group)
 
 
 def read_answers(form: Answers, questions: list[Question]) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from catalogue.accounts.rules import short_name
 from catalogue.core.clock import now
 from catalogue.core.mail import Attachment, Letter
 from catalogue.core.outbox import Message
@@ -18,15 +16,16 @@ from catalogue.enrolment import queries
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.presenting import joining_of, payment_words
 from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.enrolment.whose import whose
 from catalogue.offerings.calendars import place_line, run_calendar
 from catalogue.offerings.run_words import price_words
 from catalogue.offerings.wording import offering_url, reduced_words
 from catalogue.settings import Settings
 
 
-def context_of(enrolment: Enrolment, lang: str) -> dict[str, object]:
+def context_of(enrolment: Enrolment, message: Message) -> dict[str, Any]:
     """What every mail about an enrolment may say."""
-    run = enrolment.run
+    run, lang, about = enrolment.run, message.language, whose(enrolment, message)
     title = local(run.offering, "title", lang)
     return {
         "enrolment": enrolment,
@@ -38,26 +37,21 @@ def context_of(enrolment: Enrolment, lang: str) -> dict[str, object]:
         "payment": payment_words(run),
         "joining": joining_of(enrolment),
         "offering_url": offering_url(run, external=True),
-        # Guardians get the mails of those whom they look after, and have to be told whom it is about.
-        "for_whom": None if enrolment.learner.account_id else local(enrolment.learner, "full_name", lang),
+        "whose": about,
+        "for_whom": about.name,
         "mine_url": url_for("enrolment.done", lang=lang, enrolment_id=enrolment.public_id, _external=True),
     }
-
-
-def _subject(own: str, others: str, context: Mapping[str, Any]) -> str:
-    """The subject of a mail about the reader herself, or about somebody whom she looks after, by the short name."""
-    name = context["for_whom"]
-    words = {"title": context["title"], "name": short_name(name.text) if name else ""}
-    return (others if name else own) % words
 
 
 def _confirmed(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
         return None  # cancelled before the mail left; the link for joining is for those who have a seat
-    context = context_of(enrolment, message.language)
+    context = context_of(enrolment, message)
     attachments = meetings(enrolment, message.language)
-    subject = _subject(_("You are enrolled: %(title)s"), _("A seat is certain for %(name)s: %(title)s"), context)
+    subject = context["whose"].words(
+        _("You are enrolled: %(title)s"), _("A seat is certain for %(name)s: %(title)s"), title=context["title"]
+    )
     return Letter(subject, "enrolled", context, attachments)
 
 
@@ -65,25 +59,39 @@ def _requested(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None or enrolment.state not in LIVE:
         return None
-    context = context_of(enrolment, message.language)
-    return Letter(_("Your request has arrived: %(title)s", title=context["title"]), "requested", context)
+    context = context_of(enrolment, message)
+    words = context["whose"].words
+    subject = words(
+        _("Your request has arrived: %(title)s"), _("The request for %(name)s has arrived: %(title)s"),
+        title=context["title"],
+    )  # fmt: skip
+    line = words(
+        _("Your request has arrived. The provider decides on it; until then you have no seat yet."),
+        _("The request for %(name)s has arrived. The provider decides on it; until then there is no seat yet."),
+    )
+    return Letter(subject, "requested", {**context, "line": line})
 
 
 def _cancelled(message: Message) -> Letter | None:
     enrolment = queries.enrolment_by_id(message.payload["enrolment"])
     if enrolment is None:
         return None
-    context = context_of(enrolment, message.language)
+    context = context_of(enrolment, message)
     # Who had a seat had the meetings in the calendar as well.
     had_a_seat = enrolment.state == EnrolmentState.CANCELLED
     attachments = meetings(enrolment, message.language, withdrawn=True) if had_a_seat else []
+    words = context["whose"].words
     if had_a_seat:
-        subject = _subject(
-            _("Your enrolment is cancelled: %(title)s"), _("The enrolment of %(name)s is cancelled: %(title)s"), context
+        subject = _("Your enrolment is cancelled: %(title)s"), _("The enrolment of %(name)s is cancelled: %(title)s")
+        line = (
+            _("Your enrolment is cancelled, and your seat is free for somebody else."),
+            _("The enrolment of %(name)s is cancelled, and the seat is free for somebody else."),
         )
     else:
-        subject = _("Your request is withdrawn: %(title)s", title=context["title"])
-    return Letter(subject, "cancelled", {**context, "had_a_seat": had_a_seat}, attachments)
+        subject = _("Your request is withdrawn: %(title)s"), _("The request for %(name)s is withdrawn: %(title)s")
+        line = _("Your request is withdrawn."), _("The request for %(name)s is withdrawn.")
+    about = {"had_a_seat": had_a_seat, "line": words(*line)}
+    return Letter(words(*subject, title=context["title"]), "cancelled", {**context, **about}, attachments)
 
 
 def meetings(enrolment: Enrolment, lang: str, *, withdrawn: bool = False) -> list[Attachment]:

@@ -58,7 +58,7 @@ def joining_of(enrolment: Enrolment) -> Joining:
     if run.mode not in ONLINE or enrolment.state not in LIVE:
         return Joining()
     if not certain:
-        return Joining(" ".join([*_where(run), _("You get the link when your place is confirmed.")]))
+        return Joining(" ".join([*_where(run), _("The link comes when the place is confirmed.")]))
     if run.starts_at is None:
         return Joining(" ".join([*_where(run), _("The provider sends you the link.")]))
     return Joining(" ".join([*_where(run), _("The provider sends you the link before the first meeting.")]))
@@ -76,7 +76,7 @@ def payment_words(run: Run) -> str:
         return ""
     words = [_("You pay the provider, not here.")]
     if run.reduced_for is not None:
-        words.append(_("For the lower price, show the provider that you belong to this group."))
+        words.append(_("For the lower price, the provider needs a proof of belonging to this group."))
     return " ".join(words)
 
 

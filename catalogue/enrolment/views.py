@@ -27,6 +27,7 @@ from catalogue.enrolment.rules import (
     NotLive,
 )
 from catalogue.enrolment.waiting_presenting import story_of
+from catalogue.enrolment.waiting_queries import may_answer
 from catalogue.offerings.calendars import run_calendar
 from catalogue.offerings.wording import offering_url
 
@@ -48,7 +49,7 @@ def done(enrolment_id: str) -> ResponseReturnValue:
     return render_template(
         "enrolment/done.html", enrolment=enrolment, states=EnrolmentState, now=now(),
         deadline=enrolment.run.cancel_deadline, joining=joining_of(enrolment), payment=payment_words(enrolment.run),
-        story=story_of(enrolment, now()),
+        story=story_of(enrolment, now()), may_answer=may_answer(enrolment, visitor().id),
     )  # fmt: skip
 
 

@@ -16,10 +16,11 @@ from catalogue.enrolment import queries
 from catalogue.enrolment.mail import context_of, meetings
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import offer_link
+from catalogue.enrolment.rules import AnswerIsForOthersToo, Together
 from catalogue.enrolment.rules import EnrolmentState as State
-from catalogue.enrolment.rules import Together
 from catalogue.enrolment.waiting_presenting import family_words, place_words
-from catalogue.enrolment.waiting_queries import places_of
+from catalogue.enrolment.waiting_queries import may_answer, places_of
+from catalogue.enrolment.whose import Whose
 from catalogue.offerings.relied_on import Matter
 from catalogue.offerings.run_words import price_words
 
@@ -45,11 +46,12 @@ class Said:
     lines: Sequence[str]
     link_words: str
     link: str = ""
+    to_the_course: bool = False
     reason: str = ""
     attachments: Sequence[Attachment] = ()
 
 
-Say = Callable[[Enrolment, Message, str], Said | None]
+Say = Callable[[Enrolment, Message, Whose, str], Said | None]
 
 
 def _writer(say: Say) -> Writer:
@@ -57,114 +59,149 @@ def _writer(say: Say) -> Writer:
         enrolment = queries.enrolment_by_id(message.payload["enrolment"])
         if enrolment is None:
             return None
-        context = context_of(enrolment, message.language)
-        said = say(enrolment, message, str(context["title"]))
+        context = context_of(enrolment, message)
+        said = say(enrolment, message, context["whose"], str(context["title"]))
         if said is None:
             return None
         about = {"lines": said.lines, "reason": said.reason, "link_words": said.link_words}
-        link = said.link or context["mine_url"]
+        link = said.link or context["offering_url" if said.to_the_course else "mine_url"]
         return Letter(said.subject, "enrolment_note", {**context, **about, "link": link}, said.attachments)
 
     return write
 
 
-def _waiting(enrolment: Enrolment, _message: Message, title: str) -> Said | None:
+def _waiting(enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
     place = places_of([enrolment]).get(enrolment.id)
     if place is None:  # a seat was offered, or the list was left, before the mail was written
         return None
     lines = [
         place_words(place) + ".",
         family_words(enrolment),
-        _("As soon as a seat becomes free and it is your turn, we write to you. Until then you have no seat."),
+        whose.words(
+            _("As soon as a seat becomes free and it is your turn, we write to you. Until then you have no seat."),
+            _("As soon as a seat becomes free and it is the turn of %(name)s, we write to you. There is no seat yet."),
+        ),
     ]
     return Said(
-        _("You are on the waiting list: %(title)s", title=title),
+        whose.words(
+            _("You are on the waiting list: %(title)s"), _("%(name)s is on the waiting list: %(title)s"), title=title
+        ),
         [line for line in lines if line],
-        _("Your place at this moment, and leaving the list:"),
+        whose.words(
+            _("Your place at this moment, and leaving the list:"), _("The place at this moment, and leaving the list:")
+        ),
     )
 
 
-def _offered(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _offered(enrolment: Enrolment, message: Message, whose: Whose, title: str) -> Said | None:
     if enrolment.state != State.OFFERED or enrolment.offer_expires_at is None:
         return None
     until = moment(enrolment.offer_expires_at, enrolment.run.time_zone)
+    turn = _("A seat became free, and it is your turn."), _("A seat became free, and it is the turn of %(name)s.")
     lines = [
-        _("A seat became free, and it is your turn."),
+        whose.words(*turn),
         _("Please answer until %(moment)s. Without an answer the seat goes to the next in line.", moment=until),
     ]
-    if enrolment.bundle is not None and enrolment.bundle.together == Together.ALL:
+    link_words = _("Accept or decline here, without signing in:")
+    if not may_answer(enrolment, message.payload["account"]):
+        lines.append(str(AnswerIsForOthersToo.message))
+        link_words = _("The offer:")
+    elif enrolment.bundle is not None and enrolment.bundle.together == Together.ALL:
         lines.append(_("Your family is offered all its seats together: the answer is for all of you."))
     return Said(
-        _("A seat is offered to you: %(title)s", title=title),
+        whose.words(
+            _("A seat is offered to you: %(title)s"), _("A seat is offered for %(name)s: %(title)s"), title=title
+        ),
         lines,
-        _("Accept or decline here, without signing in:"),
+        link_words,
         link=offer_link(enrolment.public_id, message.payload["account"], message.language),
     )
 
 
-def _lapsed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _lapsed(_enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
     return Said(
-        _("The offer has ended: %(title)s", title=title),
+        whose.words(_("The offer has ended: %(title)s"), _("The offer for %(name)s has ended: %(title)s"), title=title),
         [_("We had no answer in time, so the seat was offered to the next in line.")],
-        _("You can join the waiting list again, or choose another date:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+        whose.words(
+            _("You can join the waiting list again, or choose another date:"),
+            _("One can join the waiting list again, or choose another date:"),
+        ),
+        to_the_course=True,
     )
 
 
-def _list_closed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
-    return Said(
-        _("The waiting list is closed: %(title)s", title=title),
-        [_("No seat became free for you in time. The waiting list is closed, and you are no longer on it.")],
-        _("Other dates and similar courses:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+def _list_closed(_enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
+    line = whose.words(
+        _("No seat became free for you in time. The waiting list is closed, and you are no longer on it."),
+        _("No seat became free for %(name)s in time. The waiting list is closed, and this place on it has ended."),
     )
+    subject = whose.words(
+        _("The waiting list is closed: %(title)s"), _("No seat became free for %(name)s: %(title)s"), title=title
+    )
+    return Said(subject, [line], _("Other dates and similar courses:"), to_the_course=True)
 
 
-def _declined(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _declined(_enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
     return Said(
-        _("The offer is declined: %(title)s", title=title),
+        whose.words(
+            _("The offer is declined: %(title)s"), _("The offer for %(name)s is declined: %(title)s"), title=title
+        ),
         [_("The offered seat was declined and goes to the next in line.")],
         _("If you change your mind, you can look here whether there is still a seat:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+        to_the_course=True,
     )
 
 
-def _left_list(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _left_list(_enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
+    line = _("You are no longer on the waiting list."), _("%(name)s is no longer on the waiting list.")
     return Said(
-        _("You have left the waiting list: %(title)s", title=title),
-        [_("You are no longer on the waiting list.")],
+        whose.words(
+            _("You have left the waiting list: %(title)s"), _("%(name)s is no longer on the waiting list: %(title)s"),
+            title=title,
+        ),
+        [whose.words(*line)],
         _("If you change your mind, you can look here whether there is still a seat:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+        to_the_course=True,
+    )  # fmt: skip
+
+
+def _rejected(enrolment: Enrolment, _message: Message, whose: Whose, title: str) -> Said | None:
+    line = (
+        _("The provider could not give you a seat this time."),
+        _("The provider could not give %(name)s a seat this time."),
     )
-
-
-def _rejected(enrolment: Enrolment, message: Message, title: str) -> Said | None:
     return Said(
-        _("Your request was not accepted: %(title)s", title=title),
-        [_("The provider could not give you a seat this time.")],
+        whose.words(
+            _("Your request was not accepted: %(title)s"), _("The request for %(name)s was not accepted: %(title)s"),
+            title=title,
+        ),
+        [whose.words(*line)],
         _("Other dates and similar courses:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+        to_the_course=True,
         reason=_reason(enrolment),
-    )
+    )  # fmt: skip
 
 
-def _run_cancelled(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _run_cancelled(enrolment: Enrolment, message: Message, whose: Whose, title: str) -> Said | None:
     lines = [_("The provider has cancelled this date. It does not take place, and you need not do anything.")]
     attachments: Sequence[Attachment] = ()
     if enrolment.state == State.CANCELLED and enrolment.run.sessions:
         lines.append(_("The attached file takes the meetings out of your calendar."))
         attachments = meetings(enrolment, message.language, withdrawn=True)
     return Said(
-        _("Cancelled by the provider: %(title)s", title=title),
+        whose.words(
+            _("Cancelled by the provider: %(title)s"), _("A date of %(name)s is cancelled by the provider: %(title)s"),
+            title=title,
+        ),
         lines,
         _("Other dates and similar courses:"),
-        link=str(context_of(enrolment, message.language)["offering_url"]),
+        to_the_course=True,
         reason=_reason(enrolment),
         attachments=attachments,
-    )
+    )  # fmt: skip
 
 
-def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
+def _changed(enrolment: Enrolment, message: Message, whose: Whose, title: str) -> Said | None:
     if enrolment.state not in (State.CONFIRMED, State.OFFERED):
         return None
     matters = [matter for matter in Matter if matter in message.payload.get("matters", (Matter.TIMES, Matter.PLACE))]
@@ -179,9 +216,9 @@ def _changed(enrolment: Enrolment, message: Message, title: str) -> Said | None:
         lines.append(_("The attached file brings your calendar up to date."))
         attachments = meetings(enrolment, message.language)
     return Said(
-        _("A change: %(title)s", title=title),
+        whose.words(_("A change: %(title)s"), _("A change for %(name)s: %(title)s"), title=title),
         lines,
-        _("Details, and cancelling if you cannot come:"),
+        whose.words(_("Details, and cancelling if you cannot come:"), _("Details, and cancelling:")),
         attachments=attachments,
     )
 

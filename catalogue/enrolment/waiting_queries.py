@@ -111,3 +111,18 @@ def learners_answered_for(enrolment: Enrolment, account_id: int) -> list[Learner
         .order_by(Enrolment.id)
     )
     return list(db.session.scalars(found))
+
+
+def may_answer(enrolment: Enrolment, account: str) -> bool:
+    """Whether an account acts for everybody for whom one answer to this offer speaks. :param account: its public id."""
+    bundle = enrolment.bundle
+    if bundle is None or bundle.together != Together.ALL:
+        return True
+    account_id = db.session.scalar(select(Account.id).where(Account.public_id == account)) or 0
+    others = (
+        select(Enrolment.id)
+        .join(Learner)
+        .join(BundleMember)
+        .where(BundleMember.bundle_id == bundle.id, Enrolment.state == enrolment.state, ~for_account(account_id))
+    )
+    return db.session.scalar(others.limit(1)) is None

@@ -23,6 +23,7 @@ from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import read_offer_link
 from catalogue.enrolment.rules import (
     ALREADY,
+    AnswerIsForOthersToo,
     EnrolmentState,
     NotOffered,
     OfferExpired,
@@ -132,7 +133,7 @@ def answer_offer(token: str) -> ResponseReturnValue:
     try:
         _answer(enrolment, account_id)
         status = 200
-    except (NotOffered, OfferExpired) as refused:  # the page says how it ended
+    except (NotOffered, OfferExpired, AnswerIsForOthersToo) as refused:  # the page says how it ended
         status = refused.status
     enrolment, _account = waiting.offer_of_link(number, account)
     return _offer_page(enrolment, account_id, token, status)
@@ -206,6 +207,7 @@ def _offer_page(enrolment: Enrolment, account_id: int, token: str, status: int) 
     page = render_template(
         "enrolment/offer.html", enrolment=enrolment, token=token, stands=stands, states=EnrolmentState, until=until,
         people=waiting.learners_answered_for(enrolment, account_id),
+        may_answer=waiting.may_answer(enrolment, read_offer_link(token)[1]),
     )  # fmt: skip
     answer = make_response(page, status)
     answer.headers["Referrer-Policy"] = "same-origin"

@@ -264,8 +264,11 @@ class Run(Model):
 
     @property
     def cancel_deadline(self) -> datetime | None:
-        """Until when a learner may cancel: what the provider says, else the first session; None is any time."""
-        return self.cancel_until or self.starts_at
+        """Until when a learner may cancel: what the provider says, else the first session; None is any time.
+
+        Where everybody begins when she likes, the first day ends nothing.
+        """
+        return self.cancel_until or (None if self.flexible_start else self.starts_at)
 
     @property
     def seats_free(self) -> int | None:

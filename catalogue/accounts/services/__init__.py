@@ -33,6 +33,7 @@ from catalogue.accounts.services.family import (
     new_claim_code,
     purge_family,
     take_claim_code,
+    tell_of_leaving,
 )
 from catalogue.accounts.services.opening import CONSENT_VERSION, create_account, grant_role
 from catalogue.accounts.services.particulars import Particulars, change_particulars, change_reading
@@ -84,6 +85,7 @@ __all__ = [
     "record_act",
     "sign_in_with_passphrase",
     "take_claim_code",
+    "tell_of_leaving",
     "use_code",
     "use_link",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets as random_secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select, update
@@ -28,6 +30,8 @@ from catalogue.core.reader import reader
 
 GUARDIANSHIP_PURPOSE = "guardianship"
 CLAIM_LETTERS = 12
+_NOT_THE_KEY: Any = {"key_share": True}
+"""A lock for which nobody waits who only writes a row that points here."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,18 @@ class Care:
 def add_dependant(about: Particulars, care: Care, now: datetime) -> str:
     """A learner without an account of her own, looked after by this account, with the consent recorded.
 
+    Somebody of this name and birth date whom it looks after already is not added twice.
+
     :returns: the learner's public id.
     :raises BirthDateMissing: the date of birth is unknown.
     :raises TooManyDependants: the account looks after as many as it may.
     """
     if about.birth_date is None:
         raise rules.BirthDateMissing
+    # The same form sent twice waits here for itself, and then finds the person.
+    db.session.get_one(Account, care.account_id, with_for_update=_NOT_THE_KEY)
+    if known := _added_already(about, care.account_id):
+        return known
     if len(household(care.account_id)) > rules.DEPENDANTS_MOST:
         raise rules.TooManyDependants
     learner = Learner(**vars(about), created_at=now)
@@ -55,6 +65,19 @@ def add_dependant(about: Particulars, care: Care, now: datetime) -> str:
     db.session.flush()
     _begin_care(learner.id, care, now)
     return learner.public_id
+
+
+def _added_already(about: Particulars, account_id: int) -> str | None:
+    """The public id of somebody in the household with the same name and birth date."""
+    same = (about.full_name_ar, about.full_name_en, about.birth_date)
+    return next(
+        (
+            one.public_id
+            for one in household(account_id)
+            if one.account_id is None and (one.full_name_ar, one.full_name_en, one.birth_date) == same
+        ),
+        None,
+    )
 
 
 def _begin_care(learner_id: int, care: Care, now: datetime) -> None:
@@ -131,6 +154,7 @@ def accept_invitation(token: str, care: Care, now: datetime) -> str:
     )
     if not used:
         raise rules.LinkExpired
+    _tell_guardians("guardian_joined", learner_id, asked.handle, now)
     _begin_care(learner_id, care, now)
     return db.session.get_one(Learner, learner_id).public_id
 
@@ -144,11 +168,41 @@ def end_care(learner_id: int, *, account_id: int, now: datetime) -> None:
     guarded = select(Guardianship.id).where(
         Guardianship.learner_id == learner_id, Guardianship.account_id == account_id, Guardianship.state == "active"
     )
-    if db.session.scalar(guarded) is None:
+    db.session.get_one(Learner, learner_id, with_for_update=_NOT_THE_KEY)  # of two who leave at once one stays
+    care_id = db.session.scalar(guarded)
+    if care_id is None:
         raise NotFound
     if guardians_of(learner_id) < 2:
         raise rules.LastGuardian
     _end(learner_id, now, account_id=account_id)
+    tell_of_leaving(learner_id, str(care_id), now)
+
+
+def tell_of_leaving(learner_id: int, number: str, now: datetime) -> None:
+    """Those who still look after the learner learn that somebody else does no longer.
+
+    :param number: of the care that ended.
+    """
+    _tell_guardians("guardian_left", learner_id, number, now)
+
+
+def _tell_guardians(kind: str, learner_id: int, number: str, now: datetime) -> None:
+    """Everybody who looks after the learner now: nobody else comes or goes without their knowledge.
+
+    :param number: of what happened, so that it is told once.
+    """
+    for account in _guardians_of(learner_id):
+        key = f"{kind}:{number}:{account.public_id}"
+        write_to(account, kind, {"learner": learner_id}, dedupe_key=key, now=now)
+
+
+def _guardians_of(learner_id: int) -> Sequence[Account]:
+    return db.session.scalars(
+        select(Account)
+        .join(Guardianship, Guardianship.account_id == Account.id)
+        .where(Guardianship.learner_id == learner_id, Guardianship.state == "active", Account.state == "active")
+        .order_by(Account.id)
+    ).all()
 
 
 def _end(learner_id: int, now: datetime, *, account_id: int | None = None) -> None:
@@ -208,11 +262,7 @@ def take_claim_code(typed: str, now: datetime) -> int:
 
 def end_all_care(learner_id: int, now: datetime) -> None:
     """Nobody acts for the learner any more: she does it herself. Every guardian is told."""
-    guardians = db.session.scalars(
-        select(Account)
-        .join(Guardianship, Guardianship.account_id == Account.id)
-        .where(Guardianship.learner_id == learner_id, Guardianship.state == "active", Account.state == "active")
-    ).all()
+    guardians = _guardians_of(learner_id)
     _end(learner_id, now)
     end_assistance(learner_id, now)
     for account in guardians:

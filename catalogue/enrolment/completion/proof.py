@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.enrolment.certificates.queries import newest_of
+from catalogue.enrolment.certificates.rules import WITHOUT_CERTIFICATE
 from catalogue.enrolment.completion.models import Rating
 from catalogue.enrolment.completion.queries import rating_of
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import EnrolmentState
+from catalogue.offerings.models import Offering
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Proof:
     code: str | None
     withdrawn: bool
     rating: Rating | None
+
+
+def without_certificate(offering: Offering) -> bool:
+    """Whether nobody gets one, however the course ends."""
+    return offering.credential in WITHOUT_CERTIFICATE
 
 
 def proof_of(enrolment: Enrolment) -> Proof | None:

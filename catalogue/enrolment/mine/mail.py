@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 
 from catalogue.core.clock import now
-from catalogue.core.formats import clock_time, day_short
+from catalogue.core.formats import apart, clock_time, day_short
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import LocalText, local
@@ -32,7 +34,7 @@ def _reminder(message: Message) -> Letter | None:
         return None  # the guardianship has ended since
     run = meeting.enrolment.run
     title = local(run.offering, "title", message.language)
-    context: dict[str, object] = {
+    context: dict[str, Any] = {
         "meeting": meeting,
         "title": title,
         "whom": LocalText("", message.language) if learner.account_id == account_id else names[learner.id],
@@ -43,7 +45,9 @@ def _reminder(message: Message) -> Letter | None:
         "mine_url": _page("enrolment.mine") + "#reminders",
     }
     when = _("%(day)s, %(time)s", day=day_short(meeting.start.date()), time=clock_time(meeting.start))
-    return Letter(_("Reminder: %(title)s, %(when)s", title=title, when=when), "reminder", context)
+    own, others = _("Reminder: %(title)s, %(when)s"), _("Reminder for %(name)s: %(title)s, %(when)s")
+    values = {"title": title, "when": when, "name": apart(context["whom"])}
+    return Letter((others if context["whom"] else own) % values, "reminder", context)
 
 
 def _meeting(enrolment_id: int, session_id: int) -> Meeting | None:

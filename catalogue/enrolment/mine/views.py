@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from catalogue.accounts.household import members
+from catalogue.accounts.household import choosing_for, members
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.formats import at_zone
@@ -55,10 +55,16 @@ def mine() -> ResponseReturnValue:
 
 
 def timetable_page() -> ResponseReturnValue:
-    """One week, which the address names by any of its days, or (`view=list`) everything that is coming."""
+    """One week, which the address names by any of its days, or (`view=list`) everything that is coming.
+
+    Of everybody in the household, or of whom the header says that the visitor chooses for.
+    """
     moment = now()
     today = at_zone(moment).date()
-    meetings, _names = household_meetings(visitor().account_id, members(), moment)
+    choice = choosing_for()
+    shown = {one.id for one in (choice.learners if choice.said else members())}
+    everybody, _names = household_meetings(visitor().account_id, members(), moment)
+    meetings = [one for one in everybody if one.enrolment.learner_id in shown]
     if request.args.get("view") == "list":
         coming = timetable.coming(meetings, moment)
         days = timetable.by_day(coming[: timetable.MOST], today)

@@ -13,6 +13,9 @@ from catalogue.enrolment.rules import LIVE, EnrolmentState
 
 NOTE_MAX = 300
 MESSAGE_MAX = 1000
+ALONE_A_DAY = 5
+"""Mails that one provider writes to one account within a day, each by itself; further ones come together."""
+TOGETHER_WITHIN = timedelta(hours=3)
 ENOUGH = Fraction(3, 4)
 """Whoever was in so many of the meetings is proposed as having completed."""
 ON_THE_ROSTER = (*LIVE, *OUTCOMES)
@@ -107,3 +110,13 @@ def proposed(there: int, known: int) -> Outcome | None:
     if not there:
         return Outcome.NO_SHOW
     return Outcome.COMPLETED if Fraction(there, known) >= ENOUGH else Outcome.NOT_COMPLETED
+
+
+def together_in(at: datetime) -> tuple[datetime, datetime]:
+    """The three hours, from midnight UTC on, whose messages come in one mail at their end.
+
+    :param at: when a message was written; timezone-aware.
+    Source: docs/rules/running.md, rule 5.
+    """
+    since = at - (at - at.replace(hour=0, minute=0, second=0, microsecond=0)) % TOGETHER_WITHIN
+    return since, since + TOGETHER_WITHIN

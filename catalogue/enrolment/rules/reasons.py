@@ -45,37 +45,37 @@ class ProviderSuspended(Reason):
 
 class RunCancelled(Reason):
     code = "run_cancelled"
-    message = _l("This run was cancelled by the provider.")
+    message = _l("This date was cancelled by the provider.")
     remedy = _l("Please choose another date.")
 
 
 class RunEnded(Reason):
     code = "run_ended"
-    message = _l("This run is over.")
+    message = _l("This date is over.")
     remedy = _l("Please choose another date.")
 
 
 class RunPostponed(Reason):
     code = "run_postponed"
-    message = _l("This run is postponed; the new date is not known yet.")
+    message = _l("This date is postponed; the new one is not known yet.")
     remedy = _l("Please look here again later, or choose another date.")
 
 
 class RunBegun(Reason):
     code = "run_begun"
-    message = _l("This run has begun.")
+    message = _l("This date has begun already.")
     remedy = _l("Please choose a date that is still ahead.")
 
 
 class EnrolmentClosed(Reason):
     code = "enrolment_closed"
-    message = _l("Enrolment for this run has ended.")
+    message = _l("Enrolment for this date has ended.")
     remedy = _l("Please choose another date.")
 
 
 class EnrolmentNotOpenYet(Reason):
     code = "enrolment_not_open_yet"
-    message = _l("Enrolment for this run has not opened yet.")
+    message = _l("Enrolment for this date has not opened yet.")
     remedy = _l("Please come back when it opens.")
 
 
@@ -91,7 +91,7 @@ class AlreadyRequested(Reason):
 
 class AlreadyWaiting(Reason):
     code = "already_waiting"
-    message = _l("This learner is on the waiting list of this run already.")
+    message = _l("This learner is on the waiting list for this date already.")
 
 
 class SeatOffered(Reason):
@@ -103,23 +103,23 @@ class SeatOffered(Reason):
 class BirthDateNeeded(Reason):
     code = "birth_date_needed"
     weight = Weight.ASKS
-    message = _l("This run is for a certain age, so we need the date of birth.")
+    message = _l("This course is for a certain age, so we need the date of birth.")
 
 
 class NotInAgeRange(Reason):
     code = "not_in_age_range"
-    message = _l("This run is for another age.")
+    message = _l("This course is for another age.")
     remedy = _l("If the date of birth is not right, please correct it.")
 
 
 class TooYoung(NotInAgeRange):
     code = "too_young"
-    message = _l("This run is for older learners.")
+    message = _l("This course is for older learners.")
 
 
 class TooOld(NotInAgeRange):
     code = "too_old"
-    message = _l("This run is for younger learners.")
+    message = _l("This course is for younger learners.")
 
 
 class GuardianNeeded(Reason):
@@ -131,12 +131,12 @@ class GuardianNeeded(Reason):
 class GenderNeeded(Reason):
     code = "gender_needed"
     weight = Weight.ASKS
-    message = _l("This run is for women or for men only, or has a group for each, so we need to know which applies.")
+    message = _l("This date is for women or for men only, or has a group for each, so we need to know which applies.")
 
 
 class NotForThisGroup(Reason):
     code = "not_for_this_group"
-    message = _l("This run is for another group.")
+    message = _l("This date is for another group.")
     remedy = _l("Please choose a date for everybody or for your group.")
 
 
@@ -162,19 +162,19 @@ class HouseholdClash(Reason):
 
 class RunFull(Reason):
     code = "run_full"
-    message = _l("All seats of this run are taken.")
+    message = _l("All seats on this date are taken.")
     remedy = _l("Please choose another date.")
 
 
 class WaitingListFull(RunFull):
     code = "waiting_list_full"
-    message = _l("All seats of this run are taken, and the waiting list is full.")
+    message = _l("All seats on this date are taken, and the waiting list is full.")
 
 
 class WaitingListOpen(RunFull):
     code = "waiting_list_open"
     weight = Weight.WAITS
-    message = _l("All seats of this run are taken; there is a waiting list.")
+    message = _l("All seats on this date are taken; there is a waiting list.")
     remedy = _l("You can join the waiting list: a seat that becomes free is offered in its order.")
 
 

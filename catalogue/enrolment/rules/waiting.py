@@ -44,6 +44,14 @@ class NotOffered(DomainError):
     message = _l("There is no open offer here any more.")
 
 
+class AnswerIsForOthersToo(DomainError):
+    code = "answer_is_for_others_too"
+    message = _l(
+        "This offer is for several people together, and you may not act for all of them. "
+        "Somebody who may has to answer it."
+    )
+
+
 class BundleTooLarge(DomainError):
     code = "bundle_too_large"
     message = _l("There are fewer seats in all than this family needs together. Please wait for any seat instead.")

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, select, update
 
+from catalogue.accounts.household import may_act
 from catalogue.accounts.models import Learner
 from catalogue.accounts.services import end_all_care, take_claim_code
 from catalogue.core.db import db, transaction
@@ -20,6 +21,13 @@ class EnrolledTwice(DomainError):
     message = _l("You are enrolled in the same run yourself. Please cancel one of the two enrolments first.")
 
 
+class CodeForSomebodyElse(DomainError):
+    code = "code_for_somebody_else"
+    message = _l(
+        "You look after this person yourself. The code is for this person’s own account: please enter it there."
+    )
+
+
 @transaction
 def claim_record(code: str, account_id: int, now: datetime) -> str:
     """Make the record that the code opens the account's own; what it had enrolled in itself is joined to it.
@@ -28,9 +36,12 @@ def claim_record(code: str, account_id: int, now: datetime) -> str:
 
     :returns: the learner's public id.
     :raises ClaimCodeRefused: wrong, used or expired.
+    :raises CodeForSomebodyElse: who enters it looks after the learner: her own record would go into that of another.
     :raises EnrolledTwice: both are live in the same run.
     """
     learner_id = take_claim_code(code, now)
+    if may_act(learner_id, account_id):
+        raise CodeForSomebodyElse
     own = db.session.scalars(select(Learner.id).where(Learner.account_id == account_id)).one_or_none()
     end_all_care(learner_id, now)
     if own is not None and own != learner_id:

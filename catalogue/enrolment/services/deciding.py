@@ -61,6 +61,8 @@ def decide(
 
 
 def _seat_or_place(run: Run, enrolment: Enrolment, now: datetime) -> EnrolmentState:
+    if run.ends_at is not None and run.ends_at <= now:
+        raise rules.RunEnded
     section = section_of(run, enrolment.learner.gender)
     key = section.key if section else None
     figures = figures_of(run, section)

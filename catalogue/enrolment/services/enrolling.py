@@ -23,7 +23,7 @@ from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
 from catalogue.enrolment.sections import section_of
 from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.baskets import in_order, lock_in_order
-from catalogue.enrolment.services.seats import claim_seat
+from catalogue.enrolment.services.seats import claim_seat, ensure_still_open, locked_run
 from catalogue.enrolment.services.telling import note, tell
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import Allocation
@@ -136,6 +136,8 @@ def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> E
     state = EnrolmentState(row["state"])
     if state in HOLDING_A_SEAT:
         claim_seat(row["run_id"], seen, now, section=row["section"])
+    else:  # a request takes no seat, whose condition would notice that the run was cancelled meanwhile
+        ensure_still_open(locked_run(row["run_id"]), now)
     note(made.id, None, state, row["acted_by"], "enrolled", now)
     tell(f"enrolment_{state}", row["learner_id"], made.id, made.public_id, now)
     mark_stale([offering_id], now)

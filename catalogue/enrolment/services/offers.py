@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from catalogue.accounts.household import may_act
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.enrolment import rules
@@ -112,6 +113,7 @@ def accept(enrolment_id: int, *, acted_by: int, now: datetime) -> None:
 
     :raises NotFound: no such enrolment, or somebody else's.
     :raises NotOffered: there is no offer any more. :raises OfferExpired: it came too late.
+    :raises AnswerIsForOthersToo: somebody of the family is none of this account's.
     """
     run, offers = _open_offers(enrolment_id, acted_by)
     if any(offer.offer_expires_at is None or offer.offer_expires_at <= now for offer in offers):
@@ -126,6 +128,7 @@ def decline(enrolment_id: int, *, acted_by: int, now: datetime) -> None:
     """Give the offered seat on to the next; a family that wants all gives all of them.
 
     :raises NotFound: no such enrolment, or somebody else's. :raises NotOffered: there is no offer any more.
+    :raises AnswerIsForOthersToo: somebody of the family is none of this account's.
     """
     run, offers = _open_offers(enrolment_id, acted_by)
     _give_on(run, offers, EnrolmentState.DECLINED, acted_by, "declined", now)
@@ -187,7 +190,10 @@ def _open_offers(enrolment_id: int, account_id: int) -> tuple[Run, Sequence[Enro
         return run, [enrolment]
     members = select(BundleMember.enrolment_id).where(BundleMember.bundle_id == enrolment.bundle.id)
     family = select(Enrolment).where(Enrolment.id.in_(members), Enrolment.state == EnrolmentState.OFFERED)
-    return run, db.session.scalars(family.order_by(Enrolment.waiting_place)).all()
+    offers = db.session.scalars(family.order_by(Enrolment.waiting_place)).all()
+    if not all(may_act(one.learner_id, account_id) for one in offers):
+        raise rules.AnswerIsForOthersToo
+    return run, offers
 
 
 def _give_on(

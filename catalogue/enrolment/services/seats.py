@@ -129,3 +129,13 @@ def locked_run(run_id: int) -> Run:
     for section in sections_of(run):
         db.session.refresh(section)
     return run
+
+
+def ensure_still_open(run: Run, now: datetime) -> None:
+    """Ask a locked run once more: it may have been cancelled since its verdict was read.
+
+    :raises Reason: it takes nobody any more.
+    """
+    for reason in rules.why_not_available(run.figures, now):
+        if not isinstance(reason, rules.RunFull):  # whether there is a place is counted when it is taken
+            raise reason

@@ -22,7 +22,7 @@ from catalogue.enrolment.sections import section_of
 from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.enrolling import Enrolled, live_enrolment
 from catalogue.enrolment.services.offers import offer_free_seats, room_of
-from catalogue.enrolment.services.seats import locked_run, take_waiting_place
+from catalogue.enrolment.services.seats import ensure_still_open, locked_run, take_waiting_place
 from catalogue.enrolment.services.telling import note, tell
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import Allocation
@@ -91,6 +91,7 @@ def _ensure_may_wait(learner: Learner, run: Run, confirmed: frozenset[str], now:
 @transaction
 def _write(run_id: int, family: _Family, now: datetime) -> None:
     run = locked_run(run_id)
+    ensure_still_open(run, now)
     sections = {one.id: section_of(run, one.gender) for one in family.learners}
     keys = {one: section.key if section else None for one, section in sections.items()}
     if family.together is Together.ALL and not room_of(run).could_have(Counter(keys.values())):

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, String, Table, cast, delete, literal, null, or_, select, update
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
-from catalogue.accounts.models import Account, Consent, Learner
-from catalogue.accounts.services import ASSISTED_PURPOSE, Proof, ensure_proven
+from catalogue.accounts.models import Account, Consent, Guardianship, Learner
+from catalogue.accounts.services import ASSISTED_PURPOSE, Proof, ensure_proven, tell_of_leaving
 from catalogue.accounts.telling import choices_of
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
@@ -57,17 +57,29 @@ def _erase(account_id: int, now: datetime) -> Erased:
     account = db.session.scalars(found).one_or_none()
     if account is None:
         raise NotFound
+    _keep_guardians_apart(account_id)
     loss = loss_of(account_id)
     farewell = {"address": account.email, "language": account.language, "preferences": choices_of(account)}
-    person = Person(account_id, account.email, loss.learner_ids)
+    person, staying = Person(account_id, account.email, loss.learner_ids), [one.id for one in loss.staying]
     done = Erased(_give_seats_back(loss, account_id, now), len(person.learner_ids))
     for learner_id in person.learner_ids:
         forget_person(learner_id, now)  # certificates: withdrawn before they are emptied
     _close(person, now)
     _forget(person)
+    for one in staying:
+        tell_of_leaving(one, f"account-{account_id}", now)
     # To the address that is forgotten everywhere else; this row goes as soon as it is sent (`forget_farewells`).
     post(FAREWELL, **farewell, payload={"seats": done.seats_given_back}, dedupe_key=f"erased:{account_id}", now=now)
     return done
+
+
+def _keep_guardians_apart(account_id: int) -> None:
+    """Of two guardians who leave at once the second knows of the first: nobody is left without any."""
+    guarded = select(Guardianship.learner_id).where(
+        Guardianship.account_id == account_id, Guardianship.state == "active"
+    )
+    mine = select(Learner.id).where(Learner.id.in_(guarded)).order_by(Learner.id)
+    db.session.execute(mine.with_for_update(key_share=True)).all()
 
 
 def _give_seats_back(loss: Loss, account_id: int, now: datetime) -> int:

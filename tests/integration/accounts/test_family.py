@@ -144,7 +144,8 @@ def test_one_account_looks_after_a_bounded_number(bare_app: Flask, home: Home) -
         mother = db.session.scalars(select(Learner).where(Learner.account_id == home.mother_id)).one()
         for _ in range(rules.DEPENDANTS_MOST - 2):
             a_dependant(mother)
-    statuses = [home.browser.post("/en/me/family/add", data={**TYPED, **BORN}) for _ in range(2)]
+    several = ({**TYPED, **BORN, "full_name_en": name} for name in ("Omar Salem", "Amal Salem"))
+    statuses = [home.browser.post("/en/me/family/add", data=typed) for typed in several]
     assert [one.status_code for one in statuses] == [303, 422]
     assert str(rules.TooManyDependants.message) in statuses[1].text
     with bare_app.app_context():

@@ -43,7 +43,7 @@ def test_the_words_come_in_the_language_that_is_asked_for(bare_app: Flask, clien
     asked = {"run": run, "birth_date": "1990-05-01"}
     english = client.post(f"{ADDRESS}?lang=en", json=asked).get_json()["reasons"][0]
     arabic = client.post(f"{ADDRESS}?lang=ar", json=asked).get_json()["reasons"][0]
-    assert english["message"] == "This run is for younger learners."
+    assert english["message"] == "This course is for younger learners."
     assert arabic["message"] != english["message"]
 
 

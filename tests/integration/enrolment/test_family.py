@@ -158,7 +158,7 @@ def test_ages_of_the_family_decide_for_each(bare_app: Flask, browser: FlaskClien
         offering = an_offering(age_min=14)
         run = an_open_run(offering=offering).public_id
     page = browser.get(f"/en/enrol/{run}").text
-    assert "This run is for older learners" in page
+    assert "This course is for older learners" in page
     assert "The age on the first day: 9 years" in page
     assert browser.post(f"/en/enrol/{run}", data={"for": [sara]}).status_code == 422
     assert browser.post(f"/en/enrol/{run}/send", data={"for": [sara]}).status_code == 409
@@ -304,7 +304,7 @@ def test_the_results_say_for_whom_of_the_family_they_are(
     browser.post("/en/me/for", data={"who": sara})
     page = browser.get("/en/search").text
     assert page.count("Sara (9)</bdi></b>: fits") == 1
-    assert page.count("Sara (9)</bdi></b>: This run is for older learners.") == 1
+    assert page.count("Sara (9)</bdi></b>: This course is for older learners.") == 1
     browser.post("/en/me/for", data={"who": "all"})
     assert browser.get("/en/search").text.count('class="fit ') == 4
     assert 'class="fits"' not in bare_app.test_client().get("/en/search").text

@@ -246,11 +246,11 @@ def about_the_learner(app: Flask, **about: object) -> None:
 
 
 REASONS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] = [
-    ({"state": "cancelled"}, {}, {}, "This run was cancelled"),
+    ({"state": "cancelled"}, {}, {}, "This date was cancelled"),
     ({"enrol_opens_at": now() + timedelta(days=2)}, {}, {}, "has not opened yet"),
     ({"enrol_opens_at": None, "enrol_closes_at": now() - timedelta(hours=1)}, {}, {}, "has ended"),
     ({"state": "postponed"}, {}, {}, "is postponed"),
-    ({"state": "completed"}, {}, {}, "This run is over"),
+    ({"state": "completed"}, {}, {}, "This date is over"),
     ({"gender_mode": "men"}, {}, {"gender": "female"}, "for another group"),
     ({"gender_mode": "girls"}, {}, {"gender": "male"}, "for another group"),
     ({}, {"age_min": 18}, {"birth_date": date(2020, 1, 1)}, "for older learners"),
@@ -283,7 +283,7 @@ def test_a_full_run_says_so(bare_app: Flask, browser: FlaskClient) -> None:
         other = a_learner()
         services.enrol(run.id, other.id, acted_by=other.account_id or 0, now=now())
         number = run.public_id
-    assert "All seats of this run are taken" in browser.get(f"/en/enrol/{number}").text
+    assert "All seats on this date are taken" in browser.get(f"/en/enrol/{number}").text
     assert browser.post(f"/en/enrol/{number}/send").status_code == 409
 
 

@@ -45,7 +45,7 @@ LINK = "https://meet.example.org/room-7"
         ({"mode": "online_live"}, "It takes place online. The provider sends you the link before the first", False),
         ({"mode": "online_live", "join_url": LINK}, "It takes place online. The link for joining:", True),
         ({"mode": "blended"}, "A part of it takes place online. The provider sends you the link", False),
-        ({"mode": "online_live", "join_url": LINK, "allocation": "approval"}, "when your place is confirmed", False),
+        ({"mode": "online_live", "join_url": LINK, "allocation": "approval"}, "when the place is confirmed", False),
         ({"mode": "in_person", "join_url": LINK}, "The link for joining:", True),
     ],
 )
@@ -111,4 +111,4 @@ def test_a_price_says_whom_one_pays_and_how_it_becomes_lower(bare_app: Flask, br
         assert "SAR\u00a0300" in told
         assert "SAR\u00a0100" in told
         assert "You pay the provider, not here." in told
-        assert "For the lower price, show the provider" in told
+        assert "For the lower price, the provider needs a proof" in told

@@ -21,7 +21,7 @@ from catalogue.core.outbox import Message
 from catalogue.enrolment import services
 from catalogue.enrolment.counters import drift
 from catalogue.enrolment.models import BundleMember, Enrolment, EnrolmentEvent, WaitingBundle
-from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState, Together
+from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, AnswerIsForOthersToo, EnrolmentState, Together
 from catalogue.offerings.models import Run, RunSection, RunSession
 from tests.builders import NOON, a_run, saved
 from tests.integration.waiting import promises
@@ -153,14 +153,21 @@ class Town(RuleBasedStateMachine):
     def accept(self, one: int) -> None:
         expired = {row.id for row in self.sight.having(EnrolmentState.OFFERED) if row.until and row.until <= self.now}
         offered = [EnrolmentState.OFFERED]
-        self.with_enrolment(one, offered, lambda row, by: services.accept(row.id, acted_by=by, now=self.now))
+        self.with_enrolment(one, offered, lambda row, by: self.answer(services.accept, row, by))
         assert not expired & self.ids(EnrolmentState.CONFIRMED), "an offer was accepted after its time"
 
     @precondition(some(EnrolmentState.OFFERED))
     @rule(one=who)
     def decline(self, one: int) -> None:
         offered = [EnrolmentState.OFFERED]
-        self.with_enrolment(one, offered, lambda row, by: services.decline(row.id, acted_by=by, now=self.now))
+        self.with_enrolment(one, offered, lambda row, by: self.answer(services.decline, row, by))
+
+    def answer(self, deed: Callable[..., Any], row: Row, by: int) -> None:
+        """Whom it is about; where the answer is for others too, whoever looks after all."""
+        try:
+            deed(row.id, acted_by=by, now=self.now)
+        except AnswerIsForOthersToo:
+            deed(row.id, acted_by=self.people[0][1], now=self.now)
 
     @precondition(some(*HOLDING_A_SEAT))
     @rule(one=who, other=who)

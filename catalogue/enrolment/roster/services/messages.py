@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import CompoundSelect, func, literal, select, union
 
 from catalogue.accounts import limits
 from catalogue.accounts.models import Account, Guardianship, Learner
 from catalogue.accounts.telling import write_to
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
+from catalogue.core.outbox import Message
 from catalogue.core.texts import clean
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.roster import rules
 from catalogue.enrolment.roster.models import RunMessage
 from catalogue.enrolment.roster.people import contacts_open, told_in
 from catalogue.enrolment.services import ensure_may_run
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Offering, Run
+
+DAY = timedelta(days=1)
 
 
 @transaction
@@ -53,8 +56,12 @@ def send_message(run_id: int, words: str, *, form_number: str, acted_by: int, no
     )
     db.session.add(message)
     db.session.flush()
+    written = _written_today([account.email for account in readers], run.offering.provider_id, now)
     for account in readers:
-        _post(message.id, run, account, now)
+        if written.get(account.email, 0) < rules.ALONE_A_DAY:
+            _post(message.id, run, account, now)
+        else:
+            _post_together(run, account, now)
     audit.record(
         "run", run_id, before=run.state, after=run.state, cause=f"a message to the learners, {len(readers)} mails",
         actor_id=acted_by, now=now,
@@ -65,6 +72,32 @@ def send_message(run_id: int, words: str, *, form_number: str, acted_by: int, no
 def _post(message_id: int, run: Run, account: Account, now: datetime) -> None:
     payload, key = {"message": message_id, "account": account.id}, f"run_message:{message_id}:{account.id}"
     write_to(account, "run_message", payload, dedupe_key=key, about=f"offering:{run.offering.public_id}", now=now)
+
+
+def _post_together(run: Run, account: Account, now: datetime) -> None:
+    """With whatever else this provider writes to the account within three hours."""
+    provider_id, (since, until) = run.offering.provider_id, rules.together_in(now)
+    payload = {
+        "provider": provider_id, "account": account.id, "since": since.isoformat(), "until": until.isoformat(),
+    }  # fmt: skip
+    key = f"run_messages:{provider_id}:{account.id}:{since:%Y%m%dT%H}"
+    write_to(account, "run_messages", payload, dedupe_key=key, due_at=until, now=now)
+
+
+def _written_today(addresses: Sequence[str], provider_id: int, now: datetime) -> dict[str, int]:
+    """Address → how many mails this provider has written to it within a day, about whichever of its courses."""
+    theirs = select(literal("offering:") + Offering.public_id).where(Offering.provider_id == provider_id)
+    found = (
+        select(Message.address, func.count())
+        .where(
+            Message.kind == "run_message",
+            Message.about.in_(theirs),
+            Message.created_at > now - DAY,
+            Message.address.in_(addresses),
+        )
+        .group_by(Message.address)
+    )
+    return dict(db.session.execute(found).tuples().all())
 
 
 def accounts_in(run: Run) -> Sequence[Account]:
