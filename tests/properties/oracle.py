@@ -139,9 +139,7 @@ class Oracle:
             found = every | self.with_all(asked) | self.telling(asked)
         if not self.full and not found:
             self.units = tuple(unit.widened((*unit.mentions, *unit.related)) for unit in asked.units)
-            found = self.with_all(asked)
-        if not self.full and not found and len(asked.units) > 1:
-            found = self.with_most(asked)
+            found = self.closest(asked)
         return found
 
     def words_of(self, key: int) -> list[Unit]:
@@ -156,12 +154,17 @@ class Oracle:
             for key in self.allowed(asked)
             if sum(rarities[unit] for unit in self.words_of(key)) >= least
             and 2 * len(self.words_of(key)) >= len(self.units)
+            and (self.full or any(self.told(unit, key) for unit in self.units))
         }
 
-    def with_most(self, asked: Asked) -> set[int]:
+    def closest(self, asked: Asked) -> set[int]:
+        found = self.with_all(asked)
         words = {key: len(self.words_of(key)) for key in self.allowed(asked)}
-        most = max(words.values(), default=0)
-        return {key for key in words if words[key] == most and 2 * most >= len(self.units)}
+        least = known = sum(any(self.unit_score(unit, key) for key in self.entries) for unit in self.units)
+        while len(found) < ENOUGH and least and 2 * least >= known:
+            found = found | {key for key in words if words[key] >= least}
+            least -= 1
+        return found
 
     def fulfilled(self, asked: Asked, row: Row) -> int:
         return sum(self.wished(name, value, row) for name, value in asked.wishes)
