@@ -55,12 +55,14 @@ class Words:
         if len(full) >= ENOUGH:
             return full, False
         wider = [unit.widened(unit.mentions) for unit in units]
-        found = self.all_of(units) | self.all_of(wider) | self._telling(wider)
+        telling = self._telling(wider)
+        found = self.all_of(units) | self.all_of(wider)
         if full:
-            return found, found != full
+            return found | telling, found | telling != full
+        found |= telling & set().union(*map(self._told, wider))
         if not found:
             wider = list(map(_suggesting, units))
-            found = self.all_of(wider) or (self._most_of(wider) if len(units) > 1 else set())
+            found = self._closest(wider)
         return found, True
 
     def _telling(self, units: Sequence[Unit]) -> set[int]:
@@ -74,28 +76,32 @@ class Words:
         least = least_telling(rarities) - SURELY
         return {number for number, weight in weights.items() if weight >= least and has[number] >= len(units) / 2}
 
-    def _most_of(self, units: Sequence[Unit]) -> set[int]:
-        has = Counter(chain.from_iterable(map(self._found, units)))
-        most = max(has.values(), default=0)
-        return {number for number, words in has.items() if words == most} if most >= (len(units) + 1) // 2 else set()
+    def _closest(self, units: Sequence[Unit]) -> set[int]:
+        ways = list(map(self._found, units))
+        has, known = Counter(chain.from_iterable(ways)), sum(map(bool, ways))
+        found, least = self.all_of(units), known
+        while len(found) < ENOUGH and least and 2 * least >= known:
+            found = found | {number for number, words in has.items() if words >= least}
+            least -= 1
+        return found
 
     def _rarity(self, there: int) -> float:
         return log(1 + (self._documents - there + 0.5) / (there + 0.5))
 
     def _found(self, unit: Unit) -> set[int]:
-        return set(self._any(unit.terms)).union(*map(self._by, unit.others))
+        return set(self._any(unit.terms)).union(*(self._by(other, other.fields) for other in unit.others))
 
     def _told(self, unit: Unit) -> set[int]:
         """The documents that say the word where they say what they are about."""
         literal = {number for number, fields in self._any(unit.terms).items() if fields & ~LONG_TEXT}
-        return literal.union(*(self._by(other) for other in unit.others if not other.fields & LONG_TEXT))
+        return literal.union(*(self._by(other, other.fields & ~LONG_TEXT) for other in unit.others))
 
-    def _by(self, other: Alternative) -> set[int]:
-        """The documents in which all words of an alternative stand together in one of its fields."""
+    def _by(self, other: Alternative, among: int) -> set[int]:
+        """The documents in which all words of an alternative stand together in one of these fields."""
         words = list(map(self._any, other.words))
         found = set()
         for number in set.intersection(*map(set, words)):
-            fields = other.fields
+            fields = among
             for word in words:
                 fields &= word[number]
             if fields:

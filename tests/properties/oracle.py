@@ -22,7 +22,8 @@ from catalogue.search.stems import Term, title_term
 Places = Mapping[str, tuple[float, float]]
 Row = tuple[Document, RunFacts | None]
 
-NO_RUN_RANK = 3.5  # after what opens soon, before what is full
+NO_RUN_RANK, FULL_RANK = 3.5, 4  # without a date: after what opens soon, before what is full
+UNSURE, NOT_CONFIRMED, NOT_OFFERED = 10, 20, 30  # behind all that was confirmed lately; then what nobody confirms
 SATURATION, ENOUGH, TELLING, ALONE, MISSED_WISH = 4.0, 10, 1 / 2, 3 / 5, 0.35
 
 
@@ -55,7 +56,7 @@ class Oracle:
             by_id.setdefault(row[0].id, []).append(row)
         scored = query.sort == "relevance" and bool(asked.units or asked.wishes)
         keys = {
-            key: (-self.score(asked, of) if scored else 0, *min(self.row_key(query, row) for row in of))
+            key: (-self.confirmed_score(asked, of) if scored else 0, *min(self.row_key(query, row) for row in of))
             for key, of in by_id.items()
         }
         ids = sorted(by_id, key=lambda key: keys[key])
@@ -138,9 +139,7 @@ class Oracle:
             found = every | self.with_all(asked) | self.telling(asked)
         if not self.full and not found:
             self.units = tuple(unit.widened((*unit.mentions, *unit.related)) for unit in asked.units)
-            found = self.with_all(asked)
-        if not self.full and not found and len(asked.units) > 1:
-            found = self.with_most(asked)
+            found = self.closest(asked)
         return found
 
     def words_of(self, key: int) -> list[Unit]:
@@ -155,12 +154,17 @@ class Oracle:
             for key in self.allowed(asked)
             if sum(rarities[unit] for unit in self.words_of(key)) >= least
             and 2 * len(self.words_of(key)) >= len(self.units)
+            and (self.full or any(self.told(unit, key) for unit in self.units))
         }
 
-    def with_most(self, asked: Asked) -> set[int]:
+    def closest(self, asked: Asked) -> set[int]:
+        found = self.with_all(asked)
         words = {key: len(self.words_of(key)) for key in self.allowed(asked)}
-        most = max(words.values(), default=0)
-        return {key for key in words if words[key] == most and 2 * most >= len(self.units)}
+        least = known = sum(any(self.unit_score(unit, key) for key in self.entries) for unit in self.units)
+        while len(found) < ENOUGH and least and 2 * least >= known:
+            found = found | {key for key in words if words[key] >= least}
+            least -= 1
+        return found
 
     def fulfilled(self, asked: Asked, row: Row) -> int:
         return sum(self.wished(name, value, row) for name, value in asked.wishes)
@@ -170,7 +174,7 @@ class Oracle:
             return bool(set(value.split("|")) & set(BY_NAME[name].read(*row)))
         return self.bounded({name: int(value)}, row)
 
-    def score(self, asked: Asked, rows: Sequence[Row]) -> float:
+    def score(self, asked: Asked, rows: Sequence[Row]) -> int:
         key = rows[0][0].id
         scores = [self.unit_score(unit, key) for unit in self.units]
         total = 0.0
@@ -181,6 +185,11 @@ class Oracle:
         value *= MISSED_WISH ** (len(asked.wishes) - max(self.fulfilled(asked, row) for row in rows))
         exact = title_term(asked.title) in self.entries[key].terms
         return round(value * 10_000) + 10_000_000 * (key in self.full) + 20_000_000 * exact
+
+    def confirmed_score(self, asked: Asked, rows: Sequence[Row]) -> int:
+        """Two thirds of the score where the provider has been silent for long."""
+        score = self.score(asked, rows)
+        return score * 2 // 3 if UNSURE <= min(map(self.rank, rows)) < NOT_CONFIRMED else score
 
     def why(self, key: int) -> tuple[Match, ...]:
         found = (self.why_word(unit, key) for unit in self.units)
@@ -211,11 +220,14 @@ class Oracle:
         chosen = [(name, values) for name, values in query.chosen if name != leaving_out]
         if not all(set(values) & set(BY_NAME[name].read(document, run)) for name, values in chosen):
             return False
-        if query.open != "all" and not self.shown(query, run):
+        if query.open != "all" and not self.shown(query, row):
             return False
         return self.bounded(query.bounds(), row) and self.is_near(query, run)
 
-    def shown(self, query: Query, run: RunFacts | None) -> bool:
+    def shown(self, query: Query, row: Row) -> bool:
+        document, run = row
+        if document.hidden_at and document.hidden_at <= self.now:
+            return False
         if run is None:
             return query.open != "1"
         return enrollable(run, self.now) if query.open else visible(run, self.now)
@@ -259,9 +271,18 @@ class Oracle:
 
     def row_key(self, query: Query, row: Row) -> tuple[float, ...]:
         document, run = row
-        rank = NO_RUN_RANK if run is None else list(Availability).index(availability(run, self.now))
         starts = run.starts_at.timestamp() if run and run.starts_at else inf
-        return (self.first_key(query, row), rank, starts, document.id)
+        return (self.first_key(query, row), self.rank(row), starts, document.id)
+
+    def rank(self, row: Row) -> float:
+        """By availability, after all that is offered and was confirmed lately; docs/rules/freshness.md, 3 and 4."""
+        document, run = row
+        rank = NO_RUN_RANK if run is None else list(Availability).index(availability(run, self.now))
+        if rank >= FULL_RANK:
+            return rank + NOT_OFFERED
+        if document.hidden_at and document.hidden_at <= self.now:
+            return NOT_CONFIRMED
+        return rank + UNSURE if document.demoted_at and document.demoted_at <= self.now else rank
 
     def first_key(self, query: Query, row: Row) -> float:
         document, run = row

@@ -19,7 +19,7 @@ from catalogue.search.request import parse
 from catalogue.search.stems import query_terms, terms_of
 from catalogue.search.understanding.understood import Understood
 from tests.properties.oracle import Oracle
-from tests.properties.test_search_facets import PAIRS, PLACES, documents, runs
+from tests.properties.test_search_facets import PAIRS, PLACES, documents, freshness, runs
 from tests.unit.search.builders import NOON, a_document, in_days
 
 WORDS = ("welding", "weld", "pottery", "safety", "اللحام", "لحام")
@@ -52,6 +52,7 @@ def texts(draw: st.DrawFn) -> Document:
         runs=draw(st.lists(runs(), max_size=2)),
         kind=draw(st.sampled_from(["course", "workshop"])),
         age_min=draw(st.sampled_from([None, 6, 18])),
+        **draw(freshness()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -52,6 +52,14 @@ def runs(draw: st.DrawFn) -> RunFacts:
 
 
 @st.composite
+def freshness(draw: st.DrawFn) -> dict[str, datetime | None]:
+    """From when on a listing stands behind others, and from when on it is left out."""
+    silent = draw(st.sampled_from([None, 1, 74, 80, 89, 95]))  # days since its provider's last word
+    word = None if silent is None else in_days(-silent)
+    return {"demoted_at": word and word + timedelta(days=75), "hidden_at": word and word + timedelta(days=90)}
+
+
+@st.composite
 def documents(draw: st.DrawFn) -> Document:
     title = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)))
     return a_document(
@@ -66,6 +74,7 @@ def documents(draw: st.DrawFn) -> Document:
         age_min=draw(st.sampled_from([None, 6, 18])),
         age_max=draw(st.sampled_from([None, 12, 60])),
         skills=tuple(draw(st.sets(st.sampled_from(["sewing"])))),
+        **draw(freshness()),
     )
 
 
@@ -133,7 +142,13 @@ def fits_place(query: Query, run: RunFacts) -> bool:
     return place is not None and kilometres(point, place) <= query.km
 
 
+def is_confirmed(document: Document) -> bool:
+    return document.hidden_at is None or document.hidden_at > NOON
+
+
 def fits(query: Query, document: Document) -> bool:
+    if query.open != "all" and not is_confirmed(document):
+        return False
     title = {token.text for token in tokens(document.texts[0].text)}
     for word in query.text.split():
         if (word.removeprefix("-") in title) is word.startswith("-"):

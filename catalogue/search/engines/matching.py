@@ -56,8 +56,9 @@ class Matching:
     2. Where that is less than `ENOUGH`, so does, after it, what only mentions them or what stands for them, and what
        has the most telling of them (`TELLING` of the query's weight at least, a rare word weighing more). Half of it:
        of three words in one language one often has no partner in the other.
-    3. Where there is nothing of the first kind, that alone stands there, or else what is related, or has most of the
-       words, at least half of them: a `fallback`.
+    3. Where there is nothing of the first kind, that alone stands there, but for what lacks words and has the others
+       in the long text only; or else what is related, and, until there is enough, what has fewer of the words, down
+       to half of those that anything has: a `fallback`.
     4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
@@ -106,9 +107,7 @@ class Matching:
         if not _size(self.texts):
             if not any(map(len, found)):
                 self._look_for([unit.approached for unit in units])
-                found = [of_part.documents for of_part in self._with_all()]
-            if not any(map(len, found)) and len(units) > 1:
-                found = self._with_most()
+                found = self._closest([of_part.documents for of_part in self._with_all()])
             self.fallback = any(map(len, found))
         self.texts = [Text(documents) for documents in found]
 
@@ -121,7 +120,8 @@ class Matching:
             there = of_word.has(documents)
             weights += rarity * there
             words += there
-        return _of(allowed, documents[(weights >= least - SURELY) & (words >= fewest)])
+        documents = _of(allowed, documents[(weights >= least - SURELY) & (words >= fewest)])
+        return documents if _size(self.texts) else _told(hits, documents)
 
     def _needed(self, hits: Sequence[Hits], least: float) -> list[Hits]:
         """Words of which any such document has one: the others together do not weigh enough. The rarest, so few."""
@@ -134,16 +134,22 @@ class Matching:
             rest -= rarity
         return needed
 
-    def _with_most(self) -> list[Ids]:
+    def _closest(self, found: list[Ids]) -> list[Ids]:
+        """Beside what has all words, what has fewer of them, until there is enough."""
         words = [_words_of(part, hits) for part, hits in zip(self.parts, self._hits, strict=True)]
-        for least in range(len(self.units), (len(self.units) + 1) // 2 - 1, -1):
+        known = sum(1 for at in range(len(self.units)) if self._somewhere(at))
+        for least in range(known, max(1, (known + 1) // 2) - 1, -1):
+            if sum(map(len, found)) >= ENOUGH:
+                break
             found = [
-                _of(allowed, np.flatnonzero(of_part >= least).astype(np.int32))
-                for of_part, allowed in zip(words, self._allowed, strict=True)
+                any_of([documents, _of(allowed, np.flatnonzero(of_part >= least).astype(np.int32))])
+                for documents, of_part, allowed in zip(found, words, self._allowed, strict=True)
             ]
-            if any(map(len, found)):
-                return found
-        return [np.zeros(0, np.int32) for _ in self.parts]
+        return found
+
+    def _somewhere(self, at: int) -> bool:
+        """Whether any document that is still there has a word."""
+        return any(part.living(hits[at].numbers) for part, hits in zip(self.parts, self._hits, strict=True))
 
     def _only_wishes(self) -> None:
         wishes = self.asked.wishes
@@ -216,6 +222,14 @@ class Matching:
                 if not there:
                     missing.append(unit.word)
         return [(tuple(matched), tuple(missing)) for matched, missing in found]
+
+
+def _told(hits: Iterable[Hits], documents: Ids) -> Ids:
+    """Those that say one of the words where they say what they are about."""
+    told = np.zeros(len(documents), np.bool_)
+    for of_word in hits:
+        told |= of_word.signed(documents) > 0
+    return documents[told]
 
 
 def _size(texts: Iterable[Text]) -> int:

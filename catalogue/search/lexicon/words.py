@@ -28,9 +28,7 @@ class Pattern:
             return
         root: dict[str, str] = {}
         for shape, letter in zip(self.plural, word, strict=True):
-            if shape.isdigit():
-                root[shape] = letter
-            elif shape != letter:
+            if letter != (root.setdefault(shape, letter) if shape.isdigit() else shape):
                 return
         for singular in self.singulars:
             yield "".join(root.get(shape, shape) for shape in singular)
@@ -84,6 +82,8 @@ def lemma(word: str) -> str | None:
     patterns that fit too much to be tried earlier.
     """
     known = lexicon()
+    if word in known.lemmas:
+        return known.lemmas[word]
     cores = tuple(dict.fromkeys(_cores(word, known.rules)))
     found = next(filter(None, (_whole(core, known) for core in cores)), None)
     found = found or next(filter(None, (_without_ending(core, known) for core in cores)), None)
@@ -105,8 +105,10 @@ def nouns_of(lemma: str) -> tuple[str, ...]:
 
 
 def _cores(word: str, rules: Mapping[str, Any]) -> Iterator[str]:
-    """The word, and what is left of it after the article with what stands before it, or after a lone clitic."""
-    yield word
+    """What is left of the word after the article with what stands before it, the word, and it without a lone clitic.
+
+    The article first: the year and the gas, not tongues and riddles; what is no word after it is looked up whole.
+    """
     for article in rules["articles"]:
         if word.startswith(article) and len(word) - len(article) >= SHORTEST_AFTER_ARTICLE:
             rest = word[len(article) :]
@@ -115,6 +117,7 @@ def _cores(word: str, rules: Mapping[str, Any]) -> Iterator[str]:
             yield rest
             if len(rest) == SHORTEST_AFTER_ARTICLE:  # the normal form keeps a last hamza in short words only
                 yield rest + rules["hamza"]
+    yield word
     for clitic in rules["clitics"]:
         if word.startswith(clitic) and len(word) - len(clitic) >= SHORTEST_AFTER_CLITIC:
             yield word[len(clitic) :]

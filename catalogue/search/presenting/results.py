@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,12 +12,13 @@ from markupsafe import Markup
 
 from catalogue.offerings.queries import similar
 from catalogue.search.finding import Findings, exits
+from catalogue.search.port import Found
 from catalogue.search.presenting import filters, problems
 from catalogue.search.presenting.addresses import calendar_url, results_url
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.exits import Exits, exits_of
 from catalogue.search.presenting.labels import Names, provider_names
-from catalogue.search.presenting.understood import UnderstoodView, because, understood_view
+from catalogue.search.presenting.understood import UnderstoodView, because, quoted, shared, through, understood_view
 from catalogue.search.query import Query, written
 from catalogue.search.request import Problem
 from catalogue.search.stems import NOTHING_WANTED
@@ -33,7 +35,7 @@ SORTS = (
 
 @dataclass(frozen=True)
 class ResultsPage:
-    """`similar` and `exits` are there where little or nothing was found."""
+    """`similar` and `exits` are there where little or nothing was found; `through` is what all cards were found by."""
 
     findings: Findings
     notes: list[Markup]
@@ -42,6 +44,7 @@ class ResultsPage:
     exits: Exits
     similar: list[CardView]
     understood: UnderstoodView | None = None
+    through: Markup | None = None
 
     @property
     def query(self) -> Query:
@@ -55,6 +58,12 @@ class ResultsPage:
     def found(self) -> int:
         """How many there are to see, suggestions included."""
         return self.findings.found.total
+
+    @property
+    def words(self) -> str:
+        """What was searched for: what was made of the words, else the words."""
+        understood = self.findings.found.understood
+        return (understood.corrected if understood else None) or self.query.text
 
     @property
     def suggesting(self) -> bool:
@@ -125,21 +134,26 @@ def results_page(findings: Findings, met: list[Problem], now: datetime) -> Resul
         value for way in ways for name, value in way.label_parts if name == "provider"
     }
     providers = provider_names(named)
+    of_cards = {one: through(found.matched.get(one, ())) for one in found.ids}
+    of_all = shared([*of_cards.values()])
     return ResultsPage(
         findings=findings,
         notes=problems.notes(met, last=findings.pages if findings.beyond else 0),
         providers=providers,
-        cards=card_views(findings.cards, found.terms, fitting(findings), now, why=_why(findings)),
+        cards=card_views(findings.cards, found.terms, fitting(findings), now, why=_why(found, of_cards, of_all)),
         exits=exits_of(ways, providers),
         similar=_similar(findings, now),
         understood=understood_view(findings, now),
+        through=quoted(of_all) if of_all else None,
     )
 
 
-def _why(findings: Findings) -> dict[int, list[Markup]]:
-    """Offering's id → why it is there, where that cannot be seen."""
-    found = findings.found
-    return {one: because(found.matched.get(one, ()), found.missing.get(one, ())) for one in found.ids}
+def _why(found: Found, of_cards: Mapping[int, tuple[str, ...]], of_all: Collection[str]) -> dict[int, list[Markup]]:
+    """Offering's id → why it is there, where that cannot be seen and is not said of all."""
+    return {
+        one: because([word for word in words if word not in of_all], found.missing.get(one, ()))
+        for one, words in of_cards.items()
+    }
 
 
 def fitting(findings: Findings) -> dict[int, int]:

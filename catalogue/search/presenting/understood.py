@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,17 +74,31 @@ def _strict(query: Query, understood: Understood) -> Query:
     return strict
 
 
-def because(matches: Iterable[Match], missing: Iterable[str]) -> list[Markup]:
-    """Why a card is there, where that cannot be seen, and which words it lacks."""
-    through = dict.fromkeys(match.through for match in matches if match.because in FOUND_OTHERWISE and match.through)
+def through(matches: Iterable[Match]) -> tuple[str, ...]:
+    """What a card was found through, where that cannot be seen in it."""
+    return tuple(dict.fromkeys(one.through for one in matches if one.because in FOUND_OTHERWISE and one.through))
+
+
+def shared(of_cards: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all of several cards were found through: said once above them, not on each."""
+    if len(of_cards) < 2:
+        return ()
+    return tuple(one for one in of_cards[0] if all(one in others for others in of_cards))
+
+
+def because(words: Sequence[str], missing: Sequence[str]) -> list[Markup]:
+    """Why a card is there: the words that it was found through, and those that it lacks."""
     lines = []
-    if through:
-        lines.append(
-            escape(_("Found through: %(words)s")) % {"words": isolated(listed([_quoted(one) for one in through]))}
-        )
-    if lacking := tuple(missing):
-        lines.append(escape(_("Without: %(words)s")) % {"words": isolated(listed([_quoted(one) for one in lacking]))})
+    if words:
+        lines.append(escape(_("Found through: %(words)s")) % {"words": quoted(words)})
+    if missing:
+        lines.append(escape(_("Without: %(words)s")) % {"words": quoted(missing)})
     return lines
+
+
+def quoted(words: Iterable[str]) -> Markup:
+    """Words of the catalogue or of a query, in a list."""
+    return isolated(listed([_quoted(one) for one in words]))
 
 
 def _quoted(text: str) -> str:

@@ -38,11 +38,15 @@ def skeletons(latin: str) -> tuple[str, ...]:
     if len(latin) < SHORTEST_WORD:
         return ()
     read = list(_readings(latin))
-    for article in _tables()["article"]:
-        rest = latin.removeprefix(article).lstrip("-")
-        if rest != latin and len(rest) > 2:
-            read += _readings(rest)
+    if (bare := without_latin_article(latin)) != latin:
+        read += _readings(bare)
     return tuple(one for one in dict.fromkeys(read) if len(one) >= SHORTEST_SKELETON)
+
+
+def without_latin_article(latin: str) -> str:
+    """The word without its article, where enough of it remains."""
+    rests = (latin.removeprefix(article).lstrip("-") for article in _tables()["article"])
+    return next((rest for rest in rests if rest != latin and len(rest) >= SHORTEST_WORD), latin)
 
 
 def _readings(latin: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, words_in
+from catalogue.search.understanding.arabizi import without_latin_article
 from catalogue.search.understanding.completions import bare_words
 
 Keys = tuple[str, ...]
@@ -168,8 +169,12 @@ def _labels(row: dict[str, str]) -> Iterator[Label]:
         for name in (f"{column}_ar", f"{column}_en", column):
             for text in _cells(row.get(name) or ""):
                 keys = keys_of(text)
-                if keys and len(keys) <= LONGEST_LABEL:
-                    yield Label(text, column, keys, bool(ARABIC_RUN.search(text)))
+                if not keys or len(keys) > LONGEST_LABEL:
+                    continue
+                yield Label(text, column, keys, bool(ARABIC_RUN.search(text)))
+                bare = tuple(map(without_latin_article, keys)) if column == "arabizi" else keys
+                if bare != keys:  # lughat alishara, lughat al ishara
+                    yield Label(text, column, bare, arabic=False)
 
 
 def _cells(text: str) -> tuple[str, ...]:

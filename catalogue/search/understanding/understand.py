@@ -77,7 +77,6 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
         wished = []
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(found, known.concepts) if wished else []
-    named = _named(found, known.concepts) if wished else []
     in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
     words = _words(read, in_wishes, known)
     if not words and wished and all(span.meaning.weak for span in wished):

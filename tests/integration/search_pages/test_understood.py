@@ -190,7 +190,7 @@ def test_a_card_says_which_word_it_lacks(bare_app: Flask, client: FlaskClient, l
         ("en", "خزف", "Found through: “"),
         ("ar", "خزف", "وُجد من خلال: «"),
         ("en", "coding", "Found through: “"),
-        ("en", "weldnig", "Found through: “welding”"),
+        ("en", "weldnig", "ound through: “welding”"),
         ("ar", "fvl[m hg[ldu", ""),
     ],
 )
@@ -204,6 +204,45 @@ def test_a_card_says_what_it_was_found_through(
         assert said in page
     else:
         assert "وُجد من خلال" not in page, "on the other keyboard the words are there"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "of_one"),
+    [
+        ("en", "All of these were found through: “welding”", "Found through"),
+        ("ar", "وُجدت هذه كلها من خلال: «welding»", "وُجد من خلال"),
+    ],
+)
+def test_what_all_cards_were_found_through_is_said_once(
+    bare_app: Flask, client: FlaskClient, lang: str, said: str, of_one: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, "weldnig")
+    assert page.count('<article class="card">') == 2
+    assert page.count(said) == 1
+    assert of_one not in page
+
+
+def test_what_a_single_card_was_found_through_stands_on_it(bare_app: Flask, client: FlaskClient) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, "en", "potery")
+    assert page.count('<article class="card">') == 1
+    assert "Found through: “pottery”" in page
+    assert "All of these" not in page
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("en", "2 results for “welding”"), ("ar", "نتيجتان عن «welding»")])
+def test_heading_and_title_name_what_was_searched_for(
+    bare_app: Flask, client: FlaskClient, lang: str, heading: str
+) -> None:
+    a_catalogue(bare_app)
+    page = searched(client, lang, "weldnig")
+    named = re.search(r'<h2 id="results-heading"[^>]*>(.*?)</h2>', page, re.S)
+    title = re.search(r"<title>(.*?)</title>", page, re.S)
+    assert named
+    assert title
+    assert named[1].strip() == heading
+    assert title[1].startswith("welding: ")
 
 
 @pytest.mark.parametrize("text", ["welding", "لحام"])

@@ -92,16 +92,40 @@ class TestTelling:
         assert found(engine, [full, rare, *others()], '"zebra quartz" filler').ids == (full.id,)
 
 
+
 class TestFallback:
-    def test_where_nothing_has_all_words_those_with_most_are_suggested(self, engine: WhooshEngine) -> None:
+    def test_where_nothing_has_all_words_those_with_the_most_telling_are_suggested(self, engine: WhooshEngine) -> None:
         two, one = a_document("Zebra quartz"), a_document("Zebra")
         result = found(engine, [one, two, *others()], "zebra quartz lantern")
         assert (result.ids, result.fallback) == ((two.id,), True)
         assert result.missing == {two.id: ("lantern",)}
 
-    def test_less_than_half_of_the_words_is_nothing(self, engine: WhooshEngine) -> None:
-        result = found(engine, [a_document("Zebra"), *others()], "zebra quartz lantern")
+    def test_a_rare_word_in_the_long_text_alone_does_not_stand_before_what_tells_the_other(
+        self, engine: WhooshEngine
+    ) -> None:
+        told, mentioned = a_document("Zebra"), a_document("Mural", body="One quartz.")
+        zebras = [a_document("Mural", summary="A zebra.") for _ in range(3)]
+        result = found(engine, [mentioned, told, *zebras, *others()], "zebra quartz")
+        assert (result.ids[0], result.fallback) == (told.id, True)
+        assert result.total == 5
+
+    def test_those_with_fewer_words_are_left_out_where_there_are_enough(self, engine: WhooshEngine) -> None:
+        two, one = [a_document(f"Zebra quartz{at} quartz") for at in range(ENOUGH)], a_document("Zebra")
+        lantern = a_document("Lantern")
+        result = found(engine, [one, *two, lantern, *others()], "zebra quartz lantern")
+        assert (set(result.ids), result.fallback) == ({each.id for each in two}, True)
+
+    def test_less_than_half_of_the_words_that_anything_has_is_nothing(self, engine: WhooshEngine) -> None:
+        four = [a_document(word) for word in ("Zebra", "Quartz", "Lantern", "Mural")]
+        result = found(engine, [*four, *others()], "zebra quartz lantern mural")
         assert (result.total, result.fallback) == (0, False)
+
+    def test_words_that_nothing_has_do_not_keep_others_from_being_suggested(self, engine: WhooshEngine) -> None:
+        one = a_document("Zebra")
+        result = found(engine, [one, *others()], "xqzzyv zebra qqxzzw")
+        assert (result.ids, result.fallback) == ((one.id,), True)
+        assert result.understood
+        assert result.understood.unknown == ("xqzzyv", "qqxzzw")
 
     def test_what_is_only_related_is_suggested_before_nothing(self, engine: WhooshEngine) -> None:
         near = concepts().by_id[concepts().by_id["beekeeping"].related[0]]
