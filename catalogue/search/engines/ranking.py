@@ -17,7 +17,9 @@ from catalogue.search.bitmaps import Ids, held, positions
 from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.part import fulfilled
 from catalogue.search.engines.segment import Point, Segment
-from catalogue.search.engines.selection import FewRows, ManyRows, Selection
+from catalogue.search.engines.offered import LAST_ROW
+from catalogue.search.engines.selected import ManyRows
+from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.standing import FIRST_UNSURE, LAST_UNSURE, NEVER, RANK_AT, Standing
 
 Keys = NDArray[np.int64]
@@ -27,7 +29,7 @@ FIRST_AT = 32  # bits of a row's key below what it is sorted by first
 PLACE = (1 << RANK_AT) - 1
 UNSURE_SHARE = (2, 3)
 """Of its score an offering keeps so much that its provider has not confirmed lately."""
-LAST, LAST_ROW = np.iinfo(np.int64).max, np.iinfo(np.int32).max
+LAST = np.iinfo(np.int64).max
 AT_ONCE = 1_024  # rows of the order that are looked at in one go, when one walks through it
 MOST_ORDERS = 6
 FEW_CHANGES = 64  # fewer than one row in so many are put in their new place, else all are sorted
@@ -50,12 +52,11 @@ def best(selection: Selection, matching: Matching, sort: str, point: Point | Non
     rows = selection.rows
     if scored:
         keys = _by_score(selection, matching)
-    elif isinstance(rows, FewRows):
-        keys = rows.folded(
-            _keys(selection.segment, selection.standing, sort, point)(rows.spread.rows), LAST, np.minimum
-        )
-    else:
+    elif isinstance(rows, ManyRows):
         return _hits(selection, _walked(rows, selection, sort, point, most), sort, point, None)
+    else:
+        key_of = _keys(selection.segment, selection.standing, sort, point)
+        keys = rows.few.folded(key_of(rows.few.spread.rows), LAST, np.minimum)
     if len(keys) > most:
         keys = np.partition(keys, most - 1)[:most]
     keys.sort()
@@ -64,13 +65,12 @@ def best(selection: Selection, matching: Matching, sort: str, point: Point | Non
 
 
 def _by_score(selection: Selection, matching: Matching) -> Keys:
-    rows = selection.rows.few if isinstance(selection.rows, ManyRows) else selection.rows
-    wishes = matching.asked.wishes
+    rows, wishes = selection.rows, matching.asked.wishes
     of_wishes = None
     if wishes:
-        of_wishes = rows.folded(fulfilled(selection.part, wishes, rows.spread.rows), 0, np.maximum)
+        of_wishes = rows.few.folded(fulfilled(selection.part, wishes, rows.few.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
-    best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), LAST_ROW, np.minimum)
+    best_rows = rows.best_rows(selection.standing)
     ranks = best_rows >> RANK_AT
     unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
     scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)

@@ -71,7 +71,7 @@ def _parts(at: Mapping[tuple[str, str], int], counted: int) -> dict[str, tuple[s
     return {name: tuple(part for (of, _), part in parts.items() if of == name) for name, _ in parts}
 
 
-def count_words(words: Bits, columns: slice) -> Counts:
+def count_words(words: Bits, columns: slice | NDArray[np.int64]) -> Counts:
     """How often each of these bits stands in the words of some rows."""
     seen = np.zeros(words.shape[1] * WORD, np.int64)
     for start in range(0, len(words), ROWS_AT_ONCE):
@@ -132,6 +132,12 @@ class Values:
         self._lists = {name: Lists(name, columns, place) for name in listed}
 
         self.tables = (self.runs, self.offerings)
+        at = [np.arange(table.counted.stop) for table in self.tables]
+        # What is counted unasked where the words of both stand beside each other: the bits' columns, and their numbers.
+        self.together = (
+            np.concatenate([at[0], at[1] + WORD * self.runs.of_row.shape[1]]),
+            np.concatenate([table.numbers[table.counted] for table in self.tables]),
+        )
 
     def of_runs(self, name: str, value: str) -> Bits | None:
         """The rows with a value; None where there is none, or where it is one of offerings."""
