@@ -44,8 +44,13 @@ class Hit(NamedTuple):
     selection: Selection
 
 
-def best(selection: Selection, matching: Matching, sort: str, point: Point | None, most: int) -> list[Hit]:
-    """The first hits of a selection, in order."""
+def best(
+    selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool
+) -> list[Hit]:
+    """The first hits of a selection, in order.
+
+    :param alone: there is no other, so nothing is compared by what the keys stand for.
+    """
     if most <= 0 or not selection.total:
         return []
     scored = sort == "relevance" and matching.scored
@@ -53,7 +58,7 @@ def best(selection: Selection, matching: Matching, sort: str, point: Point | Non
     if scored:
         keys = _by_score(selection, matching)
     elif isinstance(rows, ManyRows):
-        return _hits(selection, _walked(rows, selection, sort, point, most), sort, point, None)
+        return _hits(selection, _walked(rows, selection, sort, point, most), None if alone else sort, point, None)
     else:
         key_of = _keys(selection.segment, selection.standing, sort, point)
         keys = rows.few.folded(key_of(rows.few.spread.rows), LAST, np.minimum)
@@ -61,7 +66,7 @@ def best(selection: Selection, matching: Matching, sort: str, point: Point | Non
         keys = np.partition(keys, most - 1)[:most]
     keys.sort()
     scores = -(keys >> FIRST_AT) if scored else None
-    return _hits(selection, selection.segment.by_start[keys & PLACE], sort, point, scores)
+    return _hits(selection, selection.segment.by_start[keys & PLACE], None if alone else sort, point, scores)
 
 
 def _by_score(selection: Selection, matching: Matching) -> Keys:
@@ -73,18 +78,21 @@ def _by_score(selection: Selection, matching: Matching) -> Keys:
     best_rows = rows.best_rows(selection.standing)
     ranks = best_rows >> RANK_AT
     unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
-    scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
+    if unsure.any():
+        scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
     keys: Keys = (-scores << FIRST_AT) + best_rows
     return keys
 
 
 def _hits(
-    selection: Selection, rows: Ids, sort: str, point: Point | None, scores: NDArray[np.int64] | None
+    selection: Selection, rows: Ids, sort: str | None, point: Point | None, scores: NDArray[np.int64] | None
 ) -> list[Hit]:
-    """The hits of these rows, one of each document, in order."""
+    """The hits of these rows, one of each document, in order. :param sort: None where they are compared to no others."""
     segment, standing = selection.segment, selection.standing
     numbers = segment.rows.owner[rows]
     ids = segment.ids[numbers].tolist()
+    if sort is None:
+        return [Hit((), *of, selection) for of in zip(ids, numbers.tolist(), strict=True)]
     columns = [standing.ranks[rows].tolist(), segment.starts[rows].tolist(), ids]
     first = (-scores) if scores is not None else _first(segment, standing, sort, point, rows)
     if first is not None:

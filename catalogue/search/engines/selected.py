@@ -114,15 +114,21 @@ class SomeOfferings:
     def best_rows(self, standing: Standing) -> NDArray[np.int32]:
         return self._offered.of.best.take(self.offerings)
 
+    @cached_property
+    def _seen(self) -> Counts:
+        """How many of the offerings have each bit of the words."""
+        return count_words(self._offered.of.words.take(self.offerings, axis=0), slice(None))
+
     def counts(self, table: Table, columns: slice) -> Counts:
-        return self.few.counts(table, columns)
+        first = table.first
+        return self._seen[first + columns.start : first + columns.stop]
 
     def coded(self, coded: Coded) -> Counts:
         return coded.counts(self.offerings)
 
     def count(self, counts: Counts) -> None:
         columns, numbers = self.segment.values.together
-        counts[numbers] = count_words(self._offered.of.words.take(self.offerings, axis=0), columns)
+        counts[numbers] = self._seen[columns]
 
 
 Selected = FewRows | ManyRows | SomeOfferings

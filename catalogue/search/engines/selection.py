@@ -65,18 +65,21 @@ class Selection:
         return reduce(and_, (mask for name, mask in self._chosen.items() if name != left_out), self._rest)
 
     @cached_property
-    def _offered(self) -> Offered | None:
-        """What is offered of all that the words find; None where a filter looks at runs, or there are no words."""
+    def _of_runs(self) -> frozenset[str]:
+        """The filters that look at runs."""
         query = self._query
-        of_runs = query.km is not None or self._text.rows is not None or query.bounds()
-        if self._documents is None or of_runs or any(BY_NAME[name].of_run for name, _ in query.chosen):
-            return None
-        return offered(self.segment, self.standing, query.open)
+        bounded = query.km is not None or self._text.rows is not None or query.bounds()
+        found = frozenset(name for name, _ in query.chosen if BY_NAME[name].of_run)
+        return found | {"bounds"} if bounded else found
+
+    @cached_property
+    def _offered(self) -> Offered:
+        return offered(self.segment, self.standing, self._query.open)
 
     @cached_property
     def _offerings(self) -> Ids:
-        """Of these the documents that the words find."""
-        assert self._documents is not None and self._offered is not None
+        """What is offered of the documents that the words find."""
+        assert self._documents is not None
         there = self._offered.of.there.take(self._documents)
         return self._documents if there.all() else self._documents[there]
 
@@ -97,7 +100,7 @@ class Selection:
 
     def _among(self, left_out: str = "") -> Selected:
         """What the words and the filters select, but for the one left out."""
-        if self._offered is not None:
+        if self._documents is not None and self._of_runs <= {left_out}:
             offerings = self._offerings
             for name, values in self._query.chosen:
                 if name != left_out:

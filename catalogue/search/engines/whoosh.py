@@ -164,8 +164,11 @@ def _page(
     start = (query.page - 1) * size
     if not 0 <= start < sum(selection.total for selection in selections):
         return []
-    hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
-    if len(selections) > 1:
+    alone, most = len(selections) == 1, start + size
+    hits = [
+        hit for selection in selections for hit in best(selection, matching, query.sort, point, most, alone=alone)
+    ]
+    if not alone:
         hits.sort(key=lambda hit: hit.key)
     return hits[start : start + size]
 
