@@ -221,10 +221,10 @@ def _size(texts: Iterable[Text]) -> int:
 
 def _allowed(part: Part, asked: Asked) -> Bits | None:
     """The documents of a part without what must not be there; None where that is all."""
+    if not (asked.unwanted or asked.unwanted_phrases):
+        return None if part.whole else part.live
     unwanted = [part.segment.hits(unit).numbers for unit in asked.unwanted]
     unwanted += [part.segment.phrase(phrase) for phrase in asked.unwanted_phrases]
-    if not unwanted:
-        return None if part.whole else part.live
     return part.live & ~bits_of(np.concatenate(unwanted), len(part.segment.ids))
 
 

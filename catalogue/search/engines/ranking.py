@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids, held, positions
 from catalogue.search.engines.matching import Matching
-from catalogue.search.engines.part import fulfilled
+from catalogue.search.engines.part import fulfilled, fulfilled_by, of_runs
 from catalogue.search.engines.segment import Point, Segment
 from catalogue.search.engines.offered import LAST_ROW
 from catalogue.search.engines.selected import ManyRows
@@ -72,7 +72,9 @@ def best(
 def _by_score(selection: Selection, matching: Matching) -> Keys:
     rows, wishes = selection.rows, matching.asked.wishes
     of_wishes = None
-    if wishes:
+    if wishes and not of_runs(wishes):
+        of_wishes = fulfilled_by(selection.part, wishes, rows.offerings)
+    elif wishes:
         of_wishes = rows.few.folded(fulfilled(selection.part, wishes, rows.few.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
     best_rows = rows.best_rows(selection.standing)
