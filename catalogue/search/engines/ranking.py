@@ -57,8 +57,8 @@ def best(
     rows = selection.rows
     if scored:
         keys = _by_score(selection, matching)
-    elif isinstance(rows, ManyRows):
-        return _hits(selection, _walked(rows, selection, sort, point, most), None if alone else sort, point, None)
+    elif (many := rows.many) is not None:
+        return _hits(selection, _walked(many, selection, sort, point, most), None if alone else sort, point, None)
     else:
         key_of = _keys(selection.segment, selection.standing, sort, point)
         keys = rows.few.folded(key_of(rows.few.spread.rows), LAST, np.minimum)

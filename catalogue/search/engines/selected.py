@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, held, positions, size_of
+from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, positions, size_of, sizes_of
 from catalogue.search.engines.offered import LAST_ROW, Offered
 from catalogue.search.engines.segment import Segment
 from catalogue.search.engines.standing import Standing
@@ -34,6 +34,11 @@ class FewRows:
     @property
     def few(self) -> FewRows:
         return self
+
+    @property
+    def many(self) -> ManyRows | None:
+        """The same as bits, where there are so many that one rather walks through them in order."""
+        return None
 
     def folded(self, values: np.ndarray, spare: int, by: np.ufunc) -> np.ndarray:
         """Of each offering what the values of its selected rows come to."""
@@ -78,6 +83,10 @@ class ManyRows:
         spread = self.segment.rows.spread(self.offerings)
         return FewRows(self.segment, spread, held(self.rows, spread.rows))
 
+    @property
+    def many(self) -> ManyRows:
+        return self
+
     def best_rows(self, standing: Standing) -> NDArray[np.int32]:
         return self.few.best_rows(standing)
 
@@ -88,7 +97,7 @@ class ManyRows:
         of_runs = table is self.segment.values.runs
         for part in parts_of(sets):
             found = self.segment.rows.owners(sets[part] & self.rows) if of_runs else sets[part] & self._owners
-            yield np.bitwise_count(found).sum(axis=1, dtype=np.int64)
+            yield sizes_of(found)
 
     def coded(self, coded: Coded) -> Counts:
         return coded.counts(self.offerings)
@@ -100,8 +109,9 @@ class ManyRows:
 class SomeOfferings:
     """Some offerings with all their rows that are offered: what these come to was worked out before."""
 
-    def __init__(self, segment: Segment, offered: Offered, offerings: Ids) -> None:
+    def __init__(self, segment: Segment, offered: Offered, offerings: Ids, *, many: bool) -> None:
         self.segment = segment
+        self._many = many
         self.offerings = offerings
         self.total = len(offerings)
         self._offered = offered
@@ -110,6 +120,16 @@ class SomeOfferings:
     def few(self) -> FewRows:
         spread = self.segment.rows.spread(self.offerings)
         return FewRows(self.segment, spread, held(self._offered.rows, spread.rows))
+
+    @cached_property
+    def many(self) -> ManyRows | None:
+        if not self._many:
+            return None
+        return ManyRows(self.segment, self.segment.rows.of(self._bits) & self._offered.rows)
+
+    @cached_property
+    def _bits(self) -> Bits:
+        return bits_of(self.offerings, len(self.segment.ids))
 
     def best_rows(self, standing: Standing) -> NDArray[np.int32]:
         return self._offered.of.best.take(self.offerings)
@@ -120,20 +140,29 @@ class SomeOfferings:
         return count_words(self._offered.of.words.take(self.offerings, axis=0), slice(None))
 
     def counts(self, table: Table, columns: slice) -> Counts:
-        first = table.first
-        return self._seen[first + columns.start : first + columns.stop]
+        at = slice(table.first + columns.start, table.first + columns.stop)
+        return _count_bits(self._offered.sets[at], self._bits) if self._many else self._seen[at]
 
     def coded(self, coded: Coded) -> Counts:
         return coded.counts(self.offerings)
 
     def count(self, counts: Counts) -> None:
-        columns, numbers = self.segment.values.together
-        counts[numbers] = self._seen[columns]
+        if self._many:
+            _count_tables(self, counts)
+        else:
+            columns, numbers = self.segment.values.together
+            counts[numbers] = self._seen[columns]
 
 
 Selected = FewRows | ManyRows | SomeOfferings
 
 
-def _count_tables(rows: FewRows | ManyRows, counts: Counts) -> None:
+def _count_bits(sets: Bits, among: Bits) -> Counts:
+    """How many of the ones among which one counts each set has."""
+    parts = [sizes_of(sets[part] & among) for part in parts_of(sets)]
+    return np.concatenate(parts or [np.zeros(0, np.int64)])
+
+
+def _count_tables(rows: Selected, counts: Counts) -> None:
     for table in rows.segment.values.tables:
         counts[table.numbers[table.counted]] = rows.counts(table, table.counted)

@@ -105,13 +105,13 @@ class Selection:
             for name, values in self._query.chosen:
                 if name != left_out:
                     offerings = offerings[held(self.segment.offering(name, values), offerings)]
-            if len(offerings) * FEW_SHARE <= len(self.segment.ids):
-                return SomeOfferings(self.segment, self._offered, offerings)
+            many = len(offerings) * FEW_SHARE > len(self.segment.ids)
+            return SomeOfferings(self.segment, self._offered, offerings, many=many)
         mask = self._mask(left_out) if left_out else self.mask
         if self._spread is not None:
             return FewRows(self.segment, self._spread, held(mask, self._spread.rows))
-        many = ManyRows(self.segment, mask if self._found is None else mask & self._found)
-        return many.few if many.total * FEW_SHARE < len(self.segment.ids) else many
+        rows = ManyRows(self.segment, mask if self._found is None else mask & self._found)
+        return rows.few if rows.total * FEW_SHARE < len(self.segment.ids) else rows
 
     def counts(self, size: int) -> Counts:
         """How many offerings each value would select, alone chosen in its facet, by the vocabulary's numbers."""
