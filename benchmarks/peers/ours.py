@@ -40,7 +40,7 @@ class Ours:
         len(found.matched), len(found.run_ids)
 
     def _answer(self, found: Found) -> Answer:
-        facets = {name: {one.value: one.count for one in counts} for name, counts in found.facets.items()}
+        facets = {name: counts.by_value() for name, counts in found.facets.items()}
         return Answer(found.total, found.ids, facets, loose=found.fallback)
 
     def megabytes(self) -> float:

@@ -170,13 +170,15 @@ Placed = tuple[Unit, int, int]  # with its place in the text
 def placed_units(found: Sequence[Token]) -> list[Placed]:
     """The words to look for, each once, in their order; the parts of a joined word go into it."""
     joined = [token for token in found if token.joined]
-    parts = _parts(joined, [token for token in found if not token.joined])
+    parts = _parts(joined, [token for token in found if not token.joined]) if joined else {}
     inside = {part for of_one in parts.values() for part in of_one}
-    alone = [token for token in found if not token.joined and token not in inside]
+    if joined:
+        found = sorted((token for token in found if token not in inside), key=lambda token: token.start)
     placed: dict[Unit, Placed] = {}
-    for token in sorted((*joined, *alone), key=lambda token: token.start) if joined else alone:
-        unit = _unit(token.text, tuple(part.text for part in parts.get(token, ())))
-        placed.setdefault(unit, (unit, token.start, token.end))
+    for token in found:
+        unit = _unit(token.text, tuple(part.text for part in parts.get(token, ())) if parts else ())
+        if unit not in placed:
+            placed[unit] = (unit, token.start, token.end)
     return list(placed.values())
 
 

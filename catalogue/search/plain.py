@@ -15,7 +15,7 @@ from catalogue.offerings.models import Offering, OfferingTopic, Run
 from catalogue.offerings.queries import is_public
 from catalogue.offerings.rules import RunState
 from catalogue.providers.models import Provider
-from catalogue.search.port import FacetCount, Found
+from catalogue.search.port import Counted, Found
 from catalogue.search.query import Query
 from catalogue.taxonomy.models import City, Topic
 from catalogue.taxonomy.queries import DEFAULT_ZONE
@@ -59,18 +59,18 @@ def plain_facets(query: Query, now: datetime) -> Found:
         .where(Offering.id.in_(wanted))
         .group_by(Provider.public_id)
     )
-    providers = tuple(FacetCount(value, number) for value, number in db.session.execute(of_providers))
-    return Found(total=within, facets={"topic": tuple(_in_fields(wanted)), "provider": providers})
+    providers = Counted.of((value, number) for value, number in db.session.execute(of_providers))
+    return Found(total=within, facets={"topic": Counted.of(_in_fields(wanted)), "provider": providers})
 
 
-def _in_fields(wanted: Select[int]) -> Iterator[FacetCount]:
+def _in_fields(wanted: Select[int]) -> Iterator[tuple[str, int]]:
     """A field holds what its narrower fields hold, whose codes begin with its own; each offering once."""
     pairs = select(Topic.code, OfferingTopic.offering_id).join(Topic, OfferingTopic.topic_id == Topic.id)
     offerings: dict[str, set[int]] = {}
     for code, offering_id in db.session.execute(pairs.where(OfferingTopic.offering_id.in_(wanted))):
         for length in range(2, len(code) + 1):
             offerings.setdefault(code[:length], set()).add(offering_id)
-    return (FacetCount(code, len(ids)) for code, ids in sorted(offerings.items()))
+    return ((code, len(ids)) for code, ids in sorted(offerings.items()))
 
 
 def _conditions(query: Query, now: datetime) -> list[ColumnElement[bool]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import NamedTuple, Protocol, overload
 
+from catalogue.search.asked import Unit, wanted_of
 from catalogue.search.documents import Document
 from catalogue.search.request import Query
-from catalogue.search.stems import NOTHING_WANTED, Wanted
+from catalogue.search.stems import Wanted
 from catalogue.search.understanding.understood import Understood
 
 
@@ -26,7 +28,46 @@ class FacetCount(NamedTuple):
     """How many offerings the search would find with this value alone chosen in its facet."""
 
     value: str
-    count: int  # type: ignore[assignment]  # a tuple's own `count` is of no use here; thousands are made at once
+    count: int  # type: ignore[assignment]  # a tuple's own `count` is of no use here
+
+
+class Counted(Sequence[FacetCount]):
+    """The values of a facet in their order. They stand in two lists: there are hundreds, and a page shows ten."""
+
+    __slots__ = ("counts", "values")
+
+    def __init__(self, values: Sequence[str], counts: Sequence[int]) -> None:
+        self.values = values
+        self.counts = counts
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, int]]) -> Counted:
+        found = tuple(pairs)
+        return cls([value for value, _ in found], [count for _, count in found])
+
+    def by_value(self) -> dict[str, int]:
+        return dict(zip(self.values, self.counts, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[FacetCount]:
+        return map(FacetCount, self.values, self.counts)
+
+    @overload
+    def __getitem__(self, at: int) -> FacetCount: ...
+    @overload
+    def __getitem__(self, at: slice) -> Counted: ...
+    def __getitem__(self, at: int | slice) -> FacetCount | Counted:
+        if isinstance(at, slice):
+            return Counted(self.values[at], self.counts[at])
+        return FacetCount(self.values[at], self.counts[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True)
@@ -46,20 +87,25 @@ class Match:
 class Found:
     """What a search found.
 
-    `facets` holds the shown facets in their order, a chosen value even at 0. `terms` is what `highlight` takes.
+    `facets` holds the shown facets in their order, a chosen value even at 0. `units` are the words that were looked for;
     `run_ids` are the runs of each hit that satisfy the filters, best first. `understood` is what was made of the text.
     With `fallback`, nothing has all the words and these have most of them; `missing` are the words that a hit lacks.
     """
 
     total: int
     ids: tuple[int, ...] = ()
-    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    facets: Mapping[str, Counted] = field(default_factory=dict)
     matched: Mapping[int, tuple[Match, ...]] = field(default_factory=dict)
-    terms: Wanted = NOTHING_WANTED
+    units: Sequence[Unit] = ()
     run_ids: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     missing: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     understood: Understood | None = None
     fallback: bool = False
+
+    @cached_property
+    def terms(self) -> Wanted:
+        """What `highlight` takes."""
+        return wanted_of(self.units)
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ def title_term(words: str) -> str:
     return TITLE + words[:LONGEST_TITLE]
 
 
+@lru_cache(maxsize=200_000)
 def key_of(word: str) -> str:
     """What a word is told from others by, whatever its inflection: dictionary form, else stem, else itself."""
     return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)

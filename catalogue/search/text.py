@@ -58,7 +58,7 @@ class Token(NamedTuple):
     @property
     def joined(self) -> bool:
         """Whether it joins parts (`iso9001`) that are tokens of their own beside it."""
-        return JOINED.search(self.text) is not None
+        return not self.text.isalpha() and JOINED.search(self.text) is not None  # asked often, of letters mostly
 
 
 class Aligned(NamedTuple):

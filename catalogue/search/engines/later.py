@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -28,3 +28,7 @@ class Later(Mapping[Key, Value], Generic[Key, Value]):
 
     def __len__(self) -> int:
         return len(self._made)
+
+    def items(self) -> ItemsView[Key, Value]:
+        """Of what is made itself: a mapping's own way asks for key after key."""
+        return self._made.items()

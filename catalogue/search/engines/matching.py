@@ -27,14 +27,14 @@ SURELY = 1e-9  # more than the sums of rarities may be off
 
 
 class Scored(NamedTuple):
-    """Documents that have all the words, and how well each word finds them, in the order of the words."""
+    """Documents that have all the words, and how well each word finds them: a row for each word, in their order."""
 
     documents: Ids
-    signed: list[Scores]
+    signed: Scores
 
     def at(self, where: Any) -> Scored:
         """Some of them."""
-        return Scored(self.documents[where], [scores[where] for scores in self.signed])
+        return Scored(self.documents[where], self.signed[:, where])
 
     def told(self) -> Scored:
         """Those that say one of the words where they say what they are about."""
@@ -196,19 +196,16 @@ class Matching:
     def _by_words(self, at: int, documents: Ids) -> Scores:
         """The sum of what the words score, times the share of them that are there."""
         if self._widened:
-            every = [of_word.signed(documents) for of_word in self._hits[at]]
+            every = np.array([of_word.signed(documents) for of_word in self._hits[at]])
         else:
             every = self._full[at].signed
             if documents is not self._full[at].documents:
-                where = self._full[at].documents.searchsorted(documents)
-                every = [scores.take(where) for scores in every]
-        total, words = np.zeros(len(documents)), np.zeros(len(documents))
-        for scores, rarity in zip(every, self._rarities, strict=True):
-            scores = np.abs(scores)
-            total += rarity * scores
-            words += np.minimum(scores / PLAIN, 1.0)
-        words /= len(every)
-        words *= total
+                every = every.take(self._full[at].documents.searchsorted(documents), axis=1)
+        scores = np.abs(every)
+        words: Scores = np.add.reduce(np.minimum(scores / PLAIN, 1.0))
+        words /= len(scores)
+        scores *= np.array(self._rarities)[:, None]
+        words *= np.add.reduce(scores)
         return words
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
@@ -238,10 +235,10 @@ def _size(texts: Iterable[Text]) -> int:
 
 def _allowed(part: Part, asked: Asked) -> Bits | None:
     """The documents of a part without what must not be there; None where that is all."""
+    if not (asked.unwanted or asked.unwanted_phrases):
+        return None if part.whole else part.live
     unwanted = [part.segment.hits(unit).numbers for unit in asked.unwanted]
     unwanted += [part.segment.phrase(phrase) for phrase in asked.unwanted_phrases]
-    if not unwanted:
-        return None if part.whole else part.live
     return part.live & ~bits_of(np.concatenate(unwanted), len(part.segment.ids))
 
 
@@ -265,7 +262,7 @@ def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Ask
         found = _those(found, held(allowed, found))
     for phrase in asked.phrases if len(found) else ():
         found = _those(found, standing_in(part.segment.phrase(phrase), found))
-    return Scored(found, [of_word.signed(found) for of_word in hits])
+    return Scored(found, np.array([of_word.signed(found) for of_word in hits]))
 
 
 def _those(documents: Ids, where: Flags) -> Ids:

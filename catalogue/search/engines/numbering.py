@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,11 +78,9 @@ def _place(facet: Facet, value: str) -> int:
     return facet.values.index(value) if value in facet.values else len(facet.values)
 
 
-def parts_of(keys: Number) -> Iterator[tuple[str, slice]]:
-    """Where the values of each shown facet stand among sorted keys."""
-    ends = keys.searchsorted(_ENDS).tolist()
-    for facet, start, end in zip(SHOWN, (0, *ends), ends, strict=False):
-        yield facet.name, slice(start, end)
+def ends_of(keys: Number) -> list[int]:
+    """Where the values of each shown facet end among sorted keys."""
+    return keys.searchsorted(_ENDS).tolist()
 
 
 _ENDS = np.arange(1, len(SHOWN) + 1, dtype=np.int64) << FACET_AT

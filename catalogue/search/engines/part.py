@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held, size_of
 from catalogue.search.engines.segment import Segment
+from catalogue.search.facets import BY_NAME
 
 Wishes = tuple[tuple[str, str], ...]
 
@@ -61,6 +62,19 @@ def fulfilling(part: Part, wishes: Wishes, among: Bits, least: int) -> Bits:
         for number in range(len(wishes), 0, -1):
             tiers[number] = tiers[number] | tiers[number - 1] & rows
     return tiers[least]
+
+
+def of_runs(wishes: Wishes) -> bool:
+    """Whether a run must be looked at to know what is fulfilled."""
+    return any(name not in BY_NAME or BY_NAME[name].of_run for name, _ in wishes)
+
+
+def fulfilled_by(part: Part, wishes: Wishes, offerings: Ids) -> NDArray[np.uint8]:
+    """How many of the wishes each of these offerings fulfils, where no run must be looked at."""
+    found = np.zeros(len(offerings), np.uint8)
+    for name, value in wishes:
+        found += held(part.segment.offering(name, tuple(value.split("|"))), offerings)
+    return found
 
 
 def fulfilled(part: Part, wishes: Wishes, rows: Ids) -> NDArray[np.uint8]:

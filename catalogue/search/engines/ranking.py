@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids, held, positions
 from catalogue.search.engines.matching import Matching
-from catalogue.search.engines.part import fulfilled
+from catalogue.search.engines.part import fulfilled, fulfilled_by, of_runs
 from catalogue.search.engines.segment import Point, Segment
-from catalogue.search.engines.selection import FewRows, ManyRows, Selection
+from catalogue.search.engines.offered import LAST_ROW
+from catalogue.search.engines.selected import ManyRows
+from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.standing import FIRST_UNSURE, LAST_UNSURE, NEVER, RANK_AT, Standing
 
 Keys = NDArray[np.int64]
@@ -27,7 +29,7 @@ FIRST_AT = 32  # bits of a row's key below what it is sorted by first
 PLACE = (1 << RANK_AT) - 1
 UNSURE_SHARE = (2, 3)
 """Of its score an offering keeps so much that its provider has not confirmed lately."""
-LAST, LAST_ROW = np.iinfo(np.int64).max, np.iinfo(np.int32).max
+LAST = np.iinfo(np.int64).max
 AT_ONCE = 1_024  # rows of the order that are looked at in one go, when one walks through it
 MOST_ORDERS = 6
 FEW_CHANGES = 64  # fewer than one row in so many are put in their new place, else all are sorted
@@ -42,49 +44,57 @@ class Hit(NamedTuple):
     selection: Selection
 
 
-def best(selection: Selection, matching: Matching, sort: str, point: Point | None, most: int) -> list[Hit]:
-    """The first hits of a selection, in order."""
+def best(
+    selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool
+) -> list[Hit]:
+    """The first hits of a selection, in order.
+
+    :param alone: there is no other, so nothing is compared by what the keys stand for.
+    """
     if most <= 0 or not selection.total:
         return []
     scored = sort == "relevance" and matching.scored
     rows = selection.rows
     if scored:
         keys = _by_score(selection, matching)
-    elif isinstance(rows, FewRows):
-        keys = rows.folded(
-            _keys(selection.segment, selection.standing, sort, point)(rows.spread.rows), LAST, np.minimum
-        )
+    elif (many := rows.many) is not None:
+        return _hits(selection, _walked(many, selection, sort, point, most), None if alone else sort, point, None)
     else:
-        return _hits(selection, _walked(rows, selection, sort, point, most), sort, point, None)
+        key_of = _keys(selection.segment, selection.standing, sort, point)
+        keys = rows.few.folded(key_of(rows.few.spread.rows), LAST, np.minimum)
     if len(keys) > most:
         keys = np.partition(keys, most - 1)[:most]
     keys.sort()
     scores = -(keys >> FIRST_AT) if scored else None
-    return _hits(selection, selection.segment.by_start[keys & PLACE], sort, point, scores)
+    return _hits(selection, selection.segment.by_start[keys & PLACE], None if alone else sort, point, scores)
 
 
 def _by_score(selection: Selection, matching: Matching) -> Keys:
-    rows = selection.rows.few if isinstance(selection.rows, ManyRows) else selection.rows
-    wishes = matching.asked.wishes
+    rows, wishes = selection.rows, matching.asked.wishes
     of_wishes = None
-    if wishes:
-        of_wishes = rows.folded(fulfilled(selection.part, wishes, rows.spread.rows), 0, np.maximum)
+    if wishes and not of_runs(wishes):
+        of_wishes = fulfilled_by(selection.part, wishes, rows.offerings)
+    elif wishes:
+        of_wishes = rows.few.folded(fulfilled(selection.part, wishes, rows.few.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
-    best_rows = rows.folded(selection.standing.keys.take(rows.spread.rows), LAST_ROW, np.minimum)
+    best_rows = rows.best_rows(selection.standing)
     ranks = best_rows >> RANK_AT
     unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
-    scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
+    if unsure.any():
+        scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
     keys: Keys = (-scores << FIRST_AT) + best_rows
     return keys
 
 
 def _hits(
-    selection: Selection, rows: Ids, sort: str, point: Point | None, scores: NDArray[np.int64] | None
+    selection: Selection, rows: Ids, sort: str | None, point: Point | None, scores: NDArray[np.int64] | None
 ) -> list[Hit]:
-    """The hits of these rows, one of each document, in order."""
+    """The hits of these rows, one of each document, in order. :param sort: None where they are compared to no others."""
     segment, standing = selection.segment, selection.standing
     numbers = segment.rows.owner[rows]
     ids = segment.ids[numbers].tolist()
+    if sort is None:
+        return [Hit((), *of, selection) for of in zip(ids, numbers.tolist(), strict=True)]
     columns = [standing.ranks[rows].tolist(), segment.starts[rows].tolist(), ids]
     first = (-scores) if scores is not None else _first(segment, standing, sort, point, rows)
     if first is not None:

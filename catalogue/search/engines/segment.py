@@ -53,6 +53,7 @@ class Segment:
         self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
         self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(LEAST_KEPT + STEPS_KEPT * size)
         self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # the ranking's
+        self.offered: dict[str, Any] = {}  # the selection's
 
     def _read_rows(self, columns: Columns, places: Places, known: Numbering) -> None:
         counts = columns["rows"]
@@ -94,6 +95,15 @@ class Segment:
         if offerings:
             rows.append(self.rows.of(np.bitwise_or.reduce(offerings)))
         return np.bitwise_or.reduce(rows) if rows else np.zeros_like(self.rows.all)
+
+    def offering(self, name: str, values: tuple[str, ...]) -> Bits:
+        """The offerings with any of these values of a facet that is not of runs."""
+        return self._sets.get(("offering", name, values), self._offering)
+
+    def _offering(self, key: tuple[str, str, tuple[str, ...]]) -> Bits:
+        _, name, values = key
+        found = [found for value in values if (found := self.values.of_offerings(name, value)) is not None]
+        return np.bitwise_or.reduce(found) if found else np.zeros_like(self.rows.every)
 
     def wished(self, wish: tuple[str, str]) -> Bits:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""

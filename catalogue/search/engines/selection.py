@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property, reduce
 from operator import and_
 
 import numpy as np
 
-from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, positions, size_of
+from catalogue.search.bitmaps import Bits, Ids, Spread, bits_of, held
+from catalogue.search.engines.offered import Offered, offered
 from catalogue.search.engines.part import Part, Text
-from catalogue.search.engines.segment import Point, Segment
+from catalogue.search.engines.segment import Point
+from catalogue.search.engines.selected import FewRows, ManyRows, Selected, SomeOfferings
 from catalogue.search.engines.standing import Standing
-from catalogue.search.engines.values import Coded, Counts, Table, count_words, parts_of
+from catalogue.search.engines.values import Counts
+from catalogue.search.facets import BY_NAME
 from catalogue.search.query import Query
 
 FEW_SHARE = 16  # fewer than one row in so many are looked at each, more as bits
-
-
-class FewRows:
-    """Some rows of some offerings, each looked at."""
-
-    def __init__(self, segment: Segment, spread: Spread, flags: Flags) -> None:
-        self.segment = segment
-        self.spread = spread
-        self.flags = flags
-        self._offered = spread.folded(flags, np.logical_or)
-        self.total = int(np.count_nonzero(self._offered))
-
-    @cached_property
-    def offerings(self) -> Ids:
-        """Those that have a selected row; the very same array where that is all."""
-        offered = self.spread.offerings
-        return offered if self.total == len(offered) else offered[self._offered]
-
-    def folded(self, values: np.ndarray, spare: int, by: np.ufunc) -> np.ndarray:
-        """Of each offering what the values of its selected rows come to."""
-        return self.spread.folded(np.where(self.flags, values, spare), by)[self._offered]
-
-    def counts(self, table: Table, columns: slice) -> Counts:
-        """How many of the offerings have each of these values."""
-        if table is self.segment.values.offerings:
-            return count_words(table.of_row.take(self.offerings, axis=0), columns)
-        words = table.of_row.take(self.spread.rows, axis=0)
-        words *= self.flags[:, None]
-        return count_words(self.spread.folded(words, np.bitwise_or), columns)
-
-    def coded(self, coded: Coded) -> Counts:
-        return coded.counts(self.offerings)
-
-
-class ManyRows:
-    """Rows as bits."""
-
-    def __init__(self, segment: Segment, rows: Bits) -> None:
-        self.segment = segment
-        self.rows = rows
-        self._owners = segment.rows.owners(rows)
-        self.total = size_of(self._owners)
-
-    @cached_property
-    def offerings(self) -> Ids:
-        return positions(self._owners)
-
-    @cached_property
-    def few(self) -> FewRows:
-        spread = self.segment.rows.spread(self.offerings)
-        return FewRows(self.segment, spread, held(self.rows, spread.rows))
-
-    def counts(self, table: Table, columns: slice) -> Counts:
-        return np.concatenate([*self._counts(table, table.sets[columns])] or [np.zeros(0, np.int64)])
-
-    def _counts(self, table: Table, sets: Bits) -> Iterator[Counts]:
-        of_runs = table is self.segment.values.runs
-        for part in parts_of(sets):
-            found = self.segment.rows.owners(sets[part] & self.rows) if of_runs else sets[part] & self._owners
-            yield np.bitwise_count(found).sum(axis=1, dtype=np.int64)
-
-    def coded(self, coded: Coded) -> Counts:
-        return coded.counts(self.offerings)
 
 
 class Selection:
@@ -86,25 +25,63 @@ class Selection:
 
     def __init__(self, part: Part, text: Text, standing: Standing, query: Query, point: Point | None) -> None:
         self.part = part
-        self.segment = segment = part.segment
+        self.segment = part.segment
         self.standing = standing
-        rest = segment.bounded(query.bounds())
-        if query.open != "all":
-            rest = rest & (standing.enrollable if query.open else standing.shown)
-        if query.km is not None:
-            # A place whose coordinates are unknown is near to nothing but itself.
-            rest = rest & (segment.near(point, query.km) if point else segment.having("district", (query.near,)))
-        if text.rows is not None:
-            rest = rest & text.rows
+        self._text = text
+        self._query = query
+        self._point = point
         self._documents = text.documents
-        self._rest = rest if text.documents is not None else rest & part.rows
-        self._chosen = {name: segment.having(name, values) for name, values in query.chosen}
-        self.mask = reduce(and_, self._chosen.values(), self._rest)  # of the filters alone
-        self.rows = self._among(self.mask)
+        self.rows = self._among()
 
     @property
     def total(self) -> int:
         return self.rows.total
+
+    @cached_property
+    def _rest(self) -> Bits:
+        """The rows that all but chosen values leave; of those that the words find, if they find some."""
+        segment, query, text = self.segment, self._query, self._text
+        rest = segment.bounded(query.bounds())
+        if query.open != "all":
+            rest = rest & (self.standing.enrollable if query.open else self.standing.shown)
+        if query.km is not None:
+            # A place whose coordinates are unknown is near to nothing but itself.
+            near = segment.near(self._point, query.km) if self._point else segment.having("district", (query.near,))
+            rest = rest & near
+        if text.rows is not None:
+            rest = rest & text.rows
+        return rest if text.documents is not None else rest & self.part.rows
+
+    @cached_property
+    def _chosen(self) -> dict[str, Bits]:
+        return {name: self.segment.having(name, values) for name, values in self._query.chosen}
+
+    @cached_property
+    def mask(self) -> Bits:
+        """The rows that the filters alone select."""
+        return self._mask("")
+
+    def _mask(self, left_out: str) -> Bits:
+        return reduce(and_, (mask for name, mask in self._chosen.items() if name != left_out), self._rest)
+
+    @cached_property
+    def _of_runs(self) -> frozenset[str]:
+        """The filters that look at runs."""
+        query = self._query
+        bounded = query.km is not None or self._text.rows is not None or query.bounds()
+        found = frozenset(name for name, _ in query.chosen if BY_NAME[name].of_run)
+        return found | {"bounds"} if bounded else found
+
+    @cached_property
+    def _offered(self) -> Offered:
+        return offered(self.segment, self.standing, self._query.open)
+
+    @cached_property
+    def _offerings(self) -> Ids:
+        """What is offered of the documents that the words find."""
+        assert self._documents is not None
+        there = self._offered.of.there.take(self._documents)
+        return self._documents if there.all() else self._documents[there]
 
     @cached_property
     def _spread(self) -> Spread | None:
@@ -121,32 +98,34 @@ class Selection:
             return None
         return self.segment.rows.of(bits_of(self._documents, len(self.segment.ids)))
 
-    def _among(self, mask: Bits) -> FewRows | ManyRows:
-        """What the filters of the mask and the words select."""
+    def _among(self, left_out: str = "") -> Selected:
+        """What the words and the filters select, but for the one left out."""
+        if self._documents is not None and self._of_runs <= {left_out}:
+            offerings = self._offerings
+            for name, values in self._query.chosen:
+                if name != left_out:
+                    offerings = offerings[held(self.segment.offering(name, values), offerings)]
+            many = len(offerings) * FEW_SHARE > len(self.segment.ids)
+            return SomeOfferings(self.segment, self._offered, offerings, many=many)
+        mask = self._mask(left_out) if left_out else self.mask
         if self._spread is not None:
             return FewRows(self.segment, self._spread, held(mask, self._spread.rows))
-        many = ManyRows(self.segment, mask if self._found is None else mask & self._found)
-        return many.few if many.total * FEW_SHARE < len(self.segment.ids) else many
-
-    def leaving_out(self, name: str) -> FewRows | ManyRows:
-        """What all filters but this one select."""
-        return self._among(reduce(and_, (mask for other, mask in self._chosen.items() if other != name), self._rest))
+        rows = ManyRows(self.segment, mask if self._found is None else mask & self._found)
+        return rows.few if rows.total * FEW_SHARE < len(self.segment.ids) else rows
 
     def counts(self, size: int) -> Counts:
         """How many offerings each value would select, alone chosen in its facet, by the vocabulary's numbers."""
         counts = np.zeros(size, np.int64)
-        values = self.segment.values
-        for table in values.tables:
-            counts[table.numbers[table.counted]] = self.rows.counts(table, table.counted)
-        for coded in values.coded.values():
+        self.rows.count(counts)
+        for coded in self.segment.values.coded.values():
             counts[coded.numbers] = self.rows.coded(coded)
-        for name in self._chosen:
+        for name, _ in self._query.chosen:
             self._count_alone(name, counts)
         return counts
 
     def _count_alone(self, name: str, counts: Counts) -> None:
         """Of a chosen facet all values, also those that are not counted unasked (narrow topics)."""
-        values, rows = self.segment.values, self.leaving_out(name)
+        values, rows = self.segment.values, self._among(name)
         if coded := values.coded.get(name):
             counts[coded.numbers] = rows.coded(coded)
         for table in values.tables:

@@ -26,8 +26,11 @@ MANY_VALUES = 128  # a facet with more of them, one to an offering, is counted b
 class Table:
     """The values of some facets as sets of rows (or of offerings); those that are counted unasked stand first."""
 
-    def __init__(self, facets: Sequence[Facet], columns: Columns, place: Ids, size: int, known: Numbering) -> None:
-        """:param place: where each row of the columns stands among so many."""
+    def __init__(
+        self, facets: Sequence[Facet], columns: Columns, place: Ids, size: int, known: Numbering, first: int = 0
+    ) -> None:
+        """:param place: where each row of the columns stands among so many. :param first: bit where it begins."""
+        self.first = first
         pairs = [(facet, value) for facet in facets for value in columns.values[facet.name]]
         pairs.sort(key=lambda pair: not pair[0].counted(pair[1]))
         self.counted = slice(0, sum(facet.counted(value) for facet, value in pairs))
@@ -73,10 +76,12 @@ def _parts(at: Mapping[tuple[str, str], int], counted: int) -> dict[str, tuple[s
 
 def count_words(words: Bits, columns: slice) -> Counts:
     """How often each of these bits stands in the words of some rows."""
-    seen = np.zeros(words.shape[1] * WORD, np.int64)
-    for start in range(0, len(words), ROWS_AT_ONCE):
-        octets = words[start : start + ROWS_AT_ONCE].view(np.uint8)
-        seen += np.add.reduce(np.unpackbits(octets, axis=1, bitorder="little"), axis=0, dtype=np.uint8)
+    flags = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
+    if len(flags) <= ROWS_AT_ONCE:
+        return np.add.reduce(flags, axis=0, dtype=np.uint8)[columns].astype(np.int64)
+    seen = np.zeros(flags.shape[1], np.int64)
+    for start in range(0, len(flags), ROWS_AT_ONCE):
+        seen += np.add.reduce(flags[start : start + ROWS_AT_ONCE], axis=0, dtype=np.uint8)
     return seen[columns]
 
 
@@ -127,11 +132,17 @@ class Values:
         self.coded = {facet.name: Coded(facet.name, columns, place, known) for facet in coded}
         self.runs = Table([facet for facet in FACETS if facet.of_run], columns, row_place, size, known)
         tabled = [facet for facet in of_offerings if facet not in coded]
-        self.offerings = Table(tabled, columns, place, len(place), known)
+        beside = WORD * self.runs.of_row.shape[1]
+        self.offerings = Table(tabled, columns, place, len(place), known, beside)
         listed = [facet.name for facet in FACETS if not facet.of_run and facet not in tabled]
         self._lists = {name: Lists(name, columns, place) for name in listed}
 
         self.tables = (self.runs, self.offerings)
+        # What is counted unasked where the words of both stand beside each other: the bits, and the values' numbers.
+        self.together = (
+            np.concatenate([table.first + np.arange(table.counted.stop) for table in self.tables]),
+            np.concatenate([table.numbers[table.counted] for table in self.tables]),
+        )
 
     def of_runs(self, name: str, value: str) -> Bits | None:
         """The rows with a value; None where there is none, or where it is one of offerings."""

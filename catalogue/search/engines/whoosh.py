@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from catalogue.search.asked import wanted_of
 from catalogue.search.documents import Document
 from catalogue.search.engines.counts import facets
 from catalogue.search.engines.entries import entry_of
@@ -94,7 +93,7 @@ class WhooshEngine:
             ids=tuple(hit.id for hit in page),
             facets=facets(generation, selections, query),
             matched=Later(lambda: why()[0]),
-            terms=wanted_of(matching.asked.units),
+            units=matching.asked.units,
             run_ids=Later(partial(runs_of, page)),
             missing=Later(lambda: why()[1]),
             understood=understood,
@@ -165,8 +164,11 @@ def _page(
     start = (query.page - 1) * size
     if not 0 <= start < sum(selection.total for selection in selections):
         return []
-    hits = [hit for selection in selections for hit in best(selection, matching, query.sort, point, start + size)]
-    if len(selections) > 1:
+    alone, most = len(selections) == 1, start + size
+    hits = [
+        hit for selection in selections for hit in best(selection, matching, query.sort, point, most, alone=alone)
+    ]
+    if not alone:
         hits.sort(key=lambda hit: hit.key)
     return hits[start : start + size]
 

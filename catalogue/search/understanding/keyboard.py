@@ -10,6 +10,12 @@ from importlib.resources import files
 
 # Keys of letters that are punctuation in the other layout; between Latin letters they betray it.
 BETRAYING = re.compile(r"[a-z][\[\];',.][a-z]|(?:^|\s)[\[\];',][a-z]|[a-z][\[\];'](?:\s|$)", re.IGNORECASE)
+PUNCTUATION = frozenset("[];',.")
+
+
+def betrays(text: str) -> bool:
+    """Whether punctuation stands where only letters of the other layout would."""
+    return not PUNCTUATION.isdisjoint(text) and BETRAYING.search(text) is not None
 
 
 @cache

@@ -116,7 +116,7 @@ def _is_name(wanted: Sequence[Token], vocabulary: Vocabulary) -> bool:
 def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | None:
     """The text in the other layout, where its words are known better so. Source: SEARCH, 2.5, step 2."""
     share = _known_share(wanted, words)
-    if keyboard.BETRAYING.search(text):
+    if keyboard.betrays(text):
         share *= BETRAYED
     if share > UNKNOWN_SHARE or _is_name(wanted, words.vocabulary):
         return None
@@ -172,7 +172,9 @@ def _edited(text: str, edits: Iterable[_Edit]) -> str:
 
 def _words(read: Pieces, gone: Sequence[tuple[int, int]], known: Words) -> list[_Word]:
     """The words that say something, without those that put filters into words."""
-    left = [token for token in read.wanted if not any(a <= token.start and token.end <= b for a, b in gone)]
+    left: Sequence[Token] = read.wanted
+    if gone:
+        left = [token for token in left if not any(a <= token.start and token.end <= b for a, b in gone)]
     placed = without_silent_words(placed_units(left), keep_last=not gone)
     quoted = {word for phrase in read.phrases for word in phrase.split()}  # what stands in quotes is wanted so
     words = ((known.as_typed if unit.word in quoted else known.read)(unit) for unit, _start, _end in placed)
@@ -182,7 +184,10 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], known: Words) -> list[
 def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:
     """The words in their order, with those between them that are read as filters, or say nothing by themselves."""
     parts = [(word.start, _Part(number, key)) for number, word in enumerate(words) for key in word.read.keys]
+    starts = {word.start for word in words}
     for token in found:
+        if token.start in starts and not gone:
+            continue
         wished = any(start <= token.start < end for start, end in gone)
         if wished or not any(word.start <= token.start < word.end for word in words):
             parts.append((token.start, _Part(None, key_of(token.text), silent=token.text in stop_words())))

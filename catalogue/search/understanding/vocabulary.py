@@ -13,6 +13,8 @@ from catalogue.search.understanding.spelling import Spelling
 
 Words = Iterable[tuple[str, int]]
 
+MOST_KEPT = 50_000  # answers of each kind
+
 
 class Vocabulary:
     """One state of the index, as far as words go. Made once for each state; what is dear is made when first asked for.
@@ -35,23 +37,22 @@ class Vocabulary:
         self._names = names
         self._translations = translations
         self._known: dict[str, bool] = {}
+        self._there: dict[str, bool] = {}  # a look into the index takes as long as all the rest of understanding
 
     def knows(self, word: str) -> bool:
         """Whether a word in normal form stands in the catalogue in any inflection."""
-        found = self._known.get(word)
-        if found is None:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            found = self._known[word] = any(self._has(term.key) for term in terms_of(word))
-        return found
+        return _kept(self._known, word, self._in_any_form)
+
+    def _in_any_form(self, word: str) -> bool:
+        return any(self.has(term.key) for term in terms_of(word))
 
     def has(self, term: str) -> bool:
         """Whether any document has a term, as the index writes it."""
-        return self._has(term)
+        return _kept(self._there, term, self._has)
 
     def has_title(self, words: str) -> bool:
         """Whether these words, in normal form, are a whole title."""
-        return self._has(title_term(words))
+        return self.has(title_term(words))
 
     @cached_property
     def _counted(self) -> list[tuple[str, int]]:
@@ -101,3 +102,12 @@ class Vocabulary:
         """Whether these words in a row are (a part of at least two words of) a provider's name."""
         keys = list(map(key_of, words))
         return len(keys) > 1 and f" {' '.join(keys)} " in self._providers
+
+
+def _kept(answers: dict[str, bool], asked: str, answer: Callable[[str], bool]) -> bool:
+    found = answers.get(asked)
+    if found is None:
+        if len(answers) >= MOST_KEPT:
+            answers.clear()
+        found = answers[asked] = answer(asked)
+    return found

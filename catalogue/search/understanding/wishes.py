@@ -76,28 +76,29 @@ def own_form(word: str) -> str:
     return OWN_FORM + word
 
 
-def spans(found: Sequence[Token], known: Iterable[Phrases]) -> list[Span]:
-    """Where filters stand in the words of a query, the longest phrase first; they do not overlap."""
+def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int] | None = None) -> list[Span]:
+    """Where filters stand in the words of a query, the longest phrase first; they do not overlap.
+
+    :param begin: the places of words that a phrase may begin with, where these are known.
+    """
     keys = [key_of(token.text) for token in found]
-    own = [own_form(token.text) for token in found]
     spans: list[Span] = list(_ages(found, keys))
     taken = {at for span in spans for at in range(span.first, span.last + 1)}
     for length in range(min(LONGEST_PHRASE, len(found)), 0, -1):
-        for first in range(len(found) - length + 1):
+        for first in range(len(found)) if begin is None else begin:
             places = range(first, first + length)
-            if taken.intersection(places):
+            if places.stop > len(found) or taken.intersection(places):
                 continue
-            rest = tuple(keys[first + 1 : first + length])
-            meaning = _looked_up(((own[first], *rest), (keys[first], *rest)), known)
+            rest = keys[first + 1 : first + length]
+            meaning = _looked_up(((own_form(found[first].text), *rest), (keys[first], *rest)), known)
             if meaning:
                 spans.append(Span(first, first + length - 1, meaning))
                 taken.update(places)
     return sorted(spans, key=lambda span: span.first)
 
 
-def _looked_up(ways: Iterable[tuple[str, ...]], known: Iterable[Phrases]) -> Meaning | None:
-    every = tuple(known)
-    return next((phrases[way] for way in ways for phrases in every if way in phrases), None)
+def _looked_up(ways: Iterable[tuple[str, ...]], known: Sequence[Phrases]) -> Meaning | None:
+    return next((phrases[way] for way in ways for phrases in known if way in phrases), None)
 
 
 @cache

@@ -63,13 +63,13 @@ class Words:
 
     def wishes(self, found: Sequence[Token]) -> list[wishes.Span]:
         """Where filters stand in the words of a query."""
-        if any(map(self._may_begin, found)):
-            return wishes.spans(found, self._phrases)
+        begin = [at for at, token in enumerate(found) if self._may_begin(token.text)]
+        if begin or any(token.text.isdigit() for token in found):
+            return wishes.spans(found, self._phrases, begin)
         return []
 
-    def _may_begin(self, token: Token) -> bool:
-        word = token.text
-        return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words or word.isdigit()
+    def _may_begin(self, word: str) -> bool:
+        return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words
 
     def as_typed(self, unit: Unit) -> Read:
         key = key_of(unit.word)
