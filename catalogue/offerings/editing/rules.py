@@ -69,7 +69,9 @@ class StaysHere(DomainError):
 
 class DraftChanged(DomainError):
     code = "draft_changed"
-    message = _l("Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more.")
+    message = _l(
+        "Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more."
+    )
 
 
 class DraftDeleted(NotFound):
