@@ -77,6 +77,7 @@ class DraftChanged(DomainError):
 class DraftDeleted(NotFound):
     code = "draft_deleted"
     message = _l("This draft was deleted.")
+    hint = _l("The provider’s other listings are still at its desk.")
 
 
 class SentWithOtherWords(DomainError):
