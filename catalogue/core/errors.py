@@ -14,6 +14,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     message: ClassVar[LazyString] = _l("This cannot be done.")
     status: ClassVar[int] = 409
+    hint: ClassVar[LazyString | None] = None
+    """What its page says below the message; None: what fits the status."""
 
     def __init__(self, **about: object) -> None:
         super().__init__(self.code)

@@ -119,7 +119,7 @@ def _refusal(refused: DomainError) -> Response:
             "Please try again in a minute.", "Please try again in %(n)s minutes.", minutes, n=number(minutes)
         )
         return error_page(refused.status, refused.code, refused.message, hint, retry_after=seconds)
-    return error_page(refused.status, refused.code, refused.message, HINTS.get(refused.status, ""))
+    return error_page(refused.status, refused.code, refused.message, refused.hint or HINTS.get(refused.status, ""))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -58,9 +58,7 @@ class QuestionKind(StrEnum):
 
 NEXT: dict[OfferingState, frozenset[OfferingState]] = {
     OfferingState.DRAFT: frozenset({OfferingState.IN_REVIEW, OfferingState.PUBLISHED}),
-    OfferingState.IN_REVIEW: frozenset(
-        {OfferingState.PUBLISHED, OfferingState.CHANGES_REQUESTED, OfferingState.DRAFT}
-    ),
+    OfferingState.IN_REVIEW: frozenset({OfferingState.PUBLISHED, OfferingState.CHANGES_REQUESTED, OfferingState.DRAFT}),
     OfferingState.CHANGES_REQUESTED: frozenset({OfferingState.IN_REVIEW}),
     OfferingState.PUBLISHED: frozenset({OfferingState.PAUSED, OfferingState.TAKEN_DOWN}),
     OfferingState.PAUSED: frozenset({OfferingState.PUBLISHED, OfferingState.ARCHIVED}),
@@ -85,7 +83,9 @@ class OfferingCannotBecome(DomainError):
 
 class NothingToDecide(OfferingCannotBecome):
     code = "nothing_to_decide"
-    message = _l("The provider has this listing as a draft: it was taken back, or never sent. There is nothing to decide.")
+    message = _l(
+        "The provider has this listing as a draft: it was taken back, or never sent. There is nothing to decide."
+    )
 
 
 class OfficeWasFirst(OfferingCannotBecome):
@@ -94,7 +94,7 @@ class OfficeWasFirst(OfferingCannotBecome):
 
 
 def ensure_may_become(before: OfferingState, after: OfferingState) -> None:
-    """:raises OfferingCannotBecome: MODEL knows no such step. :raises NothingToDecide: it is still the provider's own."""
+    """:raises OfferingCannotBecome: there is no such step. :raises NothingToDecide: it is the provider's own still."""
     if after in NEXT[before]:
         return
     if before is OfferingState.DRAFT and after is OfferingState.CHANGES_REQUESTED:
@@ -273,7 +273,7 @@ class AnotherThanSeen(DomainError):
 
 
 def ensure_as_seen(stamp: str, seen: str | None) -> None:
-    """:param seen: the stamp of what was looked at; None where nobody looked. :raises AnotherThanSeen: it is another."""
+    """:param seen: the stamp of what was looked at; None where nobody did. :raises AnotherThanSeen: it is another."""
     if seen is not None and seen != stamp:
         raise AnotherThanSeen
 

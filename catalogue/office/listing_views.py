@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
@@ -64,11 +66,7 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
     actor_id, at = visitor().account_id, now()
     try:
         if decision in ("publish", "verify"):
-            verify = decision == "verify"
-            if verify:
-                scope_of(actor_id).ensure(found.provider.city_id)
-            seen, whom = form.text("seen", 40), form.text("provider_seen")
-            services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
+            _approve(found, form, actor_id, at)
         elif decision == "changes":
             services.request_changes(found.id, reason, seen=form.text("seen", 40), actor_id=actor_id, now=at)
         elif decision == "take_down":
@@ -84,6 +82,14 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
     if form.errors:
         return _page(_found(offering_id), form, 422)
     return redirect(url_for("office.listing", offering_id=offering_id, notice="decided"), code=303)
+
+
+def _approve(found: Offering, form: Answers, actor_id: int, at: datetime) -> None:
+    verify = form.text("decision") == "verify"
+    if verify:
+        scope_of(actor_id).ensure(found.provider.city_id)
+    seen, whom = form.text("seen", 40), form.text("provider_seen")
+    services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
 
 
 def _found(offering_id: str) -> Offering:

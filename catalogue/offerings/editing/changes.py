@@ -64,7 +64,9 @@ def changes_of(revision: OfferingRevision, offering: Offering) -> list[Change]:
     for proposed in revision.proposed.get("runs", ()):
         if run := runs.get(proposed["reference"]):
             changes = _between(run_fields(run), proposed, run.time_zone, short_day(run))
-            found.extend(replace(one, words=_place_words(run, proposed)) if one.words is PLACE else one for one in changes)
+            found.extend(
+                replace(one, words=_place_words(run, proposed)) if one.words is PLACE else one for one in changes
+            )
     return found
 
 

@@ -49,7 +49,10 @@ def _gone() -> ResponseReturnValue:
 
 def _page(found: Offering, problem: DomainError | None = None) -> ResponseReturnValue:
     texts = [
-        (text.words, [label("languages_of_instruction", lang) for lang in LANGUAGES if getattr(found, f"{text.name}_{lang}")])
+        (
+            text.words,
+            [label("languages_of_instruction", lang) for lang in LANGUAGES if getattr(found, f"{text.name}_{lang}")],
+        )
         for text in TEXTS
         if any(getattr(found, f"{text.name}_{lang}") for lang in LANGUAGES)
     ]

@@ -1,4 +1,4 @@
-"""Dates ahead that are held in another city than the provider's own: what stands there after an organisation has moved."""
+"""Dates ahead that are held in another city than the provider's own, as they stand once an organisation has moved."""
 
 from __future__ import annotations
 

@@ -69,12 +69,15 @@ class StaysHere(DomainError):
 
 class DraftChanged(DomainError):
     code = "draft_changed"
-    message = _l("Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more.")
+    message = _l(
+        "Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more."
+    )
 
 
 class DraftDeleted(NotFound):
     code = "draft_deleted"
     message = _l("This draft was deleted.")
+    hint = _l("The provider’s other listings are still at its desk.")
 
 
 class SentWithOtherWords(DomainError):

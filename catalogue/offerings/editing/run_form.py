@@ -26,7 +26,17 @@ MOMENTS = {"enrol_opens_at": time(8), "enrol_closes_at": time(23, 59), "cancel_u
 SECTIONS = ("women", "men")
 NAMES = frozenset(
     {*PLAIN, *MOMENTS, "place", "city", "district", "languages", "flexible_start", "sessions", "reduced_price"}
-    | {"hall", "venue_for", "reduced_for", "sections", "questions", "repeat_from", "repeat_until", "repeat_starts", "repeat_ends"}
+    | {
+        "hall",
+        "venue_for",
+        "reduced_for",
+        "sections",
+        "questions",
+        "repeat_from",
+        "repeat_until",
+        "repeat_starts",
+        "repeat_ends",
+    }
     | {"repeat_without", "ramadan_starts", "ramadan_ends"}
     | {f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES}
     | {f"sections_{number}_capacity" for number in range(10)}

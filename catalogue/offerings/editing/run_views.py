@@ -94,9 +94,7 @@ def copy_run(offering_id: str, run_id: str) -> ResponseReturnValue:
     return redirect(address, code=303)
 
 
-def _copy_page(
-    found: Offering, own: Run, form: Answers, problem: DomainError | None = None
-) -> ResponseReturnValue:
+def _copy_page(found: Offering, own: Run, form: Answers, problem: DomainError | None = None) -> ResponseReturnValue:
     page = render_template(
         "listings/copy_run.html",
         desk=desk(), offering=found, run=own, form=form, calendars=CALENDARS, words=run_words(own, now()),
@@ -131,7 +129,8 @@ def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
     try:
         saved = services.save(
             desk().provider_id, found.id,
-            Wanted(fields, seen=form.text("seen") or None, lang=reader().lang, place=place), sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
+            Wanted(fields, seen=form.text("seen") or None, lang=reader().lang, place=place),
+            sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
         )  # fmt: skip
     except NotTakenAsWritten as refused:
         form.errors, problem = at_fields(refused.problems, NAMES), refused
@@ -153,14 +152,16 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         if name in form.errors:
             form.errors["place"] = form.errors.pop(name)
     wrong = bool(form.errors or problem)
-    seen = form.text("seen") if wrong and not isinstance(problem, ChangedMeanwhile) else found.stamp
+    told = isinstance(problem, ChangedMeanwhile | SentWithOtherWords)  # who saves once more means it
+    seen = form.text("seen") if wrong and not told else found.stamp
     page = render_template(
         "listings/run.html",
         desk=desk(), offering=found, run=own, form=form, problem=problem, wrong=wrong, seen=seen,
         live=found.state in LIVE, places=choices.places(), calendars=CALENDARS, session_states=SESSIONS,
         lists={name: choices.terms(name) for name in LISTS}, access=choices.worded(access_features()),
         sections=[one["gender_mode"] for one in (own.sections if own else ())] or SECTIONS,
-        where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form), question_rows=questions.rows_of(form), once=once.key_of_form(problem),
+        where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form),
+        question_rows=questions.rows_of(form), once=once.key_of_form(problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if wrong else 200
 

@@ -2,7 +2,16 @@
 
 from catalogue.offerings.services.importing import Report, import_file, import_lines
 from catalogue.offerings.services.reviewing import approve
-from catalogue.offerings.services.states import archive, pause, publish, request_changes, resume, submit, take_back, take_down
+from catalogue.offerings.services.states import (
+    archive,
+    pause,
+    publish,
+    request_changes,
+    resume,
+    submit,
+    take_back,
+    take_down,
+)
 from catalogue.offerings.stale import mark_stale
 
 __all__ = [

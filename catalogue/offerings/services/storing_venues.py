@@ -132,7 +132,9 @@ def _of_the_city(
     if not differing(venue, columns):
         return venue, False
     if not venues.by_hand:
-        at.note("venue", _l("The learning city describes this place for everybody, so its description was left as it is."))
+        at.note(
+            "venue", _l("The learning city describes this place for everybody, so its description was left as it is.")
+        )
         return venue, False
     known = {name: getattr(venue, name) for name in DESCRIBED}
     return _new(provider_id, run, {**known, **columns}, venues), True

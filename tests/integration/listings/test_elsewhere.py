@@ -1,4 +1,4 @@
-"""A provider that moves: its listings go to the office of its city, and the desk shows which dates are held elsewhere."""
+"""A provider that moves: its listings go to the office of its city, and the desk shows dates held elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a date is held: a place is described once, and nothing said of it is lost or reaches others unseen (rule 18)."""
+"""Where a date is held: a place is described once; nothing said of it is lost or reaches others unseen (rule 18)."""
 
 from __future__ import annotations
 
@@ -239,7 +239,11 @@ def test_what_is_said_of_a_place_of_the_city_is_kept_as_a_place_of_ones_own(benc
     with bench.app.app_context():
         draft = a_complete_listing(db.session.get_one(Provider, bench.provider_id))
         citys = a_hall(None, draft, latitude=27.1, longitude=49.5)
-        address, draft_id, citys_id = bench.at(f"/{draft.public_id}/runs/{the_run(draft).public_id}"), draft.id, citys.id
+        address, draft_id, citys_id = (
+            bench.at(f"/{draft.public_id}/runs/{the_run(draft).public_id}"),
+            draft.id,
+            citys.id,
+        )
     assert "describes this place for everybody" in bench.browser.get(address).text
 
     assert bench.browser.post(address, data=form_of(bench, address, access_hearing_loop="yes")).status_code == 303

@@ -114,15 +114,24 @@ def test_sent_twice_in_the_same_moment_it_is_made_once(each_app: Flask, what: st
         provider_id, number, run_id = listing.provider_id, listing.public_id, listing.runs[0].public_id
     sent = Sent("k" * 22, "the same")
     calls = {
-        "listing": lambda: services.save(
-            provider_id, None, Wanted({"kind": "course", "title": {"en": "New"}}), sent=sent, actor_id=None, now=now()
-        ).offering.public_id,
-        "copy": lambda: services.copy_offering(
-            provider_id, number, sent=sent, actor_id=None, now=now()
-        ).offering.public_id,
-        "date": lambda: services.copy_run(
-            provider_id, number, run_id, date(2027, 5, 1), sent=sent, actor_id=None, now=now()
-        ).public_id,
+        "listing": lambda: (
+            services.save(
+                provider_id,
+                None,
+                Wanted({"kind": "course", "title": {"en": "New"}}),
+                sent=sent,
+                actor_id=None,
+                now=now(),
+            ).offering.public_id
+        ),
+        "copy": lambda: (
+            services.copy_offering(provider_id, number, sent=sent, actor_id=None, now=now()).offering.public_id
+        ),
+        "date": lambda: (
+            services.copy_run(
+                provider_id, number, run_id, date(2027, 5, 1), sent=sent, actor_id=None, now=now()
+            ).public_id
+        ),
     }
 
     made = at_once(each_app, *[calls[what]] * 3)

@@ -20,10 +20,11 @@ from catalogue.offerings.models import Offering, ProgrammeStep, Run, Venue
 
 @transaction
 def delete_draft(provider_id: int, public_id: str, *, seen: str, actor_id: int | None, now: datetime) -> None:
-    """Delete a draft: its texts, dates and proposals, its place in programmes, and halls where nobody else meets.
+    """Delete a draft: its texts and dates, its place in programmes, and places where nothing else is held.
 
     :param seen: the stamp of what was looked at.
-    :raises NotFound: there is none. :raises DraftDeleted: there was. :raises DeskAtRest: the provider can change nothing.
+    :raises NotFound: there is none. :raises DraftDeleted: there was.
+    :raises DeskAtRest: the provider can change nothing.
     :raises StaysHere: it was public once, is with the office, or somebody has a place in it.
     :raises DraftChanged: it was changed since it was looked at.
     Source: docs/rules/publishing.md, rule 16.

@@ -1,7 +1,7 @@
 """Where a run is held, as its form says it: at a place that is there already, or at one that is described.
 
-What is changed of a place that others use is changed for all of them, or makes it a place of its own: whoever changes it
-says which. Nothing of it is left out silently. Within the caller's transaction.
+What is changed of a place that others use is changed for all of them, or makes a place of its own: whoever changes it
+says which. Nothing is left out silently. Within the caller's transaction.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def _names(given: Mapping[str, Any]) -> dict[str, str]:
 
 def _differs(given: Mapping[str, Any], venue: Venue) -> bool:
     said: dict[str, Any] = {
-        f"{name}_{lang}": (given.get(name) or {}).get(lang) or None for name in ("name", "address") for lang in LANGUAGES
+        f"{name}_{lang}": (given.get(name) or {}).get(lang) or None
+        for name in ("name", "address")
+        for lang in LANGUAGES
     }
     return bool(differing(venue, {**said, "access": given.get("access") or {}}))
 

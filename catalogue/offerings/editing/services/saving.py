@@ -108,28 +108,50 @@ def save(
         rules.ensure_changeable(before.state)
         if wanted.seen is not None and wanted.seen != before.stamp:
             raise rules.ChangedMeanwhile
-    fields = {"kind": before.kind if before else None, **wanted.fields}
-    fields["reference"] = before.reference if before else public_id().lower()
-    if wanted.place is not None:
-        fields["runs"] = [_placed(provider, before, fields["runs"][0], wanted.place)]
+    fields = _fields(provider, before, wanted)
     listing, waiting = read(fields, provider), False
-    if before is None or before.state not in rules.LIVE:
-        ensure_may_move_others(before, listing, findings := Findings(1))
-        if findings.refuses():
-            raise NotTakenAsWritten(findings.problems)
     if before is not None and before.state in rules.LIVE:
-        findings = Findings(1)
-        safe, kept = divide(before, listing, fields, findings)
-        if findings.refuses():
-            raise NotTakenAsWritten(findings.problems)
-        _ensure_could_apply(before, listing, provider, now)
-        waiting = propose(before, fields, kept, actor_id=actor_id, now=now)
-        listing = read(safe, provider)
+        listing, waiting = _divided(provider, before, fields, listing, actor_id, now)
+    else:
+        _ensure_moves_nobody(before, listing)
     old = texts_of(before)
     offering, changed = store_told(before, listing, provider, now)
     note_pairs(offering, old, still_right=wanted.still_right, lang=wanted.lang)
     note_made(provider_id, sent, offering.public_id)
     return Saved(offering, changed, waiting)
+
+
+def _fields(provider: Provider, before: Offering | None, wanted: Wanted) -> dict[str, Any]:
+    fields = {"kind": before.kind if before else None, **wanted.fields}
+    fields["reference"] = before.reference if before else public_id().lower()
+    if wanted.place is not None:
+        fields["runs"] = [_placed(provider, before, fields["runs"][0], wanted.place)]
+    return fields
+
+
+def _divided(
+    provider: Provider,
+    before: Offering,
+    fields: dict[str, Any],
+    listing: Listing,
+    actor_id: int | None,
+    now: datetime,
+) -> tuple[Listing, bool]:
+    """What applies at once of a live listing, and whether anything waits; what could never apply is refused."""
+    findings = Findings(1)
+    safe, kept = divide(before, listing, fields, findings)
+    if findings.refuses():
+        raise NotTakenAsWritten(findings.problems)
+    _ensure_could_apply(before, listing, provider, now)
+    waiting = propose(before, fields, kept, actor_id=actor_id, now=now)
+    return read(safe, provider), waiting
+
+
+def _ensure_moves_nobody(before: Offering | None, listing: Listing) -> None:
+    findings = Findings(1)
+    ensure_may_move_others(before, listing, findings)
+    if findings.refuses():
+        raise NotTakenAsWritten(findings.problems)
 
 
 def _placed(provider: Provider, before: Offering | None, fields: dict[str, Any], place: Place) -> dict[str, Any]:
