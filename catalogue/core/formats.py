@@ -42,9 +42,6 @@ STRANGE = {"ar": frozenset({"L", "EN"}), "en": frozenset({"R", "AL"})}
 NUMERAL = re.compile(rf"[{APART}-{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
 """A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file."""
 
-SIGNED = re.compile(rf"[-+/.,:\u2212][{ARABIC_INDIC}{PERSIAN}]|[{ARABIC_INDIC}{PERSIAN}]-")
-"""Arabic-Indic digits with a sign, which goes to the other side of them in a line of Arabic."""
-
 
 def digits(text: str) -> str:
     """The text with the reader's digits; separators change only inside numbers, quotations not at all."""
@@ -263,13 +260,6 @@ def apart(text: str | LocalText) -> str:
         opening = RIGHT_TO_LEFT if text.dir == "rtl" else APART
     found = any(unicodedata.bidirectional(sign) in STRANGE[reader().lang] for sign in written)
     return f"{opening}{written}{JOINED}" if found else written
-
-
-def isolated_value(text: str) -> str:
-    """A value out of somebody's file, in a sentence: its signs stay where they stand, whichever digits follow them."""
-    found = apart(text)
-    signed = found == text and reader().lang == "ar" and SIGNED.search(text)
-    return f"{FIRST_STRONG}{text}{JOINED}" if signed else found
 
 
 def weekday_of(day: date) -> str:

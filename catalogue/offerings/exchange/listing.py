@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.fields import bilingual_of, columns_of, needed, note_unknown, read
 from catalogue.offerings.exchange.places import read_place
-from catalogue.offerings.exchange.problems import Findings, cited
+from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.runs import read_runs
 from catalogue.offerings.exchange.shape import (
     BILINGUAL,
@@ -119,7 +119,7 @@ def _skill(written: str, name: str, findings: Findings) -> SkillMention:
         return SkillMention(key, None)
     if written.isascii() and "-" in written and " " not in written:  # looks like a key: perhaps a slip
         findings.note(
-            name, _l("“%(value)s” is not in the list of skills; it was kept in your words.", value=cited(written))
+            name, _l("“%(value)s” is not in the list of skills; it was kept in your words.", value=quoted(written))
         )
     return SkillMention(None, written)
 

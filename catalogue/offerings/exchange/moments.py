@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from hijridate import Hijri
 
 from catalogue.core.formats import ascii_digits, days, hijri_month, month_title
-from catalogue.offerings.exchange.problems import cited
+from catalogue.offerings.exchange.problems import quoted
 from catalogue.offerings.exchange.refusing import NotTaken
 
 YEARS = range(2000, 2101)
@@ -70,7 +70,7 @@ def _day(year: int, month: int, day: int, written: str) -> date:
     if not islamic and year not in YEARS:
         raise NotTaken(YEAR_OUTSIDE)
     if not 1 <= month <= MONTHS:
-        raise NotTaken(_l("There is no date “%(value)s”: a year has 12 months.", value=cited(written)))
+        raise NotTaken(_l("There is no date “%(value)s”: a year has 12 months.", value=quoted(written)))
     first = Hijri(year, month, 1) if islamic else date(year, month, 1)
     length = first.month_length() if isinstance(first, Hijri) else monthrange(year, month)[1]
     if not 1 <= day <= length:
@@ -78,7 +78,7 @@ def _day(year: int, month: int, day: int, written: str) -> date:
         raise NotTaken(
             _l(
                 "There is no date “%(value)s”: %(month)s has %(days)s.",
-                value=cited(written),
+                value=quoted(written),
                 month=LazyString(hijri_month if islamic else month_title, begins),
                 days=LazyString(days, length),
             )
@@ -97,7 +97,7 @@ def _at(day: date, clock: re.Match[str], zone: str | None, written: str) -> date
         at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
         found = datetime.combine(day, at, None if offset is None else _offset(offset))
     except ValueError as trouble:
-        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=cited(written))) from trouble
+        raise NotTaken(_l("“%(value)s” is not a possible date and time.", value=quoted(written))) from trouble
     if found.tzinfo is None:
         if zone is None:
             raise NotTaken(_l("The time needs its offset, like +03:00 or Z."))

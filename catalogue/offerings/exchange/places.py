@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange import values
-from catalogue.offerings.exchange.problems import Findings, cited, quoted
+from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.values import missing
 from catalogue.taxonomy import queries as taxonomy
@@ -34,7 +34,7 @@ def read_place(fields: Mapping[str, Any], findings: Findings) -> dict[str, int |
             slug = _slug(fields["city"], "")
             city = taxonomy.city_by_slug(slug)
             if slug and city is None:
-                raise NotTaken(_l("There is no city “%(value)s” here.", value=cited(slug)))
+                raise NotTaken(_l("There is no city “%(value)s” here.", value=quoted(slug)))
             found["city_id"] = city.id if city else None
     except NotTaken as trouble:
         findings.refuse("city", trouble.message)
@@ -58,7 +58,7 @@ def _district(value: Any, city: str) -> int | None:
     for district in taxonomy.districts(city):
         if district.slug == slug:
             return district.id
-    raise NotTaken(_l("There is no district “%(value)s” in this city.", value=cited(slug)))
+    raise NotTaken(_l("There is no district “%(value)s” in this city.", value=quoted(slug)))
 
 
 def _slug(value: Any, city: str) -> str:

@@ -8,7 +8,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
-from catalogue.core.formats import isolated_value
 from catalogue.core.texts import clean
 
 MAX_MEGABYTES = 100
@@ -105,11 +104,6 @@ class Findings:
 
     def refuses(self) -> bool:
         return any(problem.refused for problem in self.problems)
-
-
-def cited(value: object) -> LazyString:
-    """The same within a sentence, whose words cannot pull it about: “-5” must not become “5-”."""
-    return LazyString(isolated_value, quoted(value))
 
 
 def quoted(value: object) -> str:

@@ -14,7 +14,7 @@ from catalogue.core.formats import ascii_digits
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange import typed
-from catalogue.offerings.exchange.problems import cited, quoted
+from catalogue.offerings.exchange.problems import quoted
 from catalogue.offerings.exchange.refusing import NotTaken
 
 Reader = Callable[[Any], Any]
@@ -57,7 +57,7 @@ def one_of(allowed: Collection[str]) -> Reader:
         for key in (found, found.casefold().replace(" ", "_")):
             if key in allowed:
                 return key
-        raise NotTaken(_l("“%(value)s” is not one of the values allowed here.", value=cited(found)))
+        raise NotTaken(_l("“%(value)s” is not one of the values allowed here.", value=quoted(found)))
 
     return read
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db, transaction
 from catalogue.offerings.exchange.pictures import Picture, picture_of
-from catalogue.offerings.exchange.problems import Problem, cited
+from catalogue.offerings.exchange.problems import Problem, quoted
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import Key, ids_by_key, never_public, offerings_by_key
@@ -95,7 +95,7 @@ def _would_change(offering: Offering, programme: Programme, ids: dict[Key, int],
 
 
 def _unknown(programme: Programme, key: Key) -> Problem:
-    message = _l("There is no offering “%(value)s” here, so this step was left out.", value=cited(key[1]))
+    message = _l("There is no offering “%(value)s” here, so this step was left out.", value=quoted(key[1]))
     return Problem(programme.listing.row, "steps", message, refused=False)
 
 

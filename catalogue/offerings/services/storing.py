@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.db import db
-from catalogue.offerings.exchange.problems import Findings, cited
+from catalogue.offerings.exchange.problems import Findings, quoted
 from catalogue.offerings.exchange.shape import Listing
 from catalogue.offerings.models import Offering, OfferingOccupation, OfferingSkill, OfferingTopic
 from catalogue.offerings.services.columns import set_columns
@@ -87,7 +87,7 @@ def _drop_the_rest(offering: Offering, listing: Listing, findings: Findings) -> 
         found = wanted.get(run.reference)
         if found is None:
             if run.seats_taken or run.waiting_taken:
-                findings.refuse("runs", _l("There are already people in the run “%(run)s”.", run=cited(run.reference)))
+                findings.refuse("runs", _l("There are already people in the run “%(run)s”.", run=quoted(run.reference)))
                 continue
             offering.runs.remove(run)
             changed = True

@@ -14,6 +14,7 @@ from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import DeskAtRest, UploadState
 from catalogue.offerings.uploads.texts import said
 from catalogue.offerings.uploads.views import WORDS, bp, page_number
+from catalogue.offerings.uploads.wording import unbroken
 from catalogue.providers.desk import desk
 
 blueprints = ()
@@ -43,7 +44,7 @@ def mend(upload_id: str, position: int) -> ResponseReturnValue:
 def _page(found: Upload, item: UploadItem, form: Answers, status: int = 200) -> ResponseReturnValue:
     cells = faulty_cells(item.source, item.problems)
     for cell in cells:
-        form.errors.setdefault(cell.name, " ".join(said(words) for words in cell.words))
+        form.errors.setdefault(cell.name, unbroken(" ".join(said(words) for words in cell.words)))
     page = render_template(
         "uploads/mend.html", desk=desk(), upload=found, item=item, cells=cells, form=form, sent=status != 200,
         elsewhere=[one for one in item.problems if one["refused"] and not faulty_cells(item.source, [one])],

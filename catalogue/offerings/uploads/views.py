@@ -19,7 +19,7 @@ from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.names import name_of
 from catalogue.offerings.uploads.rules import AT_ONCE, AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
 from catalogue.offerings.uploads.texts import said
-from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, doing, shown, visible
+from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, doing, shown, unbroken, visible
 from catalogue.providers.desk import desk, desk_blueprint
 
 bp = desk_blueprint("uploads", __name__)
@@ -28,7 +28,7 @@ AROUND_THE_FILE = 1_000_000
 """Bytes of a request beside the file itself."""
 WORDS = {
     "name_of": name_of,
-    "said": said, "shown": shown, "visible": visible, "difference_words": difference_words,
+    "said": said, "shown": shown, "visible": visible, "unbroken": unbroken, "difference_words": difference_words,
     "states": STATES, "tones": TONES, "doing": doing,
 }  # fmt: skip
 

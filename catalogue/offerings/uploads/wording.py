@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
+from catalogue.core.formats import apart
 from catalogue.core.messages import gettext as _
 from catalogue.core.texts import CONTROL, INVISIBLE
 from catalogue.offerings.exchange.table_writing import moment_there
@@ -32,6 +34,8 @@ TONES: Mapping[str, str] = {
     UploadState.REFUSED: "danger",
     UploadState.PUBLISHED: "ok",
 }
+DIGIT = "[0-9\u0660-\u0669]"
+MARKED = re.compile(f"({DIGIT}+(?:[-/:.T]{DIGIT}+)+)")
 HIDDEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
 DOING: Mapping[str, LazyString] = {
     UploadState.WAITING: _l("The file is being checked."),
@@ -74,13 +78,22 @@ def visible(written: str) -> str:
 
 def _sign(sign: str) -> str:
     words = next((words for signs, words in SIGNS if sign in signs), _l("invisible sign"))
-    return f"{words} U+{ord(sign):04X}"
+    return apart(f"{words} U+{ord(sign):04X}")
 
 
 def doing(upload: Upload) -> LazyString:
     """What the worker is at; of the good rows alone there is one step."""
     one_step = upload.stage == Stage.WRITING and upload.how != How.ALL
     return DOING[upload.state if one_step or not upload.stage else upload.stage]
+
+
+def unbroken(words: str) -> Markup:
+    """A sentence whose dates and times are each in one piece, from left to right, and never parted at a hyphen."""
+    parts = MARKED.split(words)
+    return Markup("").join(
+        Markup('<bdi class="unbroken" dir="ltr">{}</bdi>').format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def clipped(written: str) -> str:

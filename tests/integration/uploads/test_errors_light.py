@@ -54,4 +54,4 @@ def test_a_negative_number_and_a_date_stand_by_themselves_in_an_arabic_page(desk
 
     for value in ("-5", "31/02/2027"):
         assert f'<bdi class="filetext" dir="ltr"><span class="filetext__whole">{value}</span></bdi>' in page
-    assert "\u206831/02/2027\u2069" in page
+    assert '\u2068<bdi class="unbroken" dir="ltr">31/02/2027</bdi>\u2069' in page

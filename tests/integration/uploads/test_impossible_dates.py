@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from catalogue.core.reader import LANGUAGES, Reader, reading_as
 from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.uploads.texts import in_both
@@ -45,14 +44,3 @@ def test_in_arabic_the_month_has_its_name_and_the_date_stands_by_itself(app: Fla
     assert "\u0631\u0645\u0636\u0627\u0646 1450" in words
     assert "29 \u064a\u0648\u0645\u064b\u0627" in words
     assert "\u206830/9/1450\u2069" in words
-
-
-def test_a_value_with_a_sign_stands_by_itself_in_a_line_of_arabic(app: Flask) -> None:
-    from catalogue.offerings.exchange.problems import cited
-
-    said = {}
-    for lang in LANGUAGES:
-        with reading_as(Reader(lang=lang)):
-            said[lang] = [str(cited(one)) for one in ("-5", "-\u0665", "5")]
-    assert said["ar"][:2] == ["\u2068-5\u2069", "\u2068-\u0665\u2069"]
-    assert said["en"] == ["-5", "\u2068-\u0665\u2069", "5"] or said["en"][0] == "-5"

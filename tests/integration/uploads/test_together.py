@@ -15,7 +15,7 @@ from catalogue.offerings.models import IndexChange, Offering
 from catalogue.offerings.services import states
 from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
-from catalogue.offerings.uploads.services import holding_back, taking_in, whole
+from catalogue.offerings.uploads.services import holding_back, leasing, taking_in, whole
 from catalogue.providers.models import Provider
 from tests.builders import a_provider
 from tests.builders_uploads import a_row, a_table, items, lines_of, offering, published, sent, undone
@@ -32,7 +32,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 def seen_after_each_batch(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The states of the offerings whenever the worker begins with one more, and when all of them are in."""
     seen: list[list[str]] = []
-    hold = taking_in.hold
+    hold = leasing.hold
 
     def looks(*args: Any, **kwargs: Any) -> None:
         seen.append(list(db.session.scalars(select(Offering.state).order_by(Offering.reference))))
@@ -79,7 +79,7 @@ def somebody(reference: str, **about: Any) -> None:
 
 
 def just_before_they_appear(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
-    together = whole.publish_held
+    together = holding_back.publish_held
 
     def and_then(*args: Any) -> None:
         happens()
@@ -157,7 +157,7 @@ def test_another_worker_goes_on_where_one_died_and_publishes_all_of_it(
 def told_while_it_works(monkeypatch: pytest.MonkeyPatch, number: int) -> list[tuple[str | None, int, int]]:
     """Stage, done and total, whenever a batch begins."""
     told: list[tuple[str | None, int, int]] = []
-    hold = taking_in.hold
+    hold = leasing.hold
 
     def looks(*args: Any, **kwargs: Any) -> None:
         hold(*args, **kwargs)
