@@ -16,11 +16,17 @@ from catalogue.offerings.models import Run
 from tests.builders import a_dependant, a_learner, a_provider, a_run, an_account, an_offering, saved
 
 DAY = timedelta(days=1)
-NAMES = {"full_name_en": "Noura Salem", "full_name_ar": "\u0646\u0648\u0631\u0629 \u0633\u0627\u0644\u0645"}
-CHILD = {"full_name_en": "Sara Salem", "full_name_ar": "\u0633\u0627\u0631\u0629 \u0633\u0627\u0644\u0645"}
-PARENT = {"full_name_en": "Hassan Ali", "full_name_ar": "\u062d\u0633\u0646 \u0639\u0644\u064a"}
-TITLES = {"title_en": "Painting", "title_ar": "\u0627\u0644\u0631\u0633\u0645"}
-OTHER = {"title_en": "Cooking", "title_ar": "\u0627\u0644\u0637\u0628\u062e"}
+NAMES: dict[str, Any] = {
+    "full_name_en": "Noura Salem",
+    "full_name_ar": "\u0646\u0648\u0631\u0629 \u0633\u0627\u0644\u0645",
+}
+CHILD: dict[str, Any] = {
+    "full_name_en": "Sara Salem",
+    "full_name_ar": "\u0633\u0627\u0631\u0629 \u0633\u0627\u0644\u0645",
+}
+PARENT: dict[str, Any] = {"full_name_en": "Hassan Ali", "full_name_ar": "\u062d\u0633\u0646 \u0639\u0644\u064a"}
+TITLES: dict[str, Any] = {"title_en": "Painting", "title_ar": "\u0627\u0644\u0631\u0633\u0645"}
+OTHER: dict[str, Any] = {"title_en": "Cooking", "title_ar": "\u0627\u0644\u0637\u0628\u062e"}
 
 
 @dataclass

@@ -23,8 +23,8 @@ MENDABLE = {"too_young", "too_old", "not_for_this_group", "guardian_needed"}
 class Candidate:
     """One member of the household and what speaks for or against this run.
 
-    `nearest` is another date at which it would go; `prefix` begins the names of this person's fields; `asks_age`: whether
-    the page has a field for the date of birth.
+    `nearest` is another date at which it would go; `prefix` begins the names of this person's fields; `asks_age` says
+    whether the page has a field for the date of birth.
     """
 
     learner: Learner

@@ -82,9 +82,10 @@ def payment_words(run: Run) -> str:
 
 @dataclass(frozen=True)
 class Learning:
-    """What is ahead (the next meeting first), what is waited for, and what is over or was cancelled."""
+    """What is ahead (the next meeting first), offers to be answered, what is waited for, what is over or cancelled."""
 
     ahead: list[Item]
+    offered: list[Item]
     waiting: list[Item]
     over: list[Item]
 
@@ -104,13 +105,11 @@ def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
             item.next_session is None, item.next_session.starts_at if item.next_session else now, item.enrolment.id
         )
     )  # fmt: skip
-    waiting = [item for item in ahead if item.enrolment.state in WAITING]
-    waiting.sort(
-        key=lambda item: item.enrolment.state != EnrolmentState.OFFERED
-    )  # what waits for an answer comes first
+    listed = [item for item in ahead if item.enrolment.state in WAITING]
     return Learning(
-        ahead=[item for item in ahead if item not in waiting],
-        waiting=waiting,
+        ahead=[item for item in ahead if item not in listed],
+        offered=[item for item in listed if item.enrolment.state == EnrolmentState.OFFERED],
+        waiting=[item for item in listed if item.enrolment.state == EnrolmentState.WAITLISTED],
         over=[item for item in items if item not in ahead],
     )
 

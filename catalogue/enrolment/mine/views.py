@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,13 +12,14 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.formats import at_zone
 from catalogue.enrolment import queries as enrolments
+from catalogue.enrolment.certificates.queries import standing_codes
 from catalogue.enrolment.mine import feed_views, queries, saved_views, services, timetable
 from catalogue.enrolment.mine.meetings import household_meetings, meeting_for
 from catalogue.enrolment.mine.names import short_names
 from catalogue.enrolment.mine.rules import Lead, MeetingBegun, MeetingCancelled
 from catalogue.enrolment.mine.saved import saved_list
 from catalogue.enrolment.mine.timetable import Meeting
-from catalogue.enrolment.presenting import joining_of, learning_of
+from catalogue.enrolment.presenting import Item, joining_of, learning_of
 from catalogue.enrolment.rules import EnrolmentState, NotLive
 from catalogue.offerings.presenting import place_of
 
@@ -50,8 +53,14 @@ def mine() -> ResponseReturnValue:
         "enrolment/mine.html", learning=learning, states=EnrolmentState, now=moment, next=following,
         joining=joining_of(following.enrolment) if following else None, place_of=place_of,
         saved=saved_list(queries.saved_by(account_id), moment),
-        feed=feed_views.feed_address(token), lead=lead,
+        feed=feed_views.feed_address(token), lead=lead, codes=_certificates(learning.over),
     )  # fmt: skip
+
+
+def _certificates(over: Sequence[Item]) -> Mapping[int, str]:
+    """Enrolment → the code of its certificate; no question where nothing is completed."""
+    completed = [one.enrolment.id for one in over if one.enrolment.state == EnrolmentState.COMPLETED]
+    return standing_codes(completed) if completed else {}
 
 
 def timetable_page() -> ResponseReturnValue:

@@ -59,7 +59,7 @@ def _erase(account_id: int, now: datetime) -> Erased:
         raise NotFound
     _keep_guardians_apart(account_id)
     loss = loss_of(account_id)
-    farewell = {"address": account.email, "language": account.language, "preferences": choices_of(account)}
+    to: dict[str, Any] = {"address": account.email, "language": account.language, "preferences": choices_of(account)}
     person, staying = Person(account_id, account.email, loss.learner_ids), [one.id for one in loss.staying]
     done = Erased(_give_seats_back(loss, account_id, now), len(person.learner_ids))
     for learner_id in person.learner_ids:
@@ -69,7 +69,7 @@ def _erase(account_id: int, now: datetime) -> Erased:
     for one in staying:
         tell_of_leaving(one, f"account-{account_id}", now)
     # To the address that is forgotten everywhere else; this row goes as soon as it is sent (`forget_farewells`).
-    post(FAREWELL, **farewell, payload={"seats": done.seats_given_back}, dedupe_key=f"erased:{account_id}", now=now)
+    post(FAREWELL, **to, payload={"seats": done.seats_given_back}, dedupe_key=f"erased:{account_id}", now=now)
     return done
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import select
@@ -67,7 +67,7 @@ class Stage:
         self.learner, self.actor = family
 
     def run(self, **about: object) -> Run:
-        title = {"title_en": "Painting", "title_ar": "\u0627\u0644\u0631\u0633\u0645"}
+        title: dict[str, Any] = {"title_en": "Painting", "title_ar": "\u0627\u0644\u0631\u0633\u0645"}
         days = next(_number)  # no two at the same time
         return a_run(offering=an_offering(**title), starts_at=NOON + timedelta(days=20 + days), **about)
 

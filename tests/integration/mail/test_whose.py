@@ -11,7 +11,8 @@ from tests.integration.mail.letters import CHILD, SCENES, letters
 from tests.mailbox import text_of
 
 SAID_TO_ONESELF = re.compile(
-    r"\b(you are (enrolled|on|no longer|offered)|you have (left|no seat)|your (seat|place|request|enrolment|turn|course))"
+    r"\b(you are (enrolled|on|no longer|offered)|you have (left|no seat))"
+    r"|your (seat|place|request|enrolment|turn|course)\b"
     r"|offered to you|you cannot come|give you a seat|free for you\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Asking for a place while the provider cancels the run, or answers after it is over: nobody is left in a run that is no more."""
+"""Asking for a place while the provider cancels the run, or is answered after its end: nobody is left in what is no more."""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ def test_mail_and_pages_say_so_and_have_no_buttons(bare_app: Flask) -> None:
     own = browser_of(bare_app, father).get(f"/en/me/enrolments/{number}")
     assert words in own.text
     assert 'value="accept"' not in own.text
-    refused = bare_app.test_client().post(f"/en/{link}", data={"answer": "accept"}, headers={"Origin": "http://localhost"})
+    refused = bare_app.test_client().post(
+        f"/en/{link}", data={"answer": "accept"}, headers={"Origin": "http://localhost"}
+    )
     assert refused.status_code == rules.AnswerIsForOthersToo.status
     with bare_app.app_context():
         still = db.session.scalars(select(Enrolment.state).where(Enrolment.public_id == number)).one()
