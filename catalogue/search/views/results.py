@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +17,7 @@ from catalogue.search.presenting.addresses import results_url
 from catalogue.search.presenting.fitting import fits
 from catalogue.search.presenting.quick import quick_links
 from catalogue.search.presenting.results import results_page
+from catalogue.search.query import PAGE_SIZE
 from catalogue.search.state import public_state
 from catalogue.search.views.blueprint import asked, bp
 
@@ -42,6 +45,8 @@ def results() -> ResponseReturnValue:
 def results_as(form: str) -> ResponseReturnValue:
     """The same results for programs; what is wrong with the address is ignored here as on the page."""
     query, _problems = asked()
+    if form == "ics":  # every meeting is written out: of a hundred listings that took a second of processor
+        query = replace(query, per_page=min(query.per_page, PAGE_SIZE))
     moment = now()
     findings = find(query, moment)
     if form == "json":
