@@ -6,7 +6,7 @@ import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from benchmarks.peers.all import ENTRANTS
 from benchmarks.peers.peer import Answer, Peer
@@ -22,20 +22,29 @@ class Times:
 
     A busy machine takes the processor away for milliseconds now and then, which would be most of a quick engine's p95
     and little of a slow one's. So each question counts with its median over the rounds; `raw_p95` is without that.
+    `processor` is what this thread computed meanwhile, which others hardly change: all there is of an engine in process.
     """
 
     questions: Sequence[Question]
     seconds: dict[str, list[float]] = field(default_factory=dict)
-    first: dict[str, list[float]] = field(default_factory=dict)  # of the round that warmed
+    processor: dict[str, list[float]] = field(default_factory=dict)
+    first: dict[str, list[float]] = field(default_factory=dict)  # of the round that warmed, by the processor
     noise: list[float] = field(default_factory=list)  # of the same bare loop each time
 
     def medians(self, name: str) -> list[float]:
         """Of each question, in their order."""
+        return self._medians(self.seconds[name])
+
+    def _medians(self, seconds: Sequence[float]) -> list[float]:
         many = len(self.questions)
-        return [median(self.seconds[name][at::many]) for at in range(many)]
+        return [median(seconds[at::many]) for at in range(many)]
 
     def p50_p95(self, name: str) -> tuple[float, float]:
         return _p50_p95(self.medians(name))
+
+    def computed(self, name: str) -> tuple[float, float]:
+        """p50 and p95 by the processor's clock."""
+        return _p50_p95(self._medians(self.processor[name]))
 
     def raw_p95(self, name: str) -> float:
         return _p50_p95(self.seconds[name])[1]
@@ -64,13 +73,13 @@ class Times:
 
 def warm(peers: Mapping[str, Peer], questions: Sequence[Question]) -> tuple[Times, dict[str, list[Answer]]]:
     """Ask everything once, which warms. :returns: the times to be filled, and all answers."""
-    times = Times(questions, {name: [] for name in peers}, {name: [] for name in peers})
+    times = Times(questions, *({name: [] for name in peers} for _ in range(3)))
     answers: dict[str, list[Answer]] = {name: [] for name in peers}
     for question in questions:
         for name, peer in peers.items():
-            answer, seconds = _asked(peer, question, 0)
+            answer, _seconds, computed = _asked(peer, question, 0)
             answers[name].append(answer)
-            times.first[name].append(seconds)
+            times.first[name].append(computed)
     return times, answers
 
 
@@ -84,7 +93,9 @@ def ask(peers: Mapping[str, Peer], times: Times, rounds: int = ROUNDS) -> None:
             order.append(order.pop(0))
             for name in order:
                 if turn == 0 or not ENTRANTS[name].slow:
-                    times.seconds[name].append(_asked(peers[name], question, turn + 1)[1])
+                    _answer, seconds, computed = _asked(peers[name], question, turn + 1)
+                    times.seconds[name].append(seconds)
+                    times.processor[name].append(computed)
             times.noise.append(_spin())
     gc.unfreeze()
 
@@ -94,11 +105,12 @@ def anew(text: str, turn: int) -> str:
     return text + " " * turn if text else text
 
 
-def _asked(peer: Peer, question: Question, turn: int) -> tuple[Answer, float]:
+def _asked(peer: Peer, question: Question, turn: int) -> tuple[Answer, float, float]:
+    """:returns: the answer, and its seconds by the wall's clock and the processor's."""
     text, filters = anew(question.text, turn), dict(question.filters)
-    began = perf_counter()
+    began, computed = perf_counter(), thread_time()
     answer = peer.search(text, filters)
-    return answer, perf_counter() - began
+    return answer, perf_counter() - began, thread_time() - computed
 
 
 def _spin() -> float:

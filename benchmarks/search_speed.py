@@ -54,7 +54,8 @@ Python interface counts facets in a second pass over the matches, which its Rust
 asked over a socket and ranks only the first 300 that match. Naive Whoosh is asked in one round.
 
 Each question counts with its median over the rounds; `raw p95` is over all single answers and shows how busy the
-machine was. Ratios (×) are ours to the peer's: below 1 is quicker. `build` leaves out the making of documents; `RSS` is
+machine was. `cpu` is the processor's time of the same answers, which a busy machine changes little, and `first time p95`
+is counted so too; PostgreSQL computes in a process of its own, where that does not reach. Ratios (×) are ours to the peer's: below 1 is quicker. `build` leaves out the making of documents; `RSS` is
 the share of memory (PSS) of a process that holds this engine alone and has answered every question, with Python and the
 application's modules in it; `of it index` came since before the index was opened.
 """
@@ -95,7 +96,10 @@ def _figures(times: Times, spent: Mapping[str, costs.Costs]) -> dict[str, Any]:
         p50, p95 = times.p50_p95(name)
         speed = {"p50": p50 * 1000, "p95": p95 * 1000, "mean": times.mean(name) * 1000}
         speed |= {"raw p95": times.raw_p95(name) * 1000, "first p95": times.first_p95(name) * 1000}
+        mine, its = times.computed(OURS), times.computed(name)
+        speed |= {"cpu p50": its[0] * 1000, "cpu p95": its[1] * 1000}
         engines[name] = speed | spent[name] | {"ratios": times.ratios(OURS, name)}
+        engines[name]["cpu ratios"] = [mine[0] / its[0], mine[1] / its[1]]
     sorts = {
         sort: [sum(one.sort == sort for one in times.questions)]
         + [median(times.of_sort(name, sort)) * 1000 for name in times.seconds]
@@ -131,6 +135,9 @@ def _section(offerings: int, figures: Mapping[str, Any]) -> str:
         for name, one in engines.items()
     ]
     speed = table(["", "p50 ms", "p95 ms", "mean ms", "raw p95", "first time p95", "p50 ×", "p95 ×", "paired ×"], rows)
+    computed = [[ENTRANTS[name].title, *_computed(one)] for name, one in engines.items() if "cpu p50" in one]
+    if computed:
+        speed += "\n\n" + table(["", "cpu p50 ms", "cpu p95 ms", "cpu p50 ×", "cpu p95 ×"], computed)
     spent = table(["", *COSTS], [[name, *(one.get(key, "") for key in COSTS)] for name, one in engines.items()])
     sorts = table(["p50 ms", "questions", *engines], [[sort, *row] for sort, row in figures["sorts"].items()])
     said = (
@@ -141,6 +148,10 @@ def _section(offerings: int, figures: Mapping[str, Any]) -> str:
         f"{_machine(figures)}"
     )
     return f"\n## {offerings:,} offerings\n\n{speed}\n\n{spent}\n\n{sorts}\n\n{fill(said, 120)}\n"
+
+
+def _computed(one: Mapping[str, Any]) -> list[float]:
+    return [one["cpu p50"], one["cpu p95"], *one["cpu ratios"]]
 
 
 def _explained(figures: Mapping[str, Any]) -> str:
@@ -211,8 +222,8 @@ def main() -> int:
 
 
 def _fails(figures: Mapping[str, Any], gate: bool) -> bool:
-    tantivy = figures["engines"].get("tantivy", {"ratios": (0.0, 0.0)})
-    return figures["wrong"][OURS] > 0 or (gate and max(tantivy["ratios"][:2]) > 1)
+    tantivy = figures["engines"].get("tantivy", {"cpu ratios": (0.0, 0.0)})
+    return figures["wrong"][OURS] > 0 or (gate and max(tantivy["cpu ratios"]) > 1)
 
 
 if __name__ == "__main__":

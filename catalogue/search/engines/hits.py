@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, held
-from catalogue.search.engines.because import NO_REASON, Fields, Reasons, match, of_other, of_term, of_words
+from catalogue.search.engines.because import Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
 from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, WRITTEN_IN, Term
@@ -21,8 +21,8 @@ Scores = NDArray[np.float64]
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
-MANY_SHARE = 16  # what more than one in so many documents have is gathered by going through all
 DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
+SHORT = 1 << 16  # documents whose numbers are short figures
 SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
 
 
@@ -193,23 +193,21 @@ class Finder:
         ways = [way for way in ways if len(way.numbers)]
         if len(ways) <= 1:
             return ways[0] if ways else NOTHING
-        numbers = self._any(ways)
-        scores, fields = np.zeros(len(numbers)), np.zeros(len(numbers), np.uint8)
-        reasons = np.full(len(numbers), NO_REASON, np.uint16)
-        for way in ways:
-            at = numbers.searchsorted(way.numbers) if len(numbers) < self._size else way.numbers
-            scores[at] = np.maximum(scores[at], way.scores)
-            fields[at] |= way.fields
-            reasons[at] = np.minimum(reasons[at], way.reasons)
-        if len(numbers) < self._size:
-            return Found(numbers, scores, fields, reasons)
-        return Found(numbers, scores, fields, reasons).at(np.flatnonzero(reasons != NO_REASON))
+        numbers, scores, fields, reasons = map(np.concatenate, zip(*ways, strict=True))
+        order = order_of(numbers, self._size)
+        numbers = numbers[order]
+        starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
+        return Found(
+            numbers[starts],
+            np.maximum.reduceat(scores[order], starts),
+            np.bitwise_or.reduceat(fields[order], starts),
+            np.minimum.reduceat(reasons[order], starts),
+        )
 
-    def _any(self, ways: Sequence[Found]) -> Ids:
-        """The documents of all ways; simply all that there are where these are many."""
-        if sum(len(way.numbers) for way in ways) * MANY_SHARE > self._size:
-            return np.arange(self._size, dtype=np.int32)
-        return any_of([way.numbers for way in ways])
+
+def order_of(numbers: Ids, size: int) -> NDArray[np.intp]:
+    """The order that sorts numbers below a size; of short figures it is found in a fifth of the time."""
+    return (numbers.astype(np.uint16) if size <= SHORT else numbers).argsort(kind="stable")
 
 
 def any_of(numbers: Sequence[Ids]) -> Ids:

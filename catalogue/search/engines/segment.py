@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from catalogue.search.asked import Unit
 from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
-from catalogue.search.engines.hits import Finder, Hits, Postings
+from catalogue.search.engines.hits import Finder, Hits, Postings, order_of
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings
@@ -156,7 +156,7 @@ class Segment:
     def _decoded(self, term: str) -> Postings:
         documents, weights, fields = self.leaf.postings(term)
         numbers = self._number[documents]
-        order = np.argsort(numbers, kind="stable")
+        order = order_of(numbers, len(self.ids))
         return Postings(numbers[order], weights[order], fields[order])
 
     def hits(self, unit: Unit) -> Hits:
