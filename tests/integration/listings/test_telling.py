@@ -105,7 +105,7 @@ def test_a_translation_that_is_added_and_what_is_safe_is_told_to_nobody(app: Fla
     enrolled(offering)
     saved = want(offering, title=NEW_TITLE | {"en": "Welding"}, summary={"en": "Another one."})
     assert not saved.waiting
-    assert offering.title_ar == NEW_TITLE["ar"], "it waits for nobody"
+    assert saved.offering.title_ar == NEW_TITLE["ar"], "it waits for nobody"
     want(offering, **with_run(offering, capacity=30, join_url="https://example.org/room"))
     assert letters(app) == []
 

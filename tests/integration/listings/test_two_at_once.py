@@ -10,12 +10,15 @@ from flask import Flask
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.editing import queries, services
+from catalogue.offerings.editing.halls import stamp_of
 from catalogue.offerings.editing.models import OfferingRevision
-from catalogue.offerings.editing.rules import ChangedMeanwhile, RevisionDecided
-from catalogue.offerings.editing.services import Wanted
-from catalogue.offerings.models import Offering
+from catalogue.offerings.editing.rules import ChangedMeanwhile, PlaceChanged, RevisionDecided
+from catalogue.offerings.editing.services import Place, Wanted
+from catalogue.offerings.exchange.writing import run_fields
+from catalogue.offerings.models import Offering, Venue
 from tests.builders import an_offering
-from tests.builders_listings import a_complete_listing
+from tests.builders_listings import a_complete_listing, the_run
+from tests.integration.listings.test_places import a_hall
 from tests.integration.listings.test_revisions import NEW_TITLE, a_live_listing, want
 from tests.overlapping import overlapping
 
@@ -92,3 +95,24 @@ def revision(offering_id: int) -> OfferingRevision:
     found = queries.open_revision_of(offering_id)
     assert found is not None
     return found
+
+
+def test_of_two_who_describe_one_place_at_once_the_second_is_told(each_app: Flask) -> None:
+    with each_app.app_context():
+        first = a_complete_listing()
+        second = a_complete_listing(first.provider)
+        hall = a_hall(first.provider_id, first, second)
+        hall_id, seen, numbers = hall.id, stamp_of(hall), [first.id, second.id]
+
+    def describe(number: int, street: str) -> object:
+        offering = db.session.get_one(Offering, number)
+        run = run_fields(the_run(offering))
+        run["venue"] = {**run["venue"], "address": {"en": street}}
+        wanted = Wanted({"runs": [run]}, place=Place(seen=seen, meant_for="all"))
+        return services.save(offering.provider_id, number, wanted, actor_id=None, now=now())
+
+    refused = overlapping(each_app, lambda: describe(numbers[0], "Street 7"), lambda: describe(numbers[1], "Street 9"))
+
+    assert isinstance(refused, PlaceChanged)
+    with each_app.app_context():
+        assert db.session.get_one(Venue, hall_id).address_en == "Street 7"

@@ -83,7 +83,7 @@ def test_availabilities_rank_from_open_to_cancelled() -> None:
 ALLOWED = {
     ("draft", "in_review"), ("draft", "published"), ("in_review", "published"), ("in_review", "changes_requested"),
     ("changes_requested", "in_review"), ("published", "paused"), ("published", "taken_down"), ("paused", "published"),
-    ("paused", "archived"),
+    ("paused", "archived"), ("in_review", "draft"),  # taken back by its provider
 }  # fmt: skip
 
 
