@@ -6,12 +6,13 @@ from typing import Any
 
 from catalogue.accounts.models import Account
 from catalogue.core.clock import now
+from catalogue.offerings.filed.models import FileBatch, FileChange
 from catalogue.offerings.models import Offering
 from catalogue.offerings.reports import services as reports
 from catalogue.offerings.reports.rules import ReportReason
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City
-from tests.builders import a_place, a_provider, a_run, an_offering
+from tests.builders import a_place, a_provider, a_run, an_offering, saved
 from tests.builders_listing import about
 from tests.builders_proof import an_office_member
 
@@ -36,6 +37,16 @@ def a_report(offering: Offering, account: Account | None = None, **about: Any) -
     return reports.file(
         offering.id, facts["reason"], facts["words"], account_id=account.id if account else None, now=facts["now"]
     )
+
+
+def a_filed_change(offering: Offering, **about: Any) -> FileBatch:
+    """A file that raised the price of the listing's first date; nobody has looked at it."""
+    facts = {"source": "desk", "name": "autumn.csv", "begun_at": now(), "last_at": now(), **about}
+    batch = saved(FileBatch(provider_id=offering.provider_id, **facts))
+    run = {"reference": offering.runs[0].reference} if offering.runs else {"reference": "r1"}
+    before, after = ({"runs": [{**run, "price": price, "currency": "SAR"}]} for price in ("0.00", "950.00"))
+    saved(FileChange(batch_id=batch.id, offering_id=offering.id, fresh=False, before=before, after=after))
+    return batch
 
 
 def in_review(provider: Provider | None = None, **facts: Any) -> Offering:

@@ -19,6 +19,7 @@ SUBJECTS: dict[str, LazyString] = {
     OfferingState.PUBLISHED: _l("Published: %(title)s"),
     OfferingState.CHANGES_REQUESTED: _l("Something has to be changed: %(title)s"),
     OfferingState.TAKEN_DOWN: _l("Taken down: %(title)s"),
+    OfferingState.IN_REVIEW: _l("Nothing has to be changed: %(title)s"),
 }
 
 

@@ -69,6 +69,8 @@ NEXT: dict[OfferingState, frozenset[OfferingState]] = {
 
 OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
 """Nothing of such a listing changes any more."""
+LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
+"""People know these pages, and rely on what stands there."""
 
 
 class OfferingCannotBecome(DomainError):

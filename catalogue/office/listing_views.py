@@ -6,12 +6,10 @@ from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
-from catalogue.core.audit import last_step
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
@@ -22,24 +20,18 @@ from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import NEXT, OfferingState
 from catalogue.offerings.views import page_of, page_template
+from catalogue.office.decisions import steps_of
 from catalogue.office.lacking import lacking
 from catalogue.office.lookalikes import lookalikes_of
+from catalogue.office.queue_views import just_decided, line
+from catalogue.office.run_sheet import run_sheet
 from catalogue.office.scope import scope_of
+from catalogue.office.sheet import TEXTS, facts_of
 from catalogue.providers.queries import stamp_of
 from catalogue.providers.rules import REASON_MAX, ProviderState
 from catalogue.providers.wording import STATES as PROVIDER_STATES
 from catalogue.providers.wording import TONES as PROVIDER_TONES
 
-TEXTS: tuple[tuple[str, LazyString], ...] = (
-    ("title", _l("Title")),
-    ("summary", _l("Summary")),
-    ("description", _l("Description")),
-    ("learn", _l("What you will learn")),
-    ("who_for", _l("Who it is for")),
-    ("bring", _l("What to bring")),
-    ("assessed", _l("How it is assessed")),
-    ("funding", _l("Funding")),
-)
 REFUSALS = {"changes": OfferingState.CHANGES_REQUESTED, "take_down": OfferingState.TAKEN_DOWN}
 """What needs a reason."""
 
@@ -61,18 +53,10 @@ def listing_page(offering_id: str) -> ResponseReturnValue:
 
 
 def decide_listing(offering_id: str) -> ResponseReturnValue:
-    found, form = _found(offering_id), Answers(request.form)
-    decision, reason = form.text("decision"), form.text("reason", 600)
-    actor_id, at = visitor().account_id, now()
+    found, form, here = _found(offering_id), Answers(request.form), line("listing", offering_id)
+    waited = found.state == OfferingState.IN_REVIEW
     try:
-        if decision in ("publish", "verify"):
-            _approve(found, form, actor_id, at)
-        elif decision == "changes":
-            services.request_changes(found.id, reason, seen=form.text("seen", 40), actor_id=actor_id, now=at)
-        elif decision == "take_down":
-            editing.take_down(found.id, reason, actor_id=actor_id, now=at)
-        else:
-            form.errors["decision"] = _l("Choose one of the entries")
+        _decide(found, form)
     except rules.ReasonNeeded:
         form.errors["reason"] = _l("Give a reason: the provider reads it.")
     except DomainError as refused:
@@ -81,6 +65,8 @@ def decide_listing(offering_id: str) -> ResponseReturnValue:
         form.errors["decision"] = refused.message
     if form.errors:
         return _page(_found(offering_id), form, 422)
+    if waited:
+        return here.after_deciding(offering_id)
     return redirect(url_for("office.listing", offering_id=offering_id, notice="decided"), code=303)
 
 
@@ -92,6 +78,21 @@ def _approve(found: Offering, form: Answers, actor_id: int, at: datetime) -> Non
     services.approve(found.id, seen=seen, verify_provider=verify, provider_seen=whom, actor_id=actor_id, now=at)
 
 
+def _decide(found: Offering, form: Answers) -> None:
+    decision, actor_id, at = form.text("decision"), visitor().account_id, now()
+    if decision in ("publish", "verify"):
+        _approve(found, form, actor_id, at)
+    elif decision == "reopen":
+        services.take_request_back(found.id, actor_id=actor_id, now=at)
+    elif decision == "changes":
+        seen, reason = form.text("seen", 40), form.text("reason", 600)
+        services.request_changes(found.id, reason, seen=seen, actor_id=actor_id, now=at)
+    elif decision == "take_down":
+        editing.take_down(found.id, form.text("reason", 600), actor_id=actor_id, now=at)
+    else:
+        form.errors["decision"] = _l("Choose one of the entries")
+
+
 def _found(offering_id: str) -> Offering:
     """:raises NotFound: there is none, or it is another city's."""
     found = offering_in_any_state(offering_id)
@@ -100,16 +101,17 @@ def _found(offering_id: str) -> Offering:
 
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
-    missing = rules.missing_for_publishing(parts_of(found))
+    missing, shown = rules.missing_for_publishing(parts_of(found)), page_of(found)
     decisions = _decisions(found, ready=not missing)
     page = render_template(
         "office/listing.html", reason_max=REASON_MAX,
         lookalikes=lookalikes_of(found.provider) if "verify" in decisions else [],
-        offering=found, provider_seen=stamp_of(found.provider), form=form, page=page_of(found), texts=TEXTS,
-        missing=lacking(found, missing),
+        offering=found, provider_seen=stamp_of(found.provider), form=form, page=shown, texts=TEXTS,
+        missing=lacking(found, missing), facts=facts_of(found), sheets=[run_sheet(one) for one in shown.runs],
+        line=line("listing", found.public_id), before=just_decided("listing"),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
-        decisions=decisions, reason=last_step("offering", found.id).cause,
+        decisions=decisions, steps=steps_of(found.id),
     )  # fmt: skip
     return page, status
 
@@ -118,6 +120,8 @@ def _decisions(found: Offering, *, ready: bool) -> list[str]:
     """What may be decided now; publishing only where everybody would see it and nothing is missing."""
     steps = NEXT[OfferingState(found.state)]
     may = [name for name, state in REFUSALS.items() if state in steps]
+    if found.state == OfferingState.CHANGES_REQUESTED and ready:
+        may.append("reopen")
     if found.state == OfferingState.IN_REVIEW and ready:
         provider = found.provider
         if provider.verified:

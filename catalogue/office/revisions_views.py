@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -14,8 +14,14 @@ from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.changes import changes_of
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import REVISIONS
+from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.rules import ReasonNeeded
+from catalogue.offerings.views import page_of
+from catalogue.office.decisions import decided_by
+from catalogue.office.queue_views import just_decided, line
+from catalogue.office.run_sheet import run_sheet
 from catalogue.office.scope import scope_of
+from catalogue.office.sheet import TEXTS, facts_of
 from catalogue.office.views import bp
 from catalogue.providers.rules import REASON_MAX
 
@@ -29,7 +35,7 @@ def revision(revision_id: str) -> ResponseReturnValue:
 
 @bp.post("/office/revisions/<revision_id>")
 def decide_revision(revision_id: str) -> ResponseReturnValue:
-    found, form = _found(revision_id), Answers(request.form)
+    found, form, here = _found(revision_id), Answers(request.form), line("revision", revision_id)
     actor_id, at = visitor().account_id, now()
     try:
         if form.text("decision") == "approve":
@@ -48,7 +54,7 @@ def decide_revision(revision_id: str) -> ResponseReturnValue:
         form.errors["decision"] = refused.message
     if form.errors:
         return _page(queries.revision_by_public_id(revision_id), form, 422)
-    return redirect(url_for("office.revision", revision_id=revision_id, notice="revision_decided"), code=303)
+    return here.after_deciding(revision_id)
 
 
 def _found(revision_id: str) -> OfferingRevision:
@@ -59,9 +65,12 @@ def _found(revision_id: str) -> OfferingRevision:
 
 
 def _page(found: OfferingRevision, form: Answers, status: int = 200) -> ResponseReturnValue:
-    listing = queries.own_listing(found.offering.provider_id, found.offering.public_id)
+    listing = offering_in_any_state(found.offering.public_id)
+    shown = page_of(listing)
     page = render_template(
         "office/revision.html", reason_max=REASON_MAX,
         revision=found, offering=listing, form=form, changes=changes_of(found, listing), state=REVISIONS[found.state],
+        texts=TEXTS, facts=facts_of(listing), sheets=[run_sheet(one) for one in shown.runs],
+        line=line("revision", found.public_id), before=just_decided("revision"), by=decided_by(found),
     )  # fmt: skip
     return page, status

@@ -59,14 +59,31 @@ class Change:
 
 def changes_of(revision: OfferingRevision, offering: Offering) -> list[Change]:
     """What would change in the listing as it is now."""
-    found = list(_between(fields_of(offering), revision.proposed, taxonomy.DEFAULT_ZONE, ""))
+    now = {**fields_of(offering), "runs": [run_fields(run) for run in offering.runs]}
+    return changes_between(now, revision.proposed, offering, _place_words)
+
+
+def _any_place(_run: Run, _wanted: Fields) -> LazyString:
+    return PLACE
+
+
+def changes_between(
+    before: Fields,
+    after: Fields,
+    offering: Offering,
+    place_words: Callable[[Run, Fields], LazyString] = _any_place,
+) -> list[Change]:
+    """:param after: what of the offering, and of which of its runs, is spoken of."""
+    found = list(_between(before, after, taxonomy.DEFAULT_ZONE, ""))
     runs = {run.reference: run for run in offering.runs}
-    for proposed in revision.proposed.get("runs", ()):
-        if run := runs.get(proposed["reference"]):
-            changes = _between(run_fields(run), proposed, run.time_zone, short_day(run))
-            found.extend(
-                replace(one, words=_place_words(run, proposed)) if one.words is PLACE else one for one in changes
-            )
+    earlier = {run["reference"]: run for run in before.get("runs", ())}
+    for wanted in after.get("runs", ()):
+        run, was = runs.get(wanted["reference"]), earlier.get(wanted["reference"])
+        if run is None or was is None:
+            continue
+        words = place_words(run, wanted) if "venue" in wanted else PLACE
+        changes = _between(was, wanted, run.time_zone, short_day(run))
+        found.extend(replace(one, words=words) if one.words is PLACE else one for one in changes)
     return found
 
 

@@ -8,7 +8,9 @@ from hashlib import sha256
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError, NotFound
-from catalogue.offerings.rules import OVER, OfferingState
+from catalogue.offerings.rules import LIVE, OVER, OfferingState
+
+__all__ = ["LIVE"]
 
 
 class RevisionState(StrEnum):
@@ -18,10 +20,8 @@ class RevisionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
-"""People know these pages: what they rely on is changed by the office's leave."""
 DELETABLE = frozenset({OfferingState.DRAFT, OfferingState.CHANGES_REQUESTED})
-COMPLETE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.IN_REVIEW})
+COMPLETE = LIVE | {OfferingState.IN_REVIEW}
 """In these nothing that publishing needs may be taken away."""
 
 

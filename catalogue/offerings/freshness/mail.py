@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from catalogue.accounts.models import Account
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.formats import apart
 from catalogue.core.mail import Letter
 from catalogue.core.outbox import Message
 from catalogue.core.texts import local
+from catalogue.offerings.freshness.links import still_right_link
 from catalogue.offerings.freshness.rules import Freshness
 from catalogue.offerings.freshness.services import KIND
 from catalogue.offerings.freshness.words import freshness_of
@@ -31,7 +32,10 @@ def _to_confirm(message: Message) -> Letter | None:
     listings = [(title, how) for title, how in silent if how is not Freshness.SURE]
     if provider is None or not listings:
         return None
-    link = url_for("freshness.worklist", lang=message.language, provider_id=provider.public_id, _external=True)
+    account = db.session.scalars(select(Account).where(Account.email == message.address)).one_or_none()
+    if account is None:  # the address was changed meanwhile
+        return None
+    link = still_right_link(account.public_id, provider.public_id, message.created_at, message.language)
     name = local(provider, "name", message.language)
     subject = _("Are the listings of %(name)s still right?", name=apart(name))
     about = {"listings": listings[:NAMED], "more": len(listings[NAMED:]), "link": link}

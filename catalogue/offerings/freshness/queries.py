@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.offerings.freshness.words import thresholds
-from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.models import Offering, Run, Venue
 from catalogue.offerings.rules import OfferingState, RunState
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
+from catalogue.taxonomy.models import District
 
 SHOWN = 50
 
@@ -51,6 +52,29 @@ def providers_to_ask(now: datetime) -> list[int]:
     """The verified providers that have any."""
     found = _silent(now).where(Provider.state == ProviderState.VERIFIED).with_only_columns(Offering.provider_id)
     return list(db.session.scalars(found.distinct().order_by(Offering.provider_id)))
+
+
+def asked_about(provider_id: int, asked_at: datetime) -> list[Offering]:
+    """What a mail of that moment asked about and nobody has spoken of since; with its dates, at most `SHOWN`."""
+    places = (
+        selectinload(Run.sessions), joinedload(Run.city), joinedload(Run.district).joinedload(District.city),
+        joinedload(Run.venue).joinedload(Venue.district).joinedload(District.city),
+    )  # fmt: skip
+    found = _silent(asked_at).where(Offering.provider_id == provider_id)
+    whole = found.options(contains_eager(Offering.provider), selectinload(Offering.runs).options(*places))
+    return list(db.session.scalars(whole.order_by(Offering.id).limit(SHOWN)))
+
+
+def count_asked_about(provider_id: int, asked_at: datetime) -> int:
+    return count_to_confirm(provider_id, asked_at)
+
+
+def confirmed_since(provider_id: int, moment: datetime) -> list[Offering]:
+    """The newest first, at most `SHOWN`."""
+    found = select(Offering).where(
+        Offering.provider_id == provider_id, Offering.state == OfferingState.PUBLISHED, Offering.confirmed_at >= moment
+    )
+    return list(db.session.scalars(found.order_by(Offering.confirmed_at.desc(), Offering.id).limit(SHOWN)))
 
 
 def _silent(now: datetime) -> Any:

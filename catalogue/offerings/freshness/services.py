@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.offerings.freshness.models import ListingReminder
 from catalogue.offerings.freshness.queries import all_to_confirm, providers_to_ask
-from catalogue.offerings.freshness.words import freshness_of, last_word
+from catalogue.offerings.freshness.words import freshness_of, last_word, thresholds
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.telling import EDITING
@@ -36,11 +37,33 @@ def confirm(provider_id: int, number: str, *, actor_id: int, now: datetime) -> N
     if offering is None:
         raise NotFound
     ensure_working(offering.provider.state)
+    _confirm(offering, "still right", actor_id, now)
+
+
+@transaction
+def confirm_asked(
+    provider_id: int, numbers: Sequence[str], asked_at: datetime, *, actor_id: int, now: datetime
+) -> None:
+    """Say with the link of a mail that several listings are still right: those of them that it asked about.
+
+    :param asked_at: the moment of the mail; what was said about a listing since is not said again.
+    :raises NotFound: none of them waits for a word.
+    """
+    mine = (Offering.provider_id == provider_id, Offering.public_id.in_(numbers))
+    found = select(Offering).where(*mine, Offering.state == OfferingState.PUBLISHED).order_by(Offering.id)
+    rows = db.session.scalars(found.with_for_update(key_share=True).execution_options(populate_existing=True))
+    waiting = [one for one in rows if last_word(one) <= asked_at - thresholds().ask]
+    if not waiting:
+        raise NotFound
+    for offering in waiting:
+        _confirm(offering, "still right, by mail", actor_id, now)
+
+
+def _confirm(offering: Offering, cause: str, actor_id: int, now: datetime) -> None:
     offering.confirmed_at = now
     audit.record(
-        "listing_confirmed", offering.id, before=None, after="confirmed", cause="still right",
-        actor_id=actor_id, now=now,
-    )  # fmt: skip
+        "listing_confirmed", offering.id, before=None, after="confirmed", cause=cause, actor_id=actor_id, now=now
+    )
 
 
 def remind(now: datetime) -> int:

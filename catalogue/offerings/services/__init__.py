@@ -11,6 +11,7 @@ from catalogue.offerings.services.states import (
     submit,
     take_back,
     take_down,
+    take_request_back,
 )
 from catalogue.offerings.stale import mark_stale
 
@@ -28,4 +29,5 @@ __all__ = [
     "submit",
     "take_back",
     "take_down",
+    "take_request_back",
 ]

@@ -204,7 +204,9 @@ def _store_steps(
 def _steps_of(
     batch: list[Programme], in_file: set[Key], options: Options, now: datetime, record: Record | None
 ) -> list[Programme]:
-    found = store_steps(batch, in_file, write=not options.dry_run, pictures=options.pictures, now=now)
+    found = store_steps(
+        batch, in_file, write=not options.dry_run, pictures=options.pictures, own_file=options.only_provider, now=now
+    )
     if record and (about := [one.taken() for one in found if one.changed or one.problems]):
         record(about)
     return found

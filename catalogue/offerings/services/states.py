@@ -75,6 +75,20 @@ def request_changes(
 
 
 @transaction
+def take_request_back(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+    """The office asked for changes by mistake: the offering waits for it again, and its provider is told so.
+
+    :raises OfferingCannotBecome: it was not sent back. :raises NotReadyForPublishing: something is missing by now.
+    """
+    offering = _locked(offering_id)
+    if offering.state != OfferingState.CHANGES_REQUESTED:
+        raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.IN_REVIEW)
+    _ensure_complete(offering)
+    _move(offering, OfferingState.IN_REVIEW, cause="request taken back", actor_id=actor_id, now=now)
+    tell_decided(offering, OfferingState.IN_REVIEW, "", now)
+
+
+@transaction
 def pause(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
     """Hide the offering for a while. :raises OfferingCannotBecome: it is not published."""
     _move(_locked(offering_id), OfferingState.PAUSED, cause="paused", actor_id=actor_id, now=now)

@@ -13,6 +13,7 @@ from catalogue.offerings.exchange.problems import Problem, quoted
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import Key, ids_by_key, never_public, offerings_by_key
+from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change
 from catalogue.offerings.services.taking import Outcome, Taken
 
 
@@ -49,12 +50,19 @@ class Programme:
 
 @transaction
 def store_steps(
-    programmes: list[Programme], in_file: set[Key], *, write: bool, pictures: bool = False, now: datetime
+    programmes: list[Programme],
+    in_file: set[Key],
+    *,
+    write: bool,
+    pictures: bool = False,
+    own_file: bool = False,
+    now: datetime,
 ) -> list[Programme]:
     """Bring the steps of programmes to what their listings say.
 
     :param in_file: offerings of the same file: in a dry run they are not stored, but not unknown either.
     :param pictures: keep what each that changed is afterwards.
+    :param own_file: a provider's file brings them: it does what that provider may do.
     :returns: the programmes, with what changed and which steps nobody offers (those are left out).
     """
     all_ids = ids_by_key([key for programme in programmes for key in programme.wanted])
@@ -64,12 +72,14 @@ def store_steps(
         programme.problems.clear()
         offering = rows.get(programme.key)
         ids = _named(all_ids, secret, offering)
-        for key in programme.wanted:
-            if key not in ids and (write or key not in in_file):
-                programme.problems.append(_unknown(programme, key))
+        unknown = [key for key in programme.wanted if key not in ids and (write or key not in in_file)]
+        programme.problems.extend(_unknown(programme, key) for key in unknown)
         if offering is None:
             continue
         programme.offering_id = offering.id
+        if own_file and not may_change(offering.provider, offering.state):
+            programme.problems.extend(_left(programme, changed=_would_change(offering, programme, ids, in_file)))
+            continue
         if not write:
             programme.changed = _would_change(offering, programme, ids, in_file)
             continue
@@ -97,6 +107,11 @@ def _would_change(offering: Offering, programme: Programme, ids: dict[Key, int],
 def _unknown(programme: Programme, key: Key) -> Problem:
     message = _l("There is no offering “%(value)s” here, so this step was left out.", value=quoted(key[1]))
     return Problem(programme.listing.row, "steps", message, refused=False)
+
+
+def _left(programme: Programme, *, changed: bool) -> list[Problem]:
+    """Where its provider's file may not change it, and would."""
+    return [Problem(programme.listing.row, "steps", NOT_VOUCHED_FOR, refused=False)] if changed else []
 
 
 def _set_steps(offering: Offering, wanted: list[int], now: datetime) -> bool:

@@ -20,6 +20,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change, may_reword
 from catalogue.offerings.services.seat_door import Met, met_in, tell_of_changes
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
@@ -27,6 +28,8 @@ from catalogue.providers.models import Provider
 from catalogue.providers.queries import providers_by_reference
 from catalogue.providers.services import enter_verified
 
+FEW = 10
+"""Listings for which it is not worth reading all that they may point to beforehand."""
 CHANGED_SINCE = _l("It has been changed since the import, so it was left as it is.")
 CHANGED_SINCE_THE_CHECK = _l(
     "It has been changed here since the file was checked, so it was left as it is. Please send the file again."
@@ -45,7 +48,7 @@ class Options:
     """How a file is taken in.
 
     :ivar provider: reference for rows that name none.
-    :ivar only_provider: rows of any other provider are refused: the file belongs to one.
+    :ivar only_provider: rows of any other provider are refused: the file belongs to one, and does what it may do.
     :ivar publish: publish what has everything that publishing needs.
     :ivar may_enter_providers: enter providers that are not known, as verified: only for the operator.
     :ivar pictures: keep what each offering was before and after, for differences and for taking it back.
@@ -98,7 +101,7 @@ class Rows:
 
     def read(self, listings: list[Listing]) -> None:
         self.listings = listings
-        if self.options.pictures:
+        if self.options.pictures and len(listings) > FEW:
             self.surroundings.read()
         self.providers = providers_by_reference({listing.provider for listing in listings})
         keys = [(listing.provider, listing.reference) for listing in listings]
@@ -146,13 +149,14 @@ class Rows:
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
         if changed:
             _ensure_as_found(taken, findings)
+            self._ensure_vouched_for(provider, taken, findings)
         with db.session.no_autoflush:
             published = self._publish(offering, listing, findings, taken)
         if findings.refuses():
             raise Contradiction
         db.session.flush()
-        if not changed and freshness.is_worth_confirming(offering, self.now):
-            offering.confirmed_at = self.now  # who sends it again says that it is still right
+        if not changed and self._may_change(provider, taken):
+            _confirm(offering, self.now)
         if changed:
             tell_of_changes(offering, met, self.venues.take_reworded(), self.now)
         if published and listing.state is None and not (self.options.dry_run or taken.held):
@@ -164,6 +168,16 @@ class Rows:
             taken.after = picture_of(offering, fresh=True)
             _ensure_as_expected(taken, findings)
         return Outcome.CREATED if before is None else Outcome.UPDATED
+
+    def _may_change(self, provider: Provider, taken: Taken) -> bool:
+        return not self.options.only_provider or may_change(provider, taken.state_before)
+
+    def _ensure_vouched_for(self, provider: Provider, taken: Taken, findings: Findings) -> None:
+        """:raises Contradiction: its provider's file may not change it, or the places that it names."""
+        reworded = self.venues.reworded if self.options.only_provider else ()
+        if not self._may_change(provider, taken) or not may_reword(provider, reworded):
+            findings.refuse("provider", NOT_VOUCHED_FOR)
+            raise Contradiction
 
     def _note_before(self, before: Offering, taken: Taken) -> Met:
         """What it was. :returns: what the people in its runs rely on."""
@@ -199,8 +213,8 @@ class Rows:
             message = _l("This is needed while the offering is published.")
             self._tell_missing(offering, listing, findings, message, refuse=True)
             return False
-        if not self.options.publish:
-            return False
+        if not self.options.publish or (self.options.only_provider and not offering.provider.verified):
+            return False  # it may have been suspended since the file was begun
         if offering.state != OfferingState.DRAFT:
             findings.note("state", _l("The offering is not a draft and was left in its state."))
             return False
@@ -244,6 +258,12 @@ def _ensure_as_expected(taken: Taken, findings: Findings) -> None:
     if {**comparable(after), "steps": None} != {**comparable(expected), "steps": None}:
         findings.refuse("row", _l("It could not be brought back exactly as it was, so it was left as it is."))
         raise Contradiction
+
+
+def _confirm(offering: Offering, now: datetime) -> None:
+    """Who sends it again says that it is still right."""
+    if freshness.is_worth_confirming(offering, now):
+        offering.confirmed_at = now
 
 
 def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:

@@ -26,6 +26,7 @@ bp = desk_blueprint("uploads", __name__)
 blueprints = (bp,)
 AROUND_THE_FILE = 1_000_000
 """Bytes of a request beside the file itself."""
+ABOUT_HIDING = ("not_everyone_named", "not_vouched_for")
 WORDS = {
     "name_of": name_of,
     "said": said, "shown": shown, "visible": visible, "unbroken": unbroken, "difference_words": difference_words,
@@ -103,7 +104,7 @@ def publish(upload_id: str) -> ResponseReturnValue:
             raise DeskAtRest
         services.choose(found.id, form.text("how"), withdraw=form.text("withdraw") == "1", now=now())
     except DomainError as refused:
-        form.errors["withdraw" if refused.code == "not_everyone_named" else "how"] = refused.message
+        form.errors["withdraw" if refused.code in ABOUT_HIDING else "how"] = refused.message
         return _page(queries.upload_of(here.provider_id, upload_id), form, refused.status)
     return redirect(url_for("uploads.upload", upload_id=upload_id), code=303)
 

@@ -23,6 +23,7 @@ from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.mine import queries
 from catalogue.enrolment.mine import services as own_place
 from catalogue.enrolment.mine.timetable import address_of
+from catalogue.offerings.freshness.links import PURPOSE as STILL_RIGHT
 from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.providers import services as providers
 from catalogue.providers.models import Provider, ProviderInvitation, ProviderMember
@@ -32,7 +33,7 @@ from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering, saved
 from tests.builders_assisting import an_assistant, enrolled_here
 from tests.builders_listings import a_revision
-from tests.builders_office import a_report
+from tests.builders_office import a_filed_change, a_report
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
 from tests.builders_uploads import a_token, an_upload_with_errors
@@ -192,9 +193,15 @@ def _at_the_desk(offering: Offering, provider: Provider) -> dict[str, str]:
         providers.invite(provider.id, email, MemberRole.INSTRUCTOR, invited_by=owner.account_id, now=now())
     waiting, open_one = db.session.scalars(select(ProviderInvitation).order_by(ProviderInvitation.id)).all()
     token = link_token(open_one.handle, PURPOSE)
+    who = colleague.account.public_id if colleague.account else ""
+    asked = f"{who}-{provider.public_id}-{int(now().timestamp())}"
+    still_right = link_token(asked, STILL_RIGHT)
     return {
+        "batch_id": a_filed_change(offering).public_id,
+        "still_right.ask:token": still_right,
+        "still_right.confirm:token": still_right,
         "report_id": a_report(offering),
-        "member_id": colleague.account.public_id if colleague.account else "",
+        "member_id": who,
         "invitation_id": waiting.public_id,
         "joining.invitation:token": token,
         "joining.accept:token": token,

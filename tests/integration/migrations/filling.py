@@ -28,6 +28,7 @@ from catalogue.enrolment.roster.models import EnrolmentNote, RunMessage
 from catalogue.figures.rules import Source
 from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.editing.models import OfferingTranslation, SentForm
+from catalogue.offerings.filed.models import FileBatch, FileChange
 from catalogue.offerings.freshness.models import ListingReminder
 from catalogue.offerings.models import (
     IndexChange,
@@ -69,6 +70,10 @@ def _fill_uploads(run: Run, account_id: int) -> None:
     saved(SentForm(provider_id=run.offering.provider_id, key="k" * 16, digest="d", made="2345", sent_at=NOON))
     saved(UploadChunk(upload_id=upload.id, number=1, content=b"x"))
     saved(UploadItem(upload_id=upload.id, position=1, row=2, outcome="created", offering_id=run.offering_id))
+    batch = saved(
+        FileBatch(provider_id=run.offering.provider_id, source="desk", name="x.csv", begun_at=NOON, last_at=NOON)
+    )
+    saved(FileChange(batch_id=batch.id, offering_id=run.offering_id, fresh=True))
     saved(AccessToken(**mine, name="x", token_hash="h", created_at=NOON))
     saved(UploadPull(**mine, url="https://example.org/x.csv", since=NOON, next_at=NOON))
 

@@ -11,13 +11,16 @@ from sqlalchemy import select
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db, transaction
+from catalogue.offerings.filed.models import FileChange
 from catalogue.offerings.models import IndexChange, Offering
 from catalogue.offerings.services import states
 from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.services import holding_back, leasing, taking_in, whole
 from catalogue.providers.models import Provider
+from catalogue.providers.services import suspend
 from tests.builders import a_provider
+from tests.builders_proof import an_office_member
 from tests.builders_uploads import a_row, a_table, items, lines_of, offering, published, sent, undone
 from tests.integration.uploads.desks import Desk
 
@@ -193,3 +196,23 @@ def test_the_page_says_which_step_it_is(desk: Desk, monkeypatch: pytest.MonkeyPa
             db.session.query(Upload).one().stage = stage
             db.session.commit()
         assert words in desk.browser.get(address).text
+
+
+def test_the_office_finds_them_among_what_files_published(app: Flask) -> None:
+    upload = published(sent(a_provider(), a_table(a_row(1), a_row(2))), "all")
+    rows = db.session.scalars(select(FileChange).order_by(FileChange.id)).all()
+    assert [(row.offering.reference, row.fresh) for row in rows] == [("c1", True), ("c2", True)]
+    undone(db.session.get_one(Upload, upload.id))
+    assert db.session.scalars(select(FileChange)).all() == []
+
+
+def test_whoever_is_suspended_before_they_appear_has_drafts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    provider = a_provider()
+    upload = sent(provider, a_table(a_row(1), a_row(2)))
+    provider_id = provider.id
+    just_before_they_appear(
+        monkeypatch, lambda: suspend(provider_id, "Complaints.", actor_id=an_office_member().id, now=now())
+    )
+    published(upload, "all")
+    assert [one["state"] for one in lines_of(db.session.get_one(Provider, provider_id))] == ["draft", "draft"]
+    assert db.session.scalars(select(FileChange)).all() == []

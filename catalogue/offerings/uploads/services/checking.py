@@ -18,6 +18,7 @@ from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
 from catalogue.offerings.uploads.services import keeping
+from catalogue.offerings.uploads.services.confirming import confirm_unchanged
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.services.lying import at_hand, let_go
 from catalogue.offerings.uploads.services.pulling import after_check
@@ -47,6 +48,7 @@ def check(turn: Turn, now: datetime) -> None:
     except FileRefused as refused:
         _refuse(turn, refused, now)
     else:
+        confirm_unchanged(turn, now)
         _finish(turn, now)
 
 

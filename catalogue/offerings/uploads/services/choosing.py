@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from catalogue.core.db import db, transaction
+from catalogue.offerings.services.by_file import NotVouchedFor
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import How, UploadState
@@ -17,6 +18,7 @@ def choose(upload_id: int, how: str, *, withdraw: bool, now: datetime) -> None:
     :raises NotCheckedNow: it is not checked, or published already. :raises HowMissing: nothing was chosen.
     :raises NotAllGood: all or nothing, and there are errors. :raises NothingToPublish: it would change nothing.
     :raises NotEveryoneNamed: withdrawing is asked for, but some rows do not even say their reference.
+    :raises NotVouchedFor: withdrawing is asked for, but the provider is not verified.
     """
     upload = _locked(upload_id, UploadState.CHECKED)
     if how not in set(How):
@@ -25,6 +27,8 @@ def choose(upload_id: int, how: str, *, withdraw: bool, now: datetime) -> None:
         raise rules.NotAllGood
     if withdraw and upload.unreadable:
         raise rules.NotEveryoneNamed
+    if withdraw and not upload.provider.verified:
+        raise NotVouchedFor
     if not upload.changes and not (withdraw and upload.absent):
         raise rules.NothingToPublish
     upload.how, upload.withdraw, upload.refusal = how, withdraw, {}

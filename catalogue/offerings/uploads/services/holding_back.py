@@ -15,11 +15,13 @@ from sqlalchemy import Select, select, update
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.offerings import rules
+from catalogue.offerings.filed.services import note_published
 from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.stale import mark_stale
-from catalogue.offerings.uploads.models import UploadItem
+from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.services.arriving import arrival_of
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 
 SLICE = 500
@@ -81,7 +83,9 @@ def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
         .where(UploadItem.upload_id == turn.upload_id, UploadItem.held.is_not(None))
         .where(Offering.state == OfferingState.DRAFT)  # what somebody has moved on meanwhile is hers
     )
-    for ids in _in(list(db.session.scalars(waiting.order_by(Offering.id))), SLICE):
+    upload = db.session.get_one(Upload, turn.upload_id, populate_existing=True)
+    ready = list(db.session.scalars(waiting.order_by(Offering.id))) if upload.provider.verified else []
+    for ids in _in(ready, SLICE):
         shown = {"state": OfferingState.PUBLISHED, "published_at": now}
         db.session.execute(
             update(Offering).where(Offering.id.in_(ids)).values(shown).execution_options(synchronize_session=False)
@@ -91,6 +95,7 @@ def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
             actor_id=actor_id, now=now,
         )  # fmt: skip
         mark_stale(ids, now)
+        note_published(ids, arrival_of(upload), now)
     settled = update(UploadItem).where(UploadItem.upload_id == turn.upload_id, UploadItem.held.is_not(None))
     db.session.execute(settled.values(held=None).execution_options(synchronize_session=False))
     db.session.expire_all()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
+from catalogue.offerings.services.by_file import NotVouchedFor
 from catalogue.offerings.services.states import pause
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, How, Outcome, Stage, UploadState
@@ -49,9 +50,11 @@ def _withdraw(turn: Turn, actor_id: int | None, now: datetime) -> None:
 @transaction
 def _hide(turn: Turn, item_id: int, actor_id: int | None, now: datetime) -> None:
     hold(turn)
-    item = db.session.get_one(UploadItem, item_id)
+    item, upload = db.session.get_one(UploadItem, item_id), db.session.get_one(Upload, turn.upload_id)
     try:
         if item.offering_id is not None:
+            if not upload.provider.verified:
+                raise NotVouchedFor
             pause(item.offering_id, actor_id=actor_id, now=now)
         item.applied = Applied.APPLIED
     except DomainError as refused:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.core.logs import log
+from catalogue.offerings.freshness.rules import REPEATED_CONFIRMING
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.fetching import fetched, parts_of
 from catalogue.offerings.uploads.models import Upload, UploadPull
@@ -83,12 +84,13 @@ def _take(now: datetime) -> Due | None:
 
 
 def _pull(due: Due, now: datetime) -> None:
+    known = due.digest if _checked_lately(due.provider_id, now) else None
     try:
         with fetched(due.url) as (stream, name):
             upload = receive(
-                due.provider_id, stream, name, account_id=due.account_id, source=Source.PULL, known=due.digest, now=now
+                due.provider_id, stream, name, account_id=due.account_id, source=Source.PULL, known=known, now=now
             )
-    except SameFile:  # as yesterday: it needs no second check
+    except SameFile:  # as yesterday
         _note(due.provider_id, due.digest, now)
     except DomainError as refused:
         why = {"provider": due.provider_id, "why": refused.about.get("why")}
@@ -96,6 +98,14 @@ def _pull(due: Due, now: datetime) -> None:
         _note_trouble(due.provider_id, refused, now)
     else:
         _note(due.provider_id, upload.digest, now)
+
+
+def _checked_lately(provider_id: int, now: datetime) -> bool:
+    """Otherwise the same file is checked once more: what it repeats counts as confirmed, once in a week."""
+    fetched_before = select(Upload.id).where(
+        Upload.provider_id == provider_id, Upload.source == Source.PULL, Upload.created_at > now - REPEATED_CONFIRMING
+    )
+    return db.session.scalars(fetched_before.limit(1)).first() is not None
 
 
 @transaction

@@ -11,6 +11,8 @@ from catalogue.accounts import limits
 from catalogue.core.db import db
 from catalogue.offerings.exchange.problems import Problem
 from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.filed.rules import FiledBy
+from catalogue.offerings.filed.services import Arrival, note
 from catalogue.offerings.models import Offering
 from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
 from catalogue.offerings.uploads.models import AccessToken
@@ -34,10 +36,16 @@ def put(fields: dict[str, Any], token: AccessToken, now: datetime) -> Put:
         only_provider=True,
         may_enter_providers=False,
         publish=provider.verified,
+        pictures=True,
         actor_id=token.account_id,
     )
-    found: list[Taken] = []
-    import_lines([Raw(1, fields)], options, now, record=found.extend)
+    arrival, found = Arrival(provider.id, FiledBy.PROGRAM), list[Taken]()
+
+    def record(outcomes: Sequence[Taken]) -> None:
+        found.extend(outcomes)
+        note(outcomes, arrival, now)
+
+    import_lines([Raw(1, fields)], options, now, record=record)
     first, steps = found[0], found[1:]
     problems = [problem for taken in (first, *steps) for problem in taken.problems]
     changed = first.outcome is Outcome.UNCHANGED and any(one.outcome is Outcome.UPDATED for one in steps)

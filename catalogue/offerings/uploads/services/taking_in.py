@@ -10,10 +10,12 @@ from sqlalchemy import Text, cast, func, select
 
 from catalogue.core.db import db
 from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.filed.services import note
 from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.lines import OF_STEPS, raw_of, steps_alone
-from catalogue.offerings.uploads.models import UploadItem
+from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import AT_ONCE, Applied, Outcome
+from catalogue.offerings.uploads.services.arriving import arrival_of
 from catalogue.offerings.uploads.services.holding_back import note_versions
 from catalogue.offerings.uploads.services.keeping import tell_refusal
 from catalogue.offerings.uploads.services.leasing import Turn, hold
@@ -33,6 +35,7 @@ def begun(upload_id: int) -> bool:
 def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) -> None:
     """Take the items in that wait for it, and the steps of those that an earlier worker took."""
     again = begun(turn.upload_id)
+    arrival = arrival_of(db.session.get_one(Upload, turn.upload_id))
 
     def record(outcomes: Sequence[Taken]) -> None:
         rows = [taken.raw.row for taken in outcomes if taken.listing]  # the steps at the end are no progress
@@ -44,6 +47,7 @@ def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) ->
             _record(items[taken.raw.position], taken)
         if options.hold_back:
             note_versions(turn.upload_id, positions)
+        note(outcomes, arrival, now)
 
     import_lines(raws_of(turn.upload_id, columns, again=again), options, now, record=record)
 

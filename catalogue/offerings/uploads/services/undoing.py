@@ -15,9 +15,11 @@ from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.offerings.exchange.pictures import comparable, filled, picture_of
 from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.filed.services import forget_taken_back
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import locked_offering
 from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change
 from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
 from catalogue.offerings.services.states import pause, publish
 from catalogue.offerings.services.taking import CHANGED_SINCE
@@ -51,6 +53,19 @@ def take_back(turn: Turn, now: datetime) -> None:
         raw = _one_back(turn, item_id, actor_id, now)
         if raw is not None:
             _as_it_was(turn, item_id, raw, provider, actor_id, now)
+    _tell_the_office(turn, now)
+
+
+@transaction
+def _tell_the_office(turn: Turn, now: datetime) -> None:
+    """What is again what it was need not be looked at."""
+    hold(turn)
+    undone = select(UploadItem.offering_id).where(
+        UploadItem.upload_id == turn.upload_id,
+        UploadItem.applied == Applied.UNDONE,
+        UploadItem.offering_id.is_not(None),
+    )
+    forget_taken_back(turn.upload_id, list(db.session.scalars(undone)), now)
 
 
 @transaction
@@ -61,6 +76,8 @@ def _one_back(turn: Turn, item_id: int, actor_id: int | None, now: datetime) -> 
     offering = locked_offering(item.offering_id) if item.offering_id else None
     if offering is None:
         _settle(item, Applied.KEPT, GONE)
+    elif not may_change(offering.provider, offering.state):
+        _settle(item, Applied.KEPT, NOT_VOUCHED_FOR)
     elif item.outcome == rules.Outcome.ABSENT:
         _show_again(item, offering, actor_id, now)
     elif item.after and comparable(picture_of(offering)) != comparable(item.after):
