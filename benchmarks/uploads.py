@@ -28,9 +28,10 @@ SIZES = (5_000, 50_000)
 GOAL_SECONDS = 30.0
 ABOUT = """# Bulk import at a provider's desk
 
-A CSV of so many rows, each an offering with one run: sent through the page, checked, published and indexed by the worker's own
-services, then sent again. Publishing is all or nothing, which the page chooses where a file has no errors: everything is
-checked once more, written, and then appears together. In brackets: seconds of the processor, since the machine may be shared.
+A CSV of so many rows, each an offering with one run: sent through the page, checked, published and indexed by the
+worker's own services, then sent again. Publishing is all or nothing, which the page chooses where a file has no errors:
+everything is checked once more, written, and then appears together. In brackets: seconds of the processor, since the
+machine may be shared.
 Memory is the highest resident size of this process, and how much above its size before.
 Goal: 5,000 rows checked within {goal:g} s.
 """

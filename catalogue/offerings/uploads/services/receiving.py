@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from catalogue.core.clock import now as present
 from catalogue.core.db import db, transaction
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.problems import FileTooLarge
@@ -51,7 +52,14 @@ def receive(
         size, digest = _keep(stream, file)
         if digest == known:
             raise SameFile
-        return _enter(provider_id, file, shown, size, digest, account_id, source, now)
+        upload = _enter(provider_id, shown, size, digest, account_id, source, now)
+        number = upload.id
+        try:
+            lay_down(number, file)
+        except BaseException:
+            _forget(number)
+            raise
+        return db.session.get_one(Upload, number)
 
 
 def _keep(stream: IO[bytes], file: IO[bytes]) -> tuple[int, str]:
@@ -69,7 +77,7 @@ def _keep(stream: IO[bytes], file: IO[bytes]) -> tuple[int, str]:
 
 @transaction
 def _enter(
-    provider_id: int, file: IO[bytes], name: str, size: int, digest: str, account_id: int | None, source: Source,
+    provider_id: int, name: str, size: int, digest: str, account_id: int | None, source: Source,
     now: datetime,
 ) -> Upload:  # fmt: skip
     mine = select(func.count()).select_from(Upload).where(Upload.provider_id == provider_id)
@@ -78,8 +86,13 @@ def _enter(
     upload = Upload(
         provider_id=provider_id, account_id=account_id, source=source, name=name, size=size,
         digest=digest, created_at=now,
+        leased_until=present() + rules.LEASE,
     )  # fmt: skip
     db.session.add(upload)
     db.session.flush()
-    lay_down(upload.id, file)
     return upload
+
+
+@transaction
+def _forget(upload_id: int) -> None:
+    db.session.execute(delete(Upload).where(Upload.id == upload_id))
