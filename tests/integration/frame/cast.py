@@ -73,6 +73,8 @@ class Cast:
     newcomer: Town
     consent_id: int
     rivals: Town
+    own_number: str
+    """The learner's own."""
 
     def cells(self, rule: Rule) -> list[Cell]:
         """The addresses of a rule: one where it is about nobody's thing, one for each owner else."""
@@ -104,10 +106,22 @@ class Cast:
         for kind, number in somebody.items():
             cells.append(Cell("accounts.choose", kind, "/en/me/for", {"who": number}))
             cells += [Cell("enrolment", kind, run + step, {"for": number}) for step in ("", "/check", "/send")]
+            cells.append(Cell("enrolment", kind, f"{run}/wait?for={number}", {}))
         counter = f"/en/assist/runs/{self.town.parts['run_id']}"
         for step in ("", "/send"):
             cells.append(Cell("assisting", "at-counter", counter + step, {"person": somebody["newcomer's"]}))
             cells.append(Cell("assisting", "not-at-counter", counter + step, {"person": somebody["child's"]}))
+        return cells
+
+    def named_in_questions(self) -> list[Cell]:
+        """Pages that are asked about somebody whose number stands behind the question mark."""
+        run, cells = f"/en/enrol/{self.town.parts['run_id']}", []
+        towns = {"learner's": self.town.parts, "child's": self.child.parts, "newcomer's": self.newcomer.parts}
+        for kind, parts in towns.items():
+            number = self.own_number if kind == "learner's" else parts["learner_id"]
+            asked = [f"{run}{step}?for={number}" for step in ("", "/questions", "/check", "/wait")]
+            asked += [f"/en/me/record{form}?learner={number}" for form in ("", "/pdf", "/json")]
+            cells += [Cell("asked", kind, address, {}) for address in asked]
         return cells
 
     @staticmethod
@@ -139,7 +153,7 @@ def a_cast(app: Flask) -> Cast:
         ).one()
         consent = saved(Consent(account_id=owner.account_id, purpose="news", text_version="1", language="en",
                                 given_at=NOON))  # fmt: skip
-        consent_id = consent.id
+        consent_id, own_number = consent.id, owner.public_id
         accounts = {
             "guardian": guardian.account_id, "former": former.account_id, "colleague": colleague.account_id,
             "member": member.account_id, "editor": editor.account_id, "instructor": instructor.account_id,
@@ -147,7 +161,9 @@ def a_cast(app: Flask) -> Cast:
         }  # fmt: skip
     browsers = {"nobody": town.nobody, "learner": town.learner, "stranger": town.stranger, "assistant": town.assistant}
     browsers |= {name: browser_of(app, number or 0) for name, number in accounts.items()}
-    return Cast(town, browsers, _town_of(town, childs), _town_of(town, newcomer), consent_id, _town_of(town, rivals))
+    return Cast(
+        town, browsers, _town_of(town, childs), _town_of(town, newcomer), consent_id, _town_of(town, rivals), own_number
+    )
 
 
 def _town_of(town: Town, parts: dict[str, str]) -> Town:

@@ -87,6 +87,13 @@ def test_looking(cast: Cast, visitor: str) -> None:
     assert not surprises(cast, visitor, tried)
 
 
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_looking_at_somebody_whose_number_is_guessed(cast: Cast, visitor: str) -> None:
+    tried = [("GET", cell) for cell in cast.named_in_questions()]
+    assert len(tried) == 21
+    assert not surprises(cast, visitor, tried)
+
+
 def test_what_is_refused_is_refused_with_the_right_token_and_changes_nothing(cast: Cast) -> None:
     """Before anything is sent that is allowed: so that every thing is still there."""
     before, tried = content_of(cast.town.app), 0

@@ -182,7 +182,7 @@ def subjects(app: Flask, at: datetime) -> list[str]:
 def test_it_says_what_when_where_and_for_whom_and_how_to_change_it(household: Household, starts_at: datetime) -> None:
     remind(household.app, starts_at - timedelta(hours=5))
     (subject,) = subjects(household.app, starts_at - timedelta(hours=4))
-    assert subject.startswith("Reminder: Robots, ")
+    assert subject.startswith("Reminder for Sara: Robots, ")
     assert "5:00\u00a0pm" in subject
     letter = next(one for one in mail_files(household.app.config["SETTINGS"].home) if one["Subject"] == subject)
     said = text_of(letter)

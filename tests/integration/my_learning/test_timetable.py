@@ -12,10 +12,12 @@ from catalogue.accounts.models import Learner
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services
+from catalogue.enrolment.completion.models import Completion
 from catalogue.enrolment.mine import timetable
 from catalogue.enrolment.mine.models import Absence
 from catalogue.offerings.models import RunSession
 from tests.builders import a_venue, an_offering, saved
+from tests.builders_proof import a_certificate
 from tests.counting import counted_queries
 from tests.integration.enrolment.conftest import an_open_run
 from tests.integration.my_learning.conftest import Household
@@ -74,12 +76,48 @@ def test_waiting_for_a_seat_waiting_for_approval_and_finished_stand_apart(househ
             db.session.commit()
     ahead, _, rest = household.browser.get("/en/me").text.partition('id="waiting"')
     waiting, _, over = rest.partition('id="over"')
+    offered, _, ahead = ahead.partition('id="ahead"')
     assert "Waiting for the provider" in ahead
     assert "On the waiting list" not in ahead
     assert "Place 1 of 1 on the waiting list" in waiting
-    assert "Please answer until Wednesday, 20 January 2027" in waiting
+    assert "Please answer until Wednesday, 20 January 2027" in offered, "before everything else"
     assert "Offer declined" in over
     assert "Completed" in over
+
+
+def test_the_timetable_is_of_whom_the_header_says_or_of_everybody(household: Household) -> None:
+    starts_at = datetime(2027, 1, 20, 14, tzinfo=UTC)
+    with household.app.app_context():
+        household.enrolled(household.mother, starts_at=starts_at, enrol_closes_at=None)
+        household.enrolled(household.daughter, starts_at=starts_at, enrol_closes_at=None)
+        number = db.session.get_one(Learner, household.daughter).public_id
+    week, listed = "/en/me/timetable?week=2027-01-20", "/en/me/timetable?view=list"
+    assert [household.browser.get(one).text.count('class="lesson"') for one in (week, listed)] == [2, 2]
+
+    household.browser.post("/en/me/for", data={"who": number, "back": week})
+    for one in (week, listed):
+        page = household.browser.get(one).text
+        assert page.count('class="lesson"') == 1, one
+        assert "Only the meetings of:" in page
+        assert "Show everybody" in page
+
+    household.browser.post("/en/me/for", data={"who": "all", "back": week})
+    assert household.browser.get(week).text.count('class="lesson"') == 2
+
+
+def test_what_is_completed_leads_to_its_certificate_or_says_that_there_is_none(household: Household) -> None:
+    with household.app.app_context():
+        code = a_certificate(learner=db.session.get_one(Learner, household.daughter))
+        without = household.enrolled(household.mother)
+        without.state = "completed"
+        without.run.seats_taken = 0
+        saved(Completion(enrolment_id=without.id, outcome="completed", ended_on=now().date(), recorded_at=now()))
+        number = without.public_id
+    over = household.browser.get("/en/me").text.partition('id="over"')[2]
+    assert f"/en/me/certificates/{code}" in over
+    assert over.count("This course gives no certificate.") == 1
+    for address in (f"/en/me/enrolments/{number}", "/en/me/record"):
+        assert "gives no certificate" in household.browser.get(address).text
 
 
 def test_a_week_from_sunday_holds_its_meetings_alone(household: Household) -> None:

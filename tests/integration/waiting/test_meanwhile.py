@@ -1,4 +1,4 @@
-"""Asking for a place while the provider cancels the run, or is answered after its end: nobody is left in what is no more."""
+"""Asking for a place while the provider cancels the run, or is answered after its end: nobody is left behind in it."""
 
 from __future__ import annotations
 
