@@ -46,7 +46,8 @@ class Offered:
 
     def followed_by(self, standing: Standing, rows: Bits, changed: Ids, new: Of) -> Offered:
         """The same with some offerings anew."""
-        found = Of(*(values.copy() for values in self.of))
+        of = self.of
+        found = Of(of.there.copy(), of.words.copy(), of.best.copy())
         for values, now in zip(found, new, strict=True):
             values[changed] = now
         made = Offered(standing, rows, found)

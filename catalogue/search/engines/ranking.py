@@ -19,7 +19,6 @@ from catalogue.search.bitmaps import Ids, held, positions
 from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.part import fulfilled, fulfilled_by, of_runs
 from catalogue.search.engines.segment import Point, Segment
-from catalogue.search.engines.offered import LAST_ROW
 from catalogue.search.engines.selected import ManyRows
 from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.standing import FIRST_UNSURE, LAST_UNSURE, NEVER, RANK_AT, Standing
@@ -69,9 +68,7 @@ def page_of(found: Sequence[Best], start: int, size: int) -> Page:
     return Page(tuple(hit[1] for hit in hits), numbers)
 
 
-def best(
-    selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool
-) -> Best:
+def best(selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool) -> Best:
     """The first documents of a selection, in order.
 
     :param alone: there is no other, so nothing is compared by what the keys stand for.

@@ -157,9 +157,7 @@ def _selections(matching: Matching, query: Query, now: datetime, point: Point | 
     ]
 
 
-def _page(
-    selections: Sequence[Selection], matching: Matching, query: Query, point: Point | None, size: int
-) -> Page:
+def _page(selections: Sequence[Selection], matching: Matching, query: Query, point: Point | None, size: int) -> Page:
     """The hits of the page that is asked for; none beyond the last one."""
     start = (query.page - 1) * size
     if not 0 <= start < sum(selection.total for selection in selections):
