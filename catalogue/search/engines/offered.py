@@ -48,8 +48,7 @@ class Offered:
         """The same with some offerings anew."""
         of = self.of
         found = Of(of.there.copy(), of.words.copy(), of.best.copy())
-        for values, now in zip(found, new, strict=True):
-            values[changed] = now
+        found.there[changed], found.words[changed], found.best[changed] = new
         made = Offered(standing, rows, found)
         if "sets" in self.__dict__:
             made.sets = self.sets.copy()
