@@ -22,7 +22,7 @@ class Times:
 
     A busy machine takes the processor away for milliseconds now and then, which would be most of a quick engine's p95
     and little of a slow one's. So each question counts with its median over the rounds; `raw_p95` is without that.
-    `processor` is what this thread computed meanwhile, which others hardly change: all there is of an engine in process.
+    `processor` is what this thread computed meanwhile, which others hardly change: all of an engine in process.
     """
 
     questions: Sequence[Question]

@@ -54,10 +54,11 @@ Python interface counts facets in a second pass over the matches, which its Rust
 asked over a socket and ranks only the first 300 that match. Naive Whoosh is asked in one round.
 
 Each question counts with its median over the rounds; `raw p95` is over all single answers and shows how busy the
-machine was. `cpu` is the processor's time of the same answers, which a busy machine changes little, and `first time p95`
-is counted so too; PostgreSQL computes in a process of its own, where that does not reach. Ratios (×) are ours to the peer's: below 1 is quicker. `build` leaves out the making of documents; `RSS` is
-the share of memory (PSS) of a process that holds this engine alone and has answered every question, with Python and the
-application's modules in it; `of it index` came since before the index was opened.
+machine was. `cpu` is the processor's time of the same answers, which a busy machine changes little, and `first time
+p95` is counted so too; PostgreSQL computes in a process of its own, where that does not reach. Ratios (×) are ours to
+the peer's: below 1 is quicker. `build` leaves out the making of documents; `RSS` is the share of memory (PSS) of a
+process that holds this engine alone and has answered every question, with Python and the application's modules in it;
+`of it index` came since before the index was opened.
 """
 
 

@@ -57,7 +57,10 @@ def size_of(bits: Bits) -> int:
 def sizes_of(sets: Bits) -> NDArray[np.int64]:
     """How many are in each of the sets."""
     short = sets.shape[1] * WORD <= np.iinfo(np.uint16).max  # sums of short figures take a third of the time
-    return np.bitwise_count(sets).sum(axis=1, dtype=np.uint16 if short else np.int64).astype(np.int64)
+    sizes: NDArray[np.int64] = (
+        np.bitwise_count(sets).sum(axis=1, dtype=np.uint16 if short else np.int64).astype(np.int64)
+    )
+    return sizes
 
 
 class Rows:

@@ -87,7 +87,7 @@ class Match:
 class Found:
     """What a search found.
 
-    `facets` holds the shown facets in their order, a chosen value even at 0. `units` are the words that were looked for;
+    `facets` holds the shown facets in their order, a chosen value even at 0. `units` are the words looked for;
     `run_ids` are the runs of each hit that satisfy the filters, best first. `understood` is what was made of the text.
     With `fallback`, nothing has all the words and these have most of them; `missing` are the words that a hit lacks.
     """

@@ -29,11 +29,11 @@ class Kept(Generic[Key, Value]):
 
     def get(self, key: Key, make: Callable[[Key], Value]) -> Value:
         """The value of a key, made where it is not there."""
-        try:  # without the lock: it takes longer than the look, and who loses a race only makes the value again
-            self._values.move_to_end(key)
-            return self._values[key]
-        except KeyError:
-            value = make(key)
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make(key)
         with self._lock:
             if key not in self._values:
                 self._values[key] = value

@@ -80,7 +80,8 @@ def _place(facet: Facet, value: str) -> int:
 
 def ends_of(keys: Number) -> list[int]:
     """Where the values of each shown facet end among sorted keys."""
-    return keys.searchsorted(_ENDS).tolist()
+    ends: list[int] = keys.searchsorted(_ENDS).tolist()
+    return ends
 
 
 _ENDS = np.arange(1, len(SHOWN) + 1, dtype=np.int64) << FACET_AT

@@ -46,9 +46,9 @@ class Offered:
 
     def followed_by(self, standing: Standing, rows: Bits, changed: Ids, new: Of) -> Offered:
         """The same with some offerings anew."""
-        found = Of(*(values.copy() for values in self.of))
-        for values, now in zip(found, new, strict=True):
-            values[changed] = now
+        of = self.of
+        found = Of(of.there.copy(), of.words.copy(), of.best.copy())
+        found.there[changed], found.words[changed], found.best[changed] = new
         made = Offered(standing, rows, found)
         if "sets" in self.__dict__:
             made.sets = self.sets.copy()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import repeat
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +19,6 @@ from catalogue.search.bitmaps import Ids, held, positions
 from catalogue.search.engines.matching import Matching
 from catalogue.search.engines.part import fulfilled, fulfilled_by, of_runs
 from catalogue.search.engines.segment import Point, Segment
-from catalogue.search.engines.offered import LAST_ROW
 from catalogue.search.engines.selected import ManyRows
 from catalogue.search.engines.selection import Selection
 from catalogue.search.engines.standing import FIRST_UNSURE, LAST_UNSURE, NEVER, RANK_AT, Standing
@@ -35,30 +36,51 @@ MOST_ORDERS = 6
 FEW_CHANGES = 64  # fewer than one row in so many are put in their new place, else all are sorted
 
 
-class Hit(NamedTuple):
-    """A document found, by the key that it is sorted by. The last of the key is the id, so no two are equal."""
+class Best(NamedTuple):
+    """The first documents of a selection in order: their ids, numbers, and what they are compared by to other ones.
 
-    key: tuple[float, ...]
-    id: int
-    number: int
+    The last of a key is the id, so no two are equal. There are no keys where there is nothing to compare to.
+    """
+
     selection: Selection
+    ids: list[int]
+    numbers: list[int]
+    keys: list[tuple[float, ...]]
 
 
-def best(
-    selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool
-) -> list[Hit]:
-    """The first hits of a selection, in order.
+class Page(NamedTuple):
+    """The ids of a page in order, and the numbers of its documents in each selection."""
+
+    ids: tuple[int, ...] = ()
+    numbers: Mapping[Selection, Sequence[int]] = MappingProxyType({})
+
+
+def page_of(found: Sequence[Best], start: int, size: int) -> Page:
+    """So many of all, from a place on."""
+    if len(found) == 1:
+        (one,) = found
+        return Page(tuple(one.ids[start : start + size]), {one.selection: one.numbers[start : start + size]})
+    hits = [hit for at, one in enumerate(found) for hit in zip(one.keys, one.ids, one.numbers, repeat(at))]
+    numbers: defaultdict[Selection, list[int]] = defaultdict(list)
+    hits = sorted(hits)[start : start + size]
+    for _key, _id, number, at in hits:
+        numbers[found[at].selection].append(number)
+    return Page(tuple(hit[1] for hit in hits), numbers)
+
+
+def best(selection: Selection, matching: Matching, sort: str, point: Point | None, most: int, *, alone: bool) -> Best:
+    """The first documents of a selection, in order.
 
     :param alone: there is no other, so nothing is compared by what the keys stand for.
     """
     if most <= 0 or not selection.total:
-        return []
+        return Best(selection, [], [], [])
     scored = sort == "relevance" and matching.scored
     rows = selection.rows
     if scored:
         keys = _by_score(selection, matching)
     elif (many := rows.many) is not None:
-        return _hits(selection, _walked(many, selection, sort, point, most), None if alone else sort, point, None)
+        return _best(selection, _walked(many, selection, sort, point, most), None if alone else sort, point, None)
     else:
         key_of = _keys(selection.segment, selection.standing, sort, point)
         keys = rows.few.folded(key_of(rows.few.spread.rows), LAST, np.minimum)
@@ -66,7 +88,7 @@ def best(
         keys = np.partition(keys, most - 1)[:most]
     keys.sort()
     scores = -(keys >> FIRST_AT) if scored else None
-    return _hits(selection, selection.segment.by_start[keys & PLACE], None if alone else sort, point, scores)
+    return _best(selection, selection.segment.by_start[keys & PLACE], None if alone else sort, point, scores)
 
 
 def _by_score(selection: Selection, matching: Matching) -> Keys:
@@ -86,21 +108,20 @@ def _by_score(selection: Selection, matching: Matching) -> Keys:
     return keys
 
 
-def _hits(
+def _best(
     selection: Selection, rows: Ids, sort: str | None, point: Point | None, scores: NDArray[np.int64] | None
-) -> list[Hit]:
-    """The hits of these rows, one of each document, in order. :param sort: None where they are compared to no others."""
+) -> Best:
+    """The documents of these rows, one of each, in order. :param sort: None where they are compared to no others."""
     segment, standing = selection.segment, selection.standing
     numbers = segment.rows.owner[rows]
     ids = segment.ids[numbers].tolist()
     if sort is None:
-        return [Hit((), *of, selection) for of in zip(ids, numbers.tolist(), strict=True)]
+        return Best(selection, ids, numbers.tolist(), [])
     columns = [standing.ranks[rows].tolist(), segment.starts[rows].tolist(), ids]
     first = (-scores) if scores is not None else _first(segment, standing, sort, point, rows)
     if first is not None:
         columns.insert(0, first.tolist())
-    keys = zip(*columns, strict=True)
-    return [Hit(*of, selection) for of in zip(keys, ids, numbers.tolist(), strict=True)]
+    return Best(selection, ids, numbers.tolist(), list(zip(*columns, strict=True)))
 
 
 def _first(segment: Segment, standing: Standing, sort: str, point: Point | None, rows: Any) -> NDArray[Any] | None:
@@ -172,10 +193,10 @@ def _order(segment: Segment, standing: Standing, name: tuple[str, Point | None])
     return order
 
 
-def runs_of(hits: Sequence[Hit]) -> Mapping[int, tuple[int, ...]]:
-    """The runs of each hit that satisfy the filters, the best first."""
-    found: dict[int, list[int]] = {hit.id: [] for hit in hits}
-    for selection, of_part in by_selection(hits).items():
+def runs_of(page: Page) -> Mapping[int, tuple[int, ...]]:
+    """The runs of each document that satisfy the filters, the best first."""
+    found: dict[int, list[int]] = {number: [] for number in page.ids}
+    for selection, of_part in page.numbers.items():
         segment = selection.segment
         rows = segment.rows.spread(np.array(sorted(of_part), np.int32)).rows
         rows = rows[held(selection.mask, rows)]
@@ -185,11 +206,3 @@ def runs_of(hits: Sequence[Hit]) -> Mapping[int, tuple[int, ...]]:
             if run_id >= 0:
                 found[owner].append(run_id)
     return {number: tuple(runs) for number, runs in found.items()}
-
-
-def by_selection(hits: Sequence[Hit]) -> Mapping[Selection, list[int]]:
-    """The numbers of the hits in each part."""
-    found: defaultdict[Selection, list[int]] = defaultdict(list)
-    for hit in hits:
-        found[hit.selection].append(hit.number)
-    return found

@@ -76,12 +76,10 @@ def _parts(at: Mapping[tuple[str, str], int], counted: int) -> dict[str, tuple[s
 
 def count_words(words: Bits, columns: slice) -> Counts:
     """How often each of these bits stands in the words of some rows."""
-    flags = np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")
-    if len(flags) <= ROWS_AT_ONCE:
-        return np.add.reduce(flags, axis=0, dtype=np.uint8)[columns].astype(np.int64)
-    seen = np.zeros(flags.shape[1], np.int64)
-    for start in range(0, len(flags), ROWS_AT_ONCE):
-        seen += np.add.reduce(flags[start : start + ROWS_AT_ONCE], axis=0, dtype=np.uint8)
+    seen = np.zeros(words.shape[1] * WORD, np.int64)
+    for start in range(0, len(words), ROWS_AT_ONCE):
+        octets = words[start : start + ROWS_AT_ONCE].view(np.uint8)
+        seen += np.add.reduce(np.unpackbits(octets, axis=1, bitorder="little"), axis=0, dtype=np.uint8)
     return seen[columns]
 
 

@@ -16,7 +16,7 @@ from catalogue.search.engines.entries import entry_of
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.later import Later
 from catalogue.search.engines.matching import Matching
-from catalogue.search.engines.ranking import Hit, best, by_selection, runs_of
+from catalogue.search.engines.ranking import Page, best, page_of, runs_of
 from catalogue.search.engines.reading import Generation, Reading
 from catalogue.search.engines.segment import Places, Point
 from catalogue.search.engines.selection import Selection
@@ -90,7 +90,7 @@ class WhooshEngine:
         why = cache(partial(_why, page, matching))
         return Found(
             total=total,
-            ids=tuple(hit.id for hit in page),
+            ids=page.ids,
             facets=facets(generation, selections, query),
             matched=Later(lambda: why()[0]),
             units=matching.asked.units,
@@ -157,27 +157,21 @@ def _selections(matching: Matching, query: Query, now: datetime, point: Point | 
     ]
 
 
-def _page(
-    selections: Sequence[Selection], matching: Matching, query: Query, point: Point | None, size: int
-) -> list[Hit]:
+def _page(selections: Sequence[Selection], matching: Matching, query: Query, point: Point | None, size: int) -> Page:
     """The hits of the page that is asked for; none beyond the last one."""
     start = (query.page - 1) * size
     if not 0 <= start < sum(selection.total for selection in selections):
-        return []
+        return Page()
     alone, most = len(selections) == 1, start + size
-    hits = [
-        hit for selection in selections for hit in best(selection, matching, query.sort, point, most, alone=alone)
-    ]
-    if not alone:
-        hits.sort(key=lambda hit: hit.key)
-    return hits[start : start + size]
+    found = [best(selection, matching, query.sort, point, most, alone=alone) for selection in selections]
+    return page_of(found, start, size)
 
 
-def _why(page: Sequence[Hit], matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
+def _why(page: Page, matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
     """For each hit why it was found, and of those that lack words of the query, which."""
     matched: dict[int, tuple[Match, ...]] = {}
     missing: dict[int, tuple[str, ...]] = {}
-    for selection, numbers in by_selection(page).items():
+    for selection, numbers in page.numbers.items():
         documents = np.array(sorted(numbers), np.int32)
         of_documents = matching.why(selection.part, documents)
         for key, (matches, lacking) in zip(selection.segment.ids[documents].tolist(), of_documents, strict=True):

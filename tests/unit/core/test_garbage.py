@@ -23,7 +23,7 @@ def _as_before() -> Iterator[None]:
 
 
 def test_what_is_there_is_left_alone_and_the_rest_is_looked_at_seldom() -> None:
-    kept = [[] for _ in range(100)]
+    kept: list[list[int]] = [[] for _ in range(100)]
     settle()
     assert gc.get_freeze_count() > len(kept)
     assert gc.get_threshold() == SELDOM
