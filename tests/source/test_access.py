@@ -11,6 +11,7 @@ from catalogue.core.security import SAFE_METHODS
 UNSAFE_AND_PUBLIC = {
     "search.wish",
     "reports.send",
+    "still_right.confirm",
     "accounts.ask_to_join",
     "accounts.ask_to_sign_in",
     "accounts.enter_code",
