@@ -32,7 +32,7 @@ from catalogue.providers.services.inviting import PURPOSE
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering, saved
 from tests.builders_assisting import an_assistant, enrolled_here
-from tests.builders_listings import a_revision
+from tests.builders_listings import a_complete_listing, a_revision
 from tests.builders_office import a_filed_change, a_report
 from tests.builders_proof import a_certificate, an_office_member
 from tests.builders_providers import a_member
@@ -196,6 +196,7 @@ def _at_the_desk(offering: Offering, provider: Provider) -> dict[str, str]:
     who = colleague.account.public_id if colleague.account else ""
     asked = f"{who}-{provider.public_id}-{int(now().timestamp())}"
     still_right = link_token(asked, STILL_RIGHT)
+    draft = a_complete_listing(provider, title_en="Soldering").public_id
     return {
         "batch_id": a_filed_change(offering).public_id,
         "still_right.ask:token": still_right,
@@ -203,6 +204,8 @@ def _at_the_desk(offering: Offering, provider: Provider) -> dict[str, str]:
         "report_id": a_report(offering),
         "member_id": who,
         "invitation_id": waiting.public_id,
+        "listings.ask_to_delete:offering_id": draft,
+        "listings.delete:offering_id": draft,
         "joining.invitation:token": token,
         "joining.accept:token": token,
     }
