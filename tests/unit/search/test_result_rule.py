@@ -92,7 +92,6 @@ class TestTelling:
         assert found(engine, [full, rare, *others()], '"zebra quartz" filler').ids == (full.id,)
 
 
-
 class TestFallback:
     def test_where_nothing_has_all_words_those_with_the_most_telling_are_suggested(self, engine: WhooshEngine) -> None:
         two, one = a_document("Zebra quartz"), a_document("Zebra")
