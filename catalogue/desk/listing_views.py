@@ -15,8 +15,8 @@ from catalogue.core.reader import LANGUAGES, reader, reading_as
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.changes import changes_of
-from catalogue.offerings.editing.once import key_of_form
 from catalogue.offerings.editing.image_views import desk_address
+from catalogue.offerings.editing.once import key_of_form
 from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.editing.rules import DELETABLE
 from catalogue.offerings.editing.wording import STATES, TONES
