@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -86,7 +85,7 @@ def test_naming_anothers_picture_opens_it_to_nobody(bare_app: Flask) -> None:
 
 
 @pytest.fixture
-def cast(bare_app: Flask) -> Iterator[tuple[Cast, str, str]]:
+def cast(bare_app: Flask) -> tuple[Cast, str, str]:
     """Everybody, and a picture of a draft of the provider whose desk it is: number of the listing, and key."""
     found = a_cast(bare_app)
     with bare_app.app_context():
@@ -95,7 +94,8 @@ def cast(bare_app: Flask) -> Iterator[tuple[Cast, str, str]]:
         ).one()
         draft = an_offering(provider=published.provider, state="draft", published_at=None)
         path = with_picture(draft, colour=(3, 4, 5))
-        yield found, draft.public_id, path[10:42]
+        number = draft.public_id
+    return found, number, path[10:42]
 
 
 AT_DESK, IN_OFFICE = {"member", "editor"}, {"office"}
