@@ -61,6 +61,7 @@ ACCESS: dict[str, Access] = {
     "search.provider": PUBLIC,
     "offerings.offering": PUBLIC,
     "offerings.run_calendar": PUBLIC,
+    "images.image": PUBLIC,  # those that public pages show; others do not exist here
     "reports.ask": PUBLIC,
     "reports.send": PUBLIC,
     "still_right.ask": PUBLIC,
@@ -155,6 +156,7 @@ ACCESS: dict[str, Access] = {
     "listings.save_short": EDITOR,
     "listings.listing": EDITOR,
     "listings.preview": EDITOR,
+    "listings.image": EDITOR,
     "listings.move": EDITOR,
     "listings.take_back": EDITOR,
     "listings.ask_to_delete": EDITOR,
@@ -221,6 +223,7 @@ ACCESS: dict[str, Access] = {
     "office.listing": OFFICE,
     "office.decide_listing": OFFICE,
     "office.listing_page": OFFICE,
+    "office.image": OFFICE,
     "privacy.mine": SIGNED_IN,
     "privacy.everything": SIGNED_IN,
     "privacy.download": SIGNED_IN,

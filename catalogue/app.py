@@ -26,6 +26,7 @@ from catalogue.settings import ROOT, Settings, from_environment, kept_secret
 MODELS = (
     "catalogue.core.audit",
     "catalogue.core.outbox",
+    "catalogue.offerings.images.models",
     "catalogue.offerings.editing.models",
     "catalogue.offerings.filed.models",
     "catalogue.offerings.freshness.models",
@@ -51,6 +52,7 @@ SLICES = (
     "catalogue.providers.organisation_views",
     "catalogue.offerings.cli",
     "catalogue.offerings.views",
+    "catalogue.offerings.images.views",
     "catalogue.offerings.uploads.mending_views",  # on the blueprint of the next, as the one after
     "catalogue.offerings.uploads.file_views",
     "catalogue.offerings.uploads.views",
@@ -169,6 +171,7 @@ def _wire(app: Flask) -> None:
         "catalogue.offerings.jobs",
         "catalogue.offerings.editing.jobs",
         "catalogue.offerings.uploads.jobs",
+        "catalogue.offerings.editing.jobs",
         "catalogue.offerings.freshness.jobs",
         "catalogue.enrolment.jobs",
         "catalogue.enrolment.mine.jobs",

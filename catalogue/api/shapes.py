@@ -8,6 +8,7 @@ from flask import url_for
 
 from catalogue.core.texts import both, slug
 from catalogue.offerings.exchange.writing import fields_of, moment
+from catalogue.offerings.images.addresses import with_public_image
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.queries import Card, RunCard
 from catalogue.offerings.rules import SessionState
@@ -26,7 +27,7 @@ def offering(card: Card) -> dict[str, Any]:
     """An offering in the fields of the exchange format, with ids, addresses and what can be joined now."""
     row = card.offering
     runs = {run.run.reference: run for run in card.runs}
-    about = fields_of(row)
+    about = with_public_image(fields_of(row))
     return {
         **about,
         "id": row.public_id,

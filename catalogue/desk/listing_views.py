@@ -15,6 +15,7 @@ from catalogue.core.reader import LANGUAGES, reader, reading_as
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.changes import changes_of
+from catalogue.offerings.editing.image_views import desk_address
 from catalogue.offerings.editing.once import key_of_form
 from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.editing.rules import DELETABLE
@@ -51,7 +52,7 @@ def listing(offering_id: str) -> ResponseReturnValue:
         cards={lang: card_views([card_of(found, at)], NOTHING_WANTED, {}, at)[0] for lang in LANGUAGES},
         revision=revision,
         decided=queries.last_decision_of(found.id),
-        changes=changes_of(revision, found) if revision else [],
+        changes=changes_of(revision, found, desk_address) if revision else [],
         deletable=found.state in DELETABLE and found.published_at is None, once=key_of_form(),
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def preview(offering_id: str) -> ResponseReturnValue:
     asked = request.args.get("in", "")
     lang = asked if asked in LANGUAGES else reader().lang
     with reading_as(replace(reader(), lang=lang)):
-        page = offering_page(found, similar=(), programmes=[], opened=[], now=now())
+        page = offering_page(found, similar=(), programmes=[], opened=[], now=now(), pictures=desk_address)
     return render_template(
         "listings/preview.html",
         desk=desk(), offering=found, page=page, lines=lines, kind_badge=kind_badge, shown_in=lang,

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from catalogue.core.db import Model, PublicId, one_of, public_id
 from catalogue.core.holding import NOBODY, Nobody
+from catalogue.offerings.images.rules import key_of
 from catalogue.offerings.rules import Allocation, OfferingKind, OfferingState, RunFigures, RunState, SessionState
 from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City, District, Occupation, Skill, Topic
@@ -93,6 +94,8 @@ class Offering(Model):
     features: Mapped[list[str]] = mapped_column(default=list)
     prerequisites: Mapped[list[str]] = mapped_column(default=list)
     image: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    image_key: Mapped[str | None] = mapped_column(index=True)
+    """The picture of ours that is shown; follows `image`, or is what was fetched from the address in it."""
     state: Mapped[str] = mapped_column(default=OfferingState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None]
@@ -114,6 +117,13 @@ class Offering(Model):
     steps: Mapped[list[ProgrammeStep]] = relationship(
         cascade="all, delete-orphan", order_by="ProgrammeStep.position", foreign_keys="ProgrammeStep.programme_id"
     )
+
+    @validates("image")
+    def _follow(self, _name: str, said: dict[str, Any]) -> dict[str, Any]:
+        """Other words about the same picture leave the picture as it is."""
+        if said.get("url") != (self.image or {}).get("url"):
+            self.image_key = key_of(said.get("url"))
+        return said
 
     @property
     def stamp(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import ListingParts, RunParts, RunState
 
@@ -15,6 +16,7 @@ def parts_of(offering: Offering) -> ListingParts:
         topics=len(offering.topics),
         credential=offering.credential,
         runs=tuple(_run(run) for run in counting or offering.runs),
+        image_lacks=lacks(offering.image or {}),
     )
 
 

@@ -13,6 +13,7 @@ from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.freshness import Freshness, freshness_of
+from catalogue.offerings.images.presenting import Addressed, ShownImage, image_of
 from catalogue.offerings.models import Offering, OfferingSkill, Venue
 from catalogue.offerings.queries import Card, venue_facts
 from catalogue.offerings.rules import Availability, OfferingState, RunState
@@ -96,6 +97,7 @@ class OfferingPage:
     programmes: list[Offering]
     similar: list[Similar]
     freshness: Freshness
+    image: ShownImage | None
 
     @cached_property
     def live(self) -> bool:
@@ -232,8 +234,10 @@ def offering_page(
     programmes: list[Offering],
     opened: list[OccupationFacts],
     now: datetime,
+    pictures: Addressed | None = None,
 ) -> OfferingPage:
-    """:param programmes: those of which it is a step; :param opened: the occupations that it leads to."""
+    """:param programmes: those of which it is a step; :param opened: the occupations that it leads to.
+    :param pictures: where who may see it before everybody finds its picture."""
     return OfferingPage(
         offering=offering,
         runs=[run_words(run, now) for run in offering.runs if run.state != RunState.DRAFT],
@@ -241,6 +245,7 @@ def offering_page(
         steps=[link.step for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
         programmes=programmes,
         freshness=freshness_of(offering, now),
+        image=image_of(offering, pictures),
         similar=[
             Similar(card.offering, short_day(card.run.run), price_words(card.run.run)) for card in similar if card.run
         ],

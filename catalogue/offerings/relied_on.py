@@ -29,10 +29,11 @@ class Matter(StrEnum):
 class Part:
     """Fields of the exchange format that change together, the columns that they fill, and which must not be empty.
 
+    :ivar matter: None where those who are enrolled need not be told.
     :ivar columns: of a text in both languages the Arabic and the English one, one after the other.
     """
 
-    matter: Matter
+    matter: Matter | None
     fields: tuple[str, ...]
     columns: tuple[str, ...]
     needed: bool = False
@@ -44,6 +45,8 @@ OFFERING_PARTS = (
     Part(Matter.AUDIENCES, ("audiences",), ("audiences",)),
     Part(Matter.CREDENTIAL, ("credential",), ("credential",), needed=True),
 )
+IMAGE = Part(None, ("image",), ("image",))
+"""The office looks at a picture before everybody does: there may be people on it."""
 RUN_PARTS = (
     Part(Matter.GROUP, ("gender_mode",), ("gender_mode",), needed=True),
     Part(Matter.GROUP, ("sections", "capacity"), ("sections",)),

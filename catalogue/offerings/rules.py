@@ -231,6 +231,8 @@ class ListingParts:
     topics: int
     credential: str | None
     runs: tuple[RunParts, ...]
+    image_lacks: tuple[str, ...] = ()
+    """What its picture still needs, by field; nothing where it has none."""
 
 
 def missing_for_publishing(listing: ListingParts) -> tuple[Missing, ...]:
@@ -248,6 +250,7 @@ def missing_for_publishing(listing: ListingParts) -> tuple[Missing, ...]:
         ("runs", bool(listing.runs)),
     )
     missing = [Missing(field) for field, there in wanted if not there]
+    missing.extend(Missing(field) for field in listing.image_lacks)
     for run in listing.runs:
         missing.extend(Missing(field, run.reference) for field in _missing_of_run(run))
     return tuple(missing)

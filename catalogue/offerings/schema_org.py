@@ -20,7 +20,9 @@ MODES = {
 }
 
 
-def course(offering: Offering, runs: list[RunWords], *, url: str, provider_url: str) -> dict[str, Any]:
+def course(
+    offering: Offering, runs: list[RunWords], *, url: str, provider_url: str, image: str | None = None
+) -> dict[str, Any]:
     """What the page says, as JSON-LD; what is unknown is left out."""
     title, summary = local(offering, "title"), local(offering, "summary")
     taught = [local(link.skill, "name").text for link in offering.skills if link.role == "taught" and link.skill]
@@ -34,6 +36,7 @@ def course(offering: Offering, runs: list[RunWords], *, url: str, provider_url: 
             "name": title.text,
             "inLanguage": _languages(offering.languages),
             "description": summary.text or local(offering, "description").text,
+            "image": image,
             "provider": provider,
             "teaches": taught,
             "timeRequired": f"PT{offering.hours}H" if offering.hours else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, make_response, redirect, render_template, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
@@ -14,6 +14,7 @@ from catalogue.core.texts import local, slug
 from catalogue.offerings import page_queries as queries
 from catalogue.offerings.calendars import run_calendar as calendar_of
 from catalogue.offerings.careers import occupations_opened
+from catalogue.offerings.images.presenting import Addressed
 from catalogue.offerings.models import Offering
 from catalogue.offerings.presenting import OfferingPage, description_of, kind_badge, lines, offering_page
 from catalogue.offerings.queries import programmes_with, run_by_public_id
@@ -57,20 +58,30 @@ def slugs_of(found: Offering) -> dict[str, str]:
 
 def page_template(template: str, page: OfferingPage, **more: object) -> str:
     """The page of an offering, in a template that is that of the public or extends it."""
-    about = {"page": page, "offering": page.offering, "description": description_of(page.offering)}
+    about: dict[str, object] = {"page": page, "offering": page.offering, "description": description_of(page.offering)}
+    if page.image:
+        about["preview_image"] = absolute(page.image.src)
     return render_template(template, lines=lines, kind_badge=kind_badge, **about, **more)
 
 
-def page_of(found: Offering) -> OfferingPage:
+def page_of(found: Offering, pictures: Addressed | None = None) -> OfferingPage:
+    """:param pictures: where who may see it before everybody finds its picture."""
     moment = now()
     opened = occupations_opened(queries.occupation_codes(found), queries.taught_by(found), occupations())
     return offering_page(
-        found, similar=queries.like_it(found, moment), programmes=programmes_with(found.id), opened=opened, now=moment
-    )
+        found, similar=queries.like_it(found, moment), programmes=programmes_with(found.id), opened=opened, now=moment,
+        pictures=pictures,
+    )  # fmt: skip
+
+
+def absolute(path: str) -> str:
+    return request.url_root.rstrip("/") + path
 
 
 def _structured(page: OfferingPage) -> dict[str, object]:
     provider = page.offering.provider
     named = slug(local(provider, "name").text)
     provider_url = url_for("search.provider", provider_id=provider.public_id, slug=named, _external=True)
-    return course(page.offering, page.runs, url=offering_url(page.offering, external=True), provider_url=provider_url)
+    image = absolute(page.image.src) if page.image else None
+    url = offering_url(page.offering, external=True)
+    return course(page.offering, page.runs, url=url, provider_url=provider_url, image=image)

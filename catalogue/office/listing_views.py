@@ -15,6 +15,9 @@ from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
 from catalogue.offerings.editing import services as editing
 from catalogue.offerings.editing.wording import STATES, TONES
+from catalogue.offerings.images.presenting import Addressed, words_about
+from catalogue.offerings.images.queries import content_of
+from catalogue.offerings.images.serving import FOR_THE_DESK, answer
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.parts import parts_of
@@ -41,6 +44,7 @@ def attach(bp: Blueprint) -> None:
     bp.get("/office/listings/<offering_id>")(listing)
     bp.post("/office/listings/<offering_id>")(decide_listing)
     bp.get("/office/listings/<offering_id>/page")(listing_page)
+    bp.get("/office/listings/<offering_id>/pictures/<key>-<int(max=9999):width>.webp")(image)
 
 
 def listing(offering_id: str) -> ResponseReturnValue:
@@ -49,7 +53,18 @@ def listing(offering_id: str) -> ResponseReturnValue:
 
 def listing_page(offering_id: str) -> ResponseReturnValue:
     """The page as everybody would see it; the switch of language shows the other one."""
-    return page_template("office/listing_page.html", page_of(_found(offering_id)))
+    found = _found(offering_id)
+    return page_template("office/listing_page.html", page_of(found, office_address(found)))
+
+
+def image(offering_id: str, key: str, width: int) -> ResponseReturnValue:
+    """A picture of its provider: the listing's own, or one that is proposed for it."""
+    return answer(content_of(_found(offering_id).provider_id, key, width), FOR_THE_DESK)
+
+
+def office_address(offering: Offering) -> Addressed:
+    """Where the office finds the pictures of a listing, also before anybody else does."""
+    return lambda key, width: url_for("office.image", offering_id=offering.public_id, key=key, width=width)
 
 
 def decide_listing(offering_id: str) -> ResponseReturnValue:
@@ -101,7 +116,7 @@ def _found(offering_id: str) -> Offering:
 
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
-    missing, shown = rules.missing_for_publishing(parts_of(found)), page_of(found)
+    missing, shown = rules.missing_for_publishing(parts_of(found)), page_of(found, office_address(found))
     decisions = _decisions(found, ready=not missing)
     page = render_template(
         "office/listing.html", reason_max=REASON_MAX,
@@ -109,6 +124,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
         offering=found, provider_seen=stamp_of(found.provider), form=form, page=shown, texts=TEXTS,
         missing=lacking(found, missing), facts=facts_of(found), sheets=[run_sheet(one) for one in shown.runs],
         line=line("listing", found.public_id), before=just_decided("listing"),
+        said=words_about(found.image),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
         decisions=decisions, steps=steps_of(found.id),

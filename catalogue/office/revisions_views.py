@@ -18,6 +18,7 @@ from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.rules import ReasonNeeded
 from catalogue.offerings.views import page_of
 from catalogue.office.decisions import decided_by
+from catalogue.office.listing_views import office_address
 from catalogue.office.queue_views import just_decided, line
 from catalogue.office.run_sheet import run_sheet
 from catalogue.office.scope import scope_of
@@ -69,7 +70,8 @@ def _page(found: OfferingRevision, form: Answers, status: int = 200) -> Response
     shown = page_of(listing)
     page = render_template(
         "office/revision.html", reason_max=REASON_MAX,
-        revision=found, offering=listing, form=form, changes=changes_of(found, listing), state=REVISIONS[found.state],
+        revision=found, offering=listing, form=form, state=REVISIONS[found.state],
+        changes=changes_of(found, listing, office_address(listing)),
         texts=TEXTS, facts=facts_of(listing), sheets=[run_sheet(one) for one in shown.runs],
         line=line("revision", found.public_id), before=just_decided("revision"), by=decided_by(found),
     )  # fmt: skip

@@ -18,6 +18,8 @@ from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.values import halalas
 from catalogue.offerings.exchange.writing import fields_of, run_fields
+from catalogue.offerings.images.presenting import Addressed, ShownImage, image_said, words_about
+from catalogue.offerings.images.rules import key_of
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.run_words import short_day
 from catalogue.offerings.services.storing_venues import is_called
@@ -55,12 +57,14 @@ class Change:
     after: str
     lang: str = ""
     run: str = ""
+    pictures: tuple[ShownImage | None, ShownImage | None] | None = None
 
 
-def changes_of(revision: OfferingRevision, offering: Offering) -> list[Change]:
-    """What would change in the listing as it is now."""
+def changes_of(revision: OfferingRevision, offering: Offering, pictures: Addressed) -> list[Change]:
+    """What would change in the listing as it is now. :param pictures: where the reader finds pictures of it."""
     now = {**fields_of(offering), "runs": [run_fields(run) for run in offering.runs]}
-    return changes_between(now, revision.proposed, offering, _place_words)
+    shown = _pictures(offering, revision.proposed, pictures)
+    return [*shown, *changes_between(now, revision.proposed, offering, _place_words)]
 
 
 def _any_place(_run: Run, _wanted: Fields) -> LazyString:
@@ -93,6 +97,25 @@ def _place_words(run: Run, proposed: Fields) -> LazyString:
     names = {f"name_{lang}": (given.get("name") or {}).get(lang) for lang in LANGUAGES}
     same = run.venue is not None and ("was" in given or is_called(run.venue, names))
     return PLACE_OF_ALL if same and run.venue_id and others_at(run.venue_id, run.id) else PLACE
+
+
+def _pictures(offering: Offering, proposed: Fields, addressed: Addressed) -> Iterator[Change]:
+    """The old picture beside the new one, then what is said of each."""
+    if "image" not in proposed or proposed["image"] == offering.image:
+        return
+    old, new = offering.image, proposed["image"]
+    if old.get("url") != new.get("url"):
+        shown = (
+            image_said(offering.provider_id, old, offering.image_key, addressed),
+            image_said(offering.provider_id, new, key_of(new.get("url")), addressed),
+        )
+        yield Change(_l("Picture"), old.get("url", ""), new.get("url", ""), pictures=shown)
+    before, after = dict(words_about(old)), dict(words_about(new))
+    yield from (
+        Change(name, before.get(name, ""), after.get(name, ""))
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    )
 
 
 def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
@@ -17,12 +18,16 @@ from catalogue.core.reader import reader
 from catalogue.offerings.editing import once, queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
+from catalogue.offerings.editing.image_form import sent
+from catalogue.offerings.editing.image_views import picture_in
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile
 from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
 from catalogue.offerings.editing.sheet import sheet_of
 from catalogue.offerings.exchange.writing import fields_of
+from catalogue.offerings.images.rules import path_of
+from catalogue.offerings.images.services import keep
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingKind
 from catalogue.providers.desk import desk
@@ -64,8 +69,13 @@ def _with_proposal(found: Offering) -> dict[str, Any]:
 
 
 def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
-    form, typed = Answers(request.form), request.form
-    seen = form.text("seen") or None
+    typed = MultiDict(request.form)
+    form, seen = Answers(typed), request.form.get("seen") or None
+    try:
+        _take_in_picture(typed)
+    except DomainError as refused:
+        form.errors["image"] = refused.message
+        return _refused(found, form, kind, refused)
     offering_id = found.id if found else None
     wanted = Wanted(
         {"kind": kind, **read_offering(form, typed, kind)},
@@ -83,7 +93,14 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
         return _refused(found, form, kind, refused)
     except DomainError as refused:
         return _refused(found, form, kind, refused)
-    return _kept(saved) if _in_background() else redirect(_after(saved), code=303)
+    return _kept(saved, form) if _in_background() else redirect(_after(saved), code=303)
+
+
+def _take_in_picture(typed: MultiDict[str, str]) -> None:
+    """Keep the picture that came with the form, whatever else is wrong in it. :raises DomainError: it is none."""
+    if drawn := sent(request.files.get("image")):
+        typed["image_url"] = path_of(keep(desk().provider_id, drawn, now()))
+        typed.poplist("image_remove")  # that was about the one before
 
 
 def _after(saved: Saved) -> str:
@@ -97,15 +114,22 @@ def _in_background() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _kept(saved: Saved) -> ResponseReturnValue:
+def _kept(saved: Saved, form: Answers) -> ResponseReturnValue:
     clock = formats.clock_time(formats.at_zone(now()))
-    return jsonify(seen=saved.offering.stamp, words=_("Saved at %(time)s", time=clock))
+    words = _("Saved at %(time)s", time=clock)
+    return jsonify(seen=saved.offering.stamp, words=words, **_picture(form))
+
+
+def _picture(form: Answers) -> dict[str, str]:
+    """For the script: which picture is in the form now."""
+    shown = picture_in(form, None).shown
+    return {"image": form.text("image_url", 2000), "shown": shown.smallest if shown else ""}
 
 
 def _refused(found: Offering | None, form: Answers, kind: str, refused: DomainError) -> ResponseReturnValue:
     if _in_background():
         words = str(next(iter(form.errors.values()), refused.message))
-        return jsonify(words=_("Not saved yet: %(why)s", why=words)), refused.status
+        return jsonify(words=_("Not saved yet: %(why)s", why=words), **_picture(form)), refused.status
     return _page(found, form, kind, refused)
 
 
@@ -117,5 +141,6 @@ def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError
         desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
         seen=seen or (found.stamp if found else ""), live=found is not None and found.state in LIVE,
         lists={name: terms(name) for name in LISTS}, once=once.key_of_form(problem),
+        picture=picture_in(form, found),
     )  # fmt: skip
     return page, problem.status if problem else 200

@@ -12,6 +12,7 @@ from catalogue.offerings.editing.halls import relied_on_by_others
 from catalogue.offerings.exchange.shape import Listing, RunListing
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.relied_on import (
+    IMAGE,
     OFFERING_PARTS,
     PARTS_WITH_PEOPLE,
     RUN_PARTS,
@@ -27,6 +28,8 @@ Changed = Iterator[Part]
 
 def changed_parts(offering: Offering, listing: Listing) -> Changed:
     yield from _differing(OFFERING_PARTS, offering, listing.values)
+    if listing.values.get("image"):  # one that is taken out is out at once
+        yield from _differing((IMAGE,), offering, listing.values)
 
 
 def changed_run_parts(run: Run, wanted: RunListing) -> Changed:

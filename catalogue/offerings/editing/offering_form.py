@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from catalogue.accounts.forms import Answers
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import local
+from catalogue.offerings.editing import image_form
 from catalogue.offerings.exchange.shape import BILINGUAL, DESCRIPTION_MAX
 from catalogue.offerings.rules import OfferingKind
 from catalogue.taxonomy import queries as taxonomy
@@ -24,7 +25,8 @@ CHOSEN = ("topics", "occupations", "steps")
 LINES = ("skills_taught", "skills_required", "prerequisites")
 """Lists that are written, one entry a line."""
 CHOICES_LEAST, CHOICES_MOST = 2, 60
-NAMES = frozenset({*SINGLE, *CHECKED, *CHOSEN, *LINES} | {f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES})
+TEXT_NAMES = frozenset(f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES)
+NAMES = frozenset({*SINGLE, *CHECKED, *CHOSEN, *LINES} | TEXT_NAMES | image_form.NAMES)
 STARTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     OfferingKind.COURSE: {"level": ("beginner",), "credential": ("attendance",), "audiences": ("adults",)},
     OfferingKind.WORKSHOP: {"level": ("all",), "credential": ("none",)},
@@ -57,6 +59,7 @@ def typed_of(fields: Fields) -> Typed:
     for name in CHOSEN:
         for number, one in enumerate(fields.get(name, ()), 1):
             typed[numbered(name, number)] = step_choice(one) if isinstance(one, dict) else str(one)
+    typed.update(image_form.typed_image(fields.get("image", {})))
     for name in LINES:
         typed[name] = "\n".join(_skill_words(one) for one in fields.get(name, ()))
     return typed
@@ -78,6 +81,7 @@ def read_offering(form: Answers, typed: Typed, kind: str) -> Fields:
         name: {lang: form.raw_text(f"{name}_{lang}", DESCRIPTION_MAX + 1) for lang in LANGUAGES} for name in BILINGUAL
     }
     fields |= {name: form.text(name) for name in SINGLE}
+    fields["image"] = image_form.read_image(form)
     fields |= {name: typed.getlist(name) for name in CHECKED}
     fields |= {name: [line for line in form.raw_text(name).splitlines() if line.strip()] for name in LINES}
     for name in CHOSEN:

@@ -16,7 +16,7 @@ from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import Missing, missing_for_publishing
 from catalogue.offerings.run_words import RunWords, run_words
 
-OF_OFFERING = frozenset({"summary", "topics", "credential"})
+OF_OFFERING = frozenset({"summary", "topics", "credential", "image_alt_ar", "image_alt_en", "image_consent"})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from catalogue.offerings.exchange.fields import needed, note_unknown, read
 from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.exchange.refusing import NotTaken
 from catalogue.offerings.exchange.values import missing
+from catalogue.offerings.images.addresses import own_path
 from catalogue.offerings.rules import QuestionKind
 from catalogue.taxonomy.vocabularies import keys
 
@@ -45,13 +46,21 @@ def read_image(value: Any, findings: Findings) -> dict[str, Any]:
         findings.refuse("image", _l("This must be an object."))
         return {}
     deeper = findings.at("image.")
-    note_unknown(value, frozenset({"url", "alt", "credit"}), deeper)
-    found = {"url": needed(value, "url", values.link, deeper)}
+    note_unknown(value, frozenset({"url", "alt", "credit", "decorative", "consent"}), deeper)
+    found = {"url": needed(value, "url", _picture, deeper)}
     if not missing(value.get("alt")):
         found["alt"] = read("alt", value["alt"], _label(ALT_MAX), deeper)
     if not missing(value.get("credit")):
         found["credit"] = read("credit", value["credit"], values.text(LABEL_MAX), deeper)
+    for name in ("decorative", "consent"):
+        if value.get(name) is not None and read(name, value[name], _yes_or_no, deeper):
+            found[name] = True
     return found
+
+
+def _picture(value: Any) -> str:
+    """A picture of ours by its path, so that it stays ours under another public address; any other by its address."""
+    return (own_path(value) if isinstance(value, str) else None) or values.link(value)
 
 
 def _each(

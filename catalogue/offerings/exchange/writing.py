@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import both
 from catalogue.offerings.exchange.shape import BILINGUAL
+from catalogue.offerings.images.addresses import with_public_image
 from catalogue.offerings.models import Offering, OfferingSkill, ProgrammeStep, Run, RunSession, Venue
 from catalogue.offerings.rules import Allocation, OfferingState, RunState, SessionState
 from catalogue.providers.models import Provider
@@ -16,7 +17,7 @@ from catalogue.providers.rules import ProviderKind
 
 
 def line_of(offering: Offering) -> str:
-    return json.dumps(fields_of(offering), ensure_ascii=False) + "\n"
+    return json.dumps(with_public_image(fields_of(offering)), ensure_ascii=False) + "\n"
 
 
 def fields_of(offering: Offering, *, whole: bool = False) -> dict[str, Any]:

@@ -36,6 +36,7 @@ WORTH = (
     Worth(("hours",), 4, _l("How many hours it takes")),
     Worth(("bring_ar", "bring_en"), 3, _l("What to bring")),
     Worth(("assessed_ar", "assessed_en"), 2, _l("How it is assessed")),
+    Worth(("image",), 1, _l("A picture")),
 )
 WHOLE = sum(one.value for one in WORTH)
 

@@ -16,6 +16,7 @@ from catalogue.core.reader import reader
 from catalogue.offerings.exchange.examples import examples
 from catalogue.offerings.exchange.table_writing import COLUMNS, Row, has_foreign_steps, rows_of_line
 from catalogue.offerings.exchange.writing import fields_of
+from catalogue.offerings.images.addresses import with_public_image
 from catalogue.offerings.queries.exchange import offerings_to_edit
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.tables import as_csv, as_workbook, headed, spooled
@@ -54,7 +55,8 @@ def template(form: str, *, short: bool) -> IO[bytes]:
 def listings(form: str, provider_id: int) -> IO[bytes]:
     """Everything of a provider that it can still change."""
     if form == "jsonl":
-        return _json(fields_of(offering, whole=True) for offering in offerings_to_edit(provider_id))
+        own = offerings_to_edit(provider_id)
+        return _json(with_public_image(fields_of(offering, whole=True)) for offering in own)
     left_out = has_foreign_steps(fields_of(offering, whole=True) for offering in offerings_to_edit(provider_id))
     columns = [name for name in COLUMNS if name != "steps" or not left_out]
     rows = (row for offering in offerings_to_edit(provider_id) for row in rows_of_line(fields_of(offering, whole=True)))

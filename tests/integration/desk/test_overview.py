@@ -173,7 +173,7 @@ def test_the_three_cheapest_mends_lead_to_their_fields(bare_app: Flask, provider
 
 
 def test_a_listing_that_says_all_is_complete_and_one_that_says_nothing_is_not() -> None:
-    columns = {column: "x" for one in WORTH for column in one.columns}
+    columns: dict[str, Any] = {column: "x" for one in WORTH for column in one.columns} | {"image": {"url": "x"}}
     assert completeness(Offering(**columns)).percent == 100
     assert completeness(Offering()).percent == 0
     half = completeness(Offering(**{**columns, "learn_ar": None}))

@@ -24,6 +24,7 @@ from catalogue.enrolment.mine import queries
 from catalogue.enrolment.mine import services as own_place
 from catalogue.enrolment.mine.timetable import address_of
 from catalogue.offerings.freshness.links import PURPOSE as STILL_RIGHT
+from catalogue.offerings.images.rules import key_of
 from catalogue.offerings.models import Offering, OfferingTopic
 from catalogue.providers import services as providers
 from catalogue.providers.models import Provider, ProviderInvitation, ProviderMember
@@ -32,6 +33,7 @@ from catalogue.providers.services.inviting import PURPOSE
 from catalogue.taxonomy.models import Occupation, Topic
 from tests.builders import a_dependant, a_learner, a_run, an_offering, saved
 from tests.builders_assisting import an_assistant, enrolled_here
+from tests.builders_images import with_picture
 from tests.builders_listings import a_complete_listing, a_revision
 from tests.builders_office import a_filed_change, a_report
 from tests.builders_proof import a_certificate, an_office_member
@@ -68,6 +70,10 @@ OWNED = {
 
 AT_COUNTERS = {"assisting.person", "assisting.end", "assisting.slip", "assisting.make_slip", "assisting.cancel"}
 """Addresses of things that belong to the one assistant who added somebody: for another one they do not exist."""
+
+
+PICTURES = ("images.image", "listings.image", "office.image")
+"""Addresses of pictures."""
 
 
 @dataclass
@@ -112,6 +118,7 @@ def a_town(app: Flask) -> Town:
         db.session.add(OfferingTopic(offering_id=offering.id, topic_id=topic_id, position=0))
         db.session.commit()
         times = {"enrol_opens_at": now() - timedelta(days=1), "enrol_closes_at": now() + timedelta(days=9)}
+        picture = with_picture(offering)
         run = a_run(offering=offering, starts_at=now() + timedelta(days=10), **times)
         other_run = a_run(offering=offering, starts_at=now() + timedelta(days=12), **times)
         learner, stranger = a_learner(), a_learner()
@@ -153,6 +160,8 @@ def a_town(app: Flask) -> Town:
             "reference": "c1",
             "token_id": token_id,
             "calendar_feed.feed:token": feed,
+            **{f"{name}:key": key_of(picture) or "" for name in PICTURES},
+            **{f"{name}:width": "400" for name in PICTURES},
             "revision_id": a_revision(offering).public_id,
             "at": address_of(run.sessions[0]),
             **{f"{name}:run_id": run.public_id for name in ACCESS if name.startswith("roster.")},

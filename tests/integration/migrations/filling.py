@@ -30,6 +30,7 @@ from catalogue.figures.services import Visit, add_visits
 from catalogue.offerings.editing.models import OfferingTranslation, SentForm
 from catalogue.offerings.filed.models import FileBatch, FileChange
 from catalogue.offerings.freshness.models import ListingReminder
+from catalogue.offerings.images.models import ImageFetch
 from catalogue.offerings.models import (
     IndexChange,
     OfferingOccupation,
@@ -47,6 +48,7 @@ from catalogue.providers.models import ProviderChange, ProviderInvitation, Provi
 from catalogue.search.models import SearchWish
 from catalogue.taxonomy.models import Topic
 from tests.builders import NOON, a_learner, a_run, a_venue, an_offering, saved
+from tests.builders_images import with_picture
 from tests.builders_listings import a_revision
 
 
@@ -113,6 +115,8 @@ def _fill_offering(run: Run, account_id: int) -> None:
     add_visits({Visit(run.offering.public_id, NOON.date(), Source.SEARCH, "welding"): 1})
     saved(OfferingTranslation(offering_id=offering_id, field="title", original="ar", ar_beside="x", en_beside="y"))
     a_revision(run.offering, created_by=account_id)
+    with_picture(run.offering)
+    saved(ImageFetch(offering_id=offering_id, url="https://example.org/a.jpg", tries=1, next_at=NOON))
 
 
 def _fill_enrolment(run: Run, learner: Learner) -> None:

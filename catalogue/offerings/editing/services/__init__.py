@@ -9,6 +9,7 @@ from catalogue.offerings.editing.services.deciding import (
     withdraw_revision,
 )
 from catalogue.offerings.editing.services.deleting import delete_draft
+from catalogue.offerings.editing.services.pictures import let_go_of_pictures
 from catalogue.offerings.editing.services.placing import Place
 from catalogue.offerings.editing.services.saving import NotTakenAsWritten, Saved, Wanted, check, remove_run, save
 from catalogue.offerings.editing.services.sending import Sent, forget_sent
@@ -26,6 +27,7 @@ __all__ = [
     "copy_run",
     "delete_draft",
     "forget_sent",
+    "let_go_of_pictures",
     "reject_revision",
     "remove_run",
     "save",

@@ -22,10 +22,12 @@ from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.exchange.shape import Listing
 from catalogue.offerings.exchange.values import missing
+from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering
 from catalogue.offerings.relied_on import Part
 
 Fields = dict[str, Any]
+NEEDED = _l("This is needed while the listing is published or with the office.")
 
 
 def divide(offering: Offering, listing: Listing, fields: Fields, findings: Findings) -> tuple[Fields, Fields]:
@@ -35,6 +37,8 @@ def divide(offering: Offering, listing: Listing, fields: Fields, findings: Findi
     """
     safe = deepcopy(fields)
     waiting = _take(changed_parts(offering, listing), safe, findings)
+    for name in lacks(listing.values["image"]) if "image" in waiting else ():
+        findings.refuse(name, NEEDED)
     read_runs = {run.reference: run for run in listing.runs}
     runs = {run.reference: run for run in offering.runs}
     moved = []
@@ -58,7 +62,7 @@ def _take(parts: Iterable[Part], fields: Fields, findings: Findings) -> Fields:
                 taken[name] = _as_read(fields.pop(name))
         first = taken.get(part.fields[0])
         if part.needed and (missing(first) or (isinstance(first, dict) and not any(first.values()))):
-            findings.refuse(part.fields[0], _l("This is needed while the listing is published or with the office."))
+            findings.refuse(part.fields[0], NEEDED)
     return taken
 
 

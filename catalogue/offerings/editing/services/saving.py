@@ -18,11 +18,12 @@ from catalogue.offerings.editing import rules
 from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed, show_again
-from catalogue.offerings.editing.services.proposing import divide, propose
+from catalogue.offerings.editing.services.proposing import NEEDED, divide, propose
 from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.listing import read_listing
 from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
+from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
@@ -255,9 +256,12 @@ def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -
     if offering.state not in rules.COMPLETE:
         return
     places = {run.reference: f"runs[{number}]." for number, run in enumerate(listing.runs)}
+    elsewhere = set() if "image" in listing.values else set(lacks(offering.image))
     for one in offering_rules.missing_for_publishing(parts_of(offering)):
-        if one.run is None or one.run in places:  # another run's lack is not this form's doing
+        if (
+            one.run is None and one.field not in elsewhere
+        ) or one.run in places:  # other lacks are not this form's doing
             at = findings.at(places[one.run]) if one.run else findings
-            at.refuse(one.field, _l("This is needed while the listing is published or with the office."))
+            at.refuse(one.field, NEEDED)
     if findings.refuses():
         raise Contradiction

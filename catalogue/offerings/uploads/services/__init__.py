@@ -1,6 +1,7 @@
 """Changes to uploads: received, checked, mended, published, taken back; what programs need to send some."""
 
 from catalogue.offerings.uploads.services.choosing import choose, choose_undo
+from catalogue.offerings.uploads.services.fetching_images import fetch_images
 from catalogue.offerings.uploads.services.forgetting import forget_old
 from catalogue.offerings.uploads.services.mending import mend
 from catalogue.offerings.uploads.services.pulling import pull_due, save_pull
@@ -12,6 +13,7 @@ from catalogue.offerings.uploads.services.working import work
 __all__ = [
     "choose",
     "choose_undo",
+    "fetch_images",
     "forget_old",
     "holder_of",
     "make_token",

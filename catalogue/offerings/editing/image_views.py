@@ -1,0 +1,69 @@
+"""Pictures at the desk: those in its forms, before anybody else may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from catalogue.accounts.forms import Answers
+from catalogue.core.http import error_page
+from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.image_form import JUST_NOW, consent_to
+from catalogue.offerings.images.presenting import ShownImage, image_said
+from catalogue.offerings.images.queries import content_of, trouble_with
+from catalogue.offerings.images.rules import MOST_BYTES, ImageTooLarge, key_of
+from catalogue.offerings.images.serving import FOR_THE_DESK, answer
+from catalogue.offerings.models import Offering
+from catalogue.providers.desk import desk
+
+WITH_A_PICTURE = ("listings.create", "listings.save")
+MOST_SENT = 4 * MOST_BYTES
+"""What is somewhat too large is refused at its field, with all that was typed; beyond this nothing is read."""
+
+
+@dataclass(frozen=True)
+class PictureField:
+    """:ivar shown: the picture that is in the form; :ivar elsewhere: the address where a file says that it lies.
+    :ivar trouble: why it could not be fetched from there.
+    :ivar consent: the value of the tick, and whether it is set."""
+
+    shown: ShownImage | None
+    elsewhere: str
+    trouble: str
+    consent: tuple[str, bool]
+
+
+@bp.url_value_preprocessor
+def _let_a_picture_through(endpoint: str | None, _values: object) -> None:
+    if endpoint in WITH_A_PICTURE:
+        request.max_content_length = MOST_SENT
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    return error_page(413, ImageTooLarge.code, ImageTooLarge.message)
+
+
+@bp.get("/listings/pictures/<key>-<int(max=9999):width>.webp")
+def image(key: str, width: int) -> ResponseReturnValue:
+    return answer(content_of(desk().provider_id, key, width), FOR_THE_DESK)
+
+
+def desk_address(key: str, width: int) -> str:
+    """For the people of the provider whose desk this is."""
+    return url_for("listings.image", key=key, width=width)
+
+
+def picture_in(form: Answers, found: Offering | None) -> PictureField:
+    url, ticked = form.text("image_url", 2000), form.text("image_consent")
+    agreed = bool(ticked) and ticked in (JUST_NOW, consent_to(url))
+    fetched = found.image_key if found and found.image.get("url") == url else None
+    return PictureField(
+        shown=image_said(desk().provider_id, {}, key_of(url) or fetched, desk_address),
+        elsewhere="" if key_of(url) else url,
+        trouble=trouble_with(found.provider_id, url) if found and url and not fetched else "",
+        consent=(consent_to(url) if agreed and url else JUST_NOW, agreed),
+    )

@@ -1,0 +1,1 @@
+"""Pictures of offerings: taken in safely, kept in the database, served from here alone."""
