@@ -121,11 +121,10 @@ def _cities(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOu
 
 
 def _fewer_words(text: str) -> Iterable[str]:
-    """The text with one word less, or with one word alone where there are many."""
-    words = text.split()
+    """The text with one word less, or with one word alone where there are many; words that say nothing are left out."""
+    words = [word for word in text.split() if normalise(word) not in stop_words()]
     if len(words) < 2:
         return ()
     if len(words) > MOST_WORDS:
-        telling = [word for word in words if normalise(word) not in stop_words()]
-        return dict.fromkeys(telling[:MOST_ALONE])
+        return dict.fromkeys(words[:MOST_ALONE])
     return dict.fromkeys(" ".join(words[:at] + words[at + 1 :]) for at in range(len(words)))

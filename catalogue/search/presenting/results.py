@@ -134,7 +134,8 @@ def results_page(findings: Findings, met: list[Problem], now: datetime) -> Resul
         value for way in ways for name, value in way.label_parts if name == "provider"
     }
     providers = provider_names(named)
-    of_cards = {one: through(found.matched.get(one, ())) for one in found.ids}
+    said = {repair.used for repair in found.understood.repairs} if found.understood else set()
+    of_cards = {one: through(found.matched.get(one, ()), said) for one in found.ids}
     of_all = shared([*of_cards.values()])
     return ResultsPage(
         findings=findings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,9 +74,13 @@ def _strict(query: Query, understood: Understood) -> Query:
     return strict
 
 
-def through(matches: Iterable[Match]) -> tuple[str, ...]:
-    """What a card was found through, where that cannot be seen in it."""
-    return tuple(dict.fromkeys(one.through for one in matches if one.because in FOUND_OTHERWISE and one.through))
+def through(matches: Iterable[Match], said: Collection[str]) -> tuple[str, ...]:
+    """What a card was found through, where that cannot be seen in it.
+
+    :param said: what the page says already that it searched for.
+    """
+    found = dict.fromkeys(one.through for one in matches if one.because in FOUND_OTHERWISE and one.through)
+    return tuple(one for one in found if one not in said)
 
 
 def shared(of_cards: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

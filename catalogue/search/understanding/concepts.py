@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
-from catalogue.search.text import ARABIC_RUN, words_in
+from catalogue.search.text import ARABIC_RUN, surface, tokens, words_in
 from catalogue.search.understanding.arabizi import without_latin_article
 from catalogue.search.understanding.completions import bare_words
 
@@ -76,7 +76,7 @@ def keys_of(text: str) -> Keys:
 
 
 class Concepts:
-    """All concepts, found by the words of a query."""
+    """All concepts, found by the words of a query. `written` are the words of their names, as people write them."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.by_id = {concept.id: concept for concept in concepts}
@@ -87,6 +87,8 @@ class Concepts:
             for label in concept.labels:
                 self._named.setdefault(label.keys, []).append((concept, label))
         self.words = frozenset(key for keys in self._named for key in keys)
+        names = (label.text for concept in concepts for label in concept.labels if label.column in {"label", "alt"})
+        self.written = frozenset(surface(text[one.start : one.end]) for text in names for one in tokens(text))
         self._lengths: dict[str, set[int]] = {}  # of the labels that begin with a word
         for keys in self._named:
             self._lengths.setdefault(keys[0], set()).add(len(keys))

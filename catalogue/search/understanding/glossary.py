@@ -23,8 +23,21 @@ MOST_TITLES = 50_000  # that are learned from; more teach nothing new
 @cache
 def of_the_project() -> Translations:
     """What the project's own files know: the glossary, everyday words for those of titles, bilingual vocabularies."""
-    standard = together(_of_the_glossary(), translations(_labels()))
+    glossary = _of_the_glossary()
+    standard = together(glossary, _unless_known(translations(_labels()), glossary))
     return together(standard, _of_everyday_words(standard))
+
+
+def _unless_known(learned: Translations, glossary: Translations) -> Translations:
+    """Without pairs of which the glossary translates both words, by others: names put them side by side (first, aid)."""
+
+    def by_chance(one: str, other: str) -> bool:
+        return one in glossary.partners and other in glossary.partners and other not in dict(glossary.partners[one])
+
+    kept = {
+        key: tuple(pair for pair in found if not by_chance(key, pair[0])) for key, found in learned.partners.items()
+    }
+    return Translations({key: found for key, found in kept.items() if found}, learned.written)
 
 
 def _of_the_glossary() -> Translations:

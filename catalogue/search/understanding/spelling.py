@@ -52,7 +52,7 @@ class Spelling:
                 self._shortened.setdefault(shorter, []).append(word)
 
     def near(self, word: str, most: int = 3) -> tuple[Near, ...]:
-        """The known words that are fewest edits away; of those, likely mistakes and frequent words first."""
+        """The known words that are fewest edits away: the catalogue's, of these likely mistakes and frequent words first."""
         bare = without_article(word)
         if len(bare) < SHORTEST or not bare.isalpha():
             return ()
@@ -60,7 +60,7 @@ class Spelling:
             among = self._one_away(bare) if distance == 1 else self._by_letters(bare, distance)
             found = {known for known in among if edits(bare, known.bare, distance) == distance}
             if found:
-                ranked = sorted(found, key=lambda known: (_unlikely(bare, known.bare), -known.documents, known.bare))
+                ranked = sorted(found, key=lambda known: (not known.documents, *_rank(bare, known)))
                 return tuple(Near(known.written, distance) for known in ranked[:most])
         return ()
 
@@ -108,6 +108,10 @@ def _alike_pairs() -> frozenset[frozenset[str]]:
 
 def _alike(one: str, other: str) -> bool:
     return frozenset((one, other)) in _alike_pairs()
+
+
+def _rank(typed: str, known: Known) -> tuple[int, int, str]:
+    return _unlikely(typed, known.bare), -known.documents, known.bare
 
 
 def _unlikely(typed: str, known: str) -> int:

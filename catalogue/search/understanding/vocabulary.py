@@ -8,6 +8,7 @@ from functools import cached_property
 from catalogue.search.stems import key_of, terms_of, title_term
 from catalogue.search.text import ARABIC_RUN, normalise
 from catalogue.search.understanding.arabizi import Skeletons
+from catalogue.search.understanding.concepts import concepts
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.spelling import Spelling
 
@@ -63,7 +64,8 @@ class Vocabulary:
 
     @cached_property
     def spelling(self) -> Spelling:
-        return Spelling(self._counted)
+        """What may have been meant: words of the catalogue, and, rarer than any of them, those that name a subject."""
+        return Spelling([*self._counted, *((word, 0) for word in concepts().written)])
 
     @cached_property
     def skeletons(self) -> Skeletons:

@@ -126,3 +126,10 @@ def test_a_concept_has_a_name_in_each_language() -> None:
 def test_labels_are_found_in_a_text_the_longest_first_and_none_reaches_beyond_its_end() -> None:
     keys = keys_of("metal joining piping welding metal")
     assert KNOWN.standing_in(keys) == [(0, 2), (2, 1), (3, 1)]
+
+
+def test_an_article_in_latin_letters_may_stand_apart_or_not() -> None:
+    (label,) = concepts().by_id["sign-language"].labels[-1:]
+    assert label.column == "arabizi"
+    for words in (("lughat", "alishara"), ("lughat", "ishara")):
+        assert {concept.id for concept, _ in concepts().named(words)} == {"sign-language"}

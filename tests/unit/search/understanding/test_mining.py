@@ -6,7 +6,8 @@ import pytest
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS
 from catalogue.search.stems import key_of
-from catalogue.search.understanding.glossary import together
+from catalogue.search.text import normalise
+from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import (
     LEAST_DICE,
     MENTIONED,
@@ -92,3 +93,11 @@ def test_what_several_sources_know_is_joined_the_surest_first() -> None:
 def test_of_ways_of_writing_that_are_as_frequent_the_first_is_kept() -> None:
     pairs = [("بريد", "mail"), ("بالبريد", "mailing"), ("البريد", "mails")]
     assert [translations(of).written[key_of("بريد")] for of in (pairs, pairs[::-1])] == ["بريد", "البريد"]
+
+
+def test_words_that_only_stand_side_by_side_in_names_do_not_translate_each_other() -> None:
+    known = of_the_project()
+    first, aid = (key_of(normalise(word)) for word in ("أول", "إسعاف"))
+    assert first in partners(known, "first")
+    assert aid not in partners(known, "first"), "first aid"
+    assert aid in partners(known, "aid")

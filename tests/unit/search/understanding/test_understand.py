@@ -236,3 +236,13 @@ class TestNamesOfSeveralWords:
 def test_an_adjective_is_found_by_what_translates_its_noun() -> None:
     (unit,) = understood("جمركي").asked.units
     assert "customs" in {other.text for other in unit.others}
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("gardning", "gardening"), ("accountng", "accounting")])
+def test_a_subject_that_the_catalogue_lacks_is_respelt_too(typed: str, meant: str) -> None:
+    assert repairs_of(understood(typed)) == [(meant, "spelling")]
+
+
+def test_a_word_of_the_catalogue_is_meant_rather_than_a_subject_that_it_lacks() -> None:
+    assert repairs_of(understood("pottry", "Cooking")) == [("poetry", "spelling")]
+    assert repairs_of(understood("pottry", "Pottery evenings")) == [("pottery", "spelling")]
