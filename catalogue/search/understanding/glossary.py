@@ -29,7 +29,7 @@ def of_the_project() -> Translations:
 
 
 def _unless_known(learned: Translations, glossary: Translations) -> Translations:
-    """Without pairs of which the glossary translates both words, by others: names put them side by side (first, aid)."""
+    """Without pairs of which the glossary translates each word by others: names put them side by side (first aid)."""
 
     def by_chance(one: str, other: str) -> bool:
         return one in glossary.partners and other in glossary.partners and other not in dict(glossary.partners[one])

@@ -52,7 +52,7 @@ class Spelling:
                 self._shortened.setdefault(shorter, []).append(word)
 
     def near(self, word: str, most: int = 3) -> tuple[Near, ...]:
-        """The known words that are fewest edits away: the catalogue's, of these likely mistakes and frequent words first."""
+        """The known words that are fewest edits away: the catalogue's, likely mistakes and frequent words first."""
         bare = without_article(word)
         if len(bare) < SHORTEST or not bare.isalpha():
             return ()
