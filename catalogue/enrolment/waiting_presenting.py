@@ -15,7 +15,7 @@ from catalogue.enrolment import queries
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import EnrolmentState as State
 from catalogue.enrolment.rules import Together
-from catalogue.enrolment.waiting_queries import Experience, Place, experience_of, places_of
+from catalogue.enrolment.waiting_queries import FEWEST_TO_TELL, Experience, Place, experience_of, places_of
 
 RUN_CANCELLED = "the run was cancelled"
 
@@ -84,13 +84,22 @@ def experience_words(experience: Experience) -> str:
         return str(
             _("How many usually get a seat we cannot say: too few people have waited with this provider so far.")
         )
+    waited = number(experience.waited)
+    if experience.got_a_seat < FEWEST_TO_TELL:
+        return str(
+            _(
+                "In earlier courses of this provider, fewer than %(few)s of %(waited)s people who waited got a seat.",
+                few=number(FEWEST_TO_TELL),
+                waited=waited,
+            )
+        )
     return str(
         ngettext(
             "In earlier courses of this provider, one of %(waited)s people who waited got a seat.",
             "In earlier courses of this provider, %(n)s of %(waited)s people who waited got a seat.",
             experience.got_a_seat,
             n=number(experience.got_a_seat),
-            waited=number(experience.waited),
+            waited=waited,
         )
     )
 

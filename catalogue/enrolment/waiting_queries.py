@@ -25,7 +25,7 @@ GOT_A_SEAT = (
     EnrolmentState.NO_SHOW,
 )
 FEWEST_TO_TELL = 5
-"""Fewer people than this are no experience, and could be recognised."""
+"""Fewer people than this are no experience, and could be recognised. Source: MODEL, "What is always true", 15."""
 
 
 class Place(NamedTuple):
