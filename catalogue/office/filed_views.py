@@ -12,11 +12,13 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.core.formats import whole
-from catalogue.offerings.editing.changes import changes_between
+from catalogue.offerings.editing.changes import Change, changes_between, pictures_between
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.filed import queries, services
+from catalogue.offerings.filed.models import FileChange
 from catalogue.offerings.filed.queries import Batch
 from catalogue.offerings.filed.rules import FiledBy
+from catalogue.office.pictures import office_address
 from catalogue.office.scope import scope_of
 
 SOURCES: dict[str, LazyString] = {
@@ -66,12 +68,17 @@ def _found(batch_id: str) -> Batch:
     return found
 
 
+def _changes(one: FileChange) -> list[Change]:
+    shown = pictures_between(one.before, one.after, one.offering, office_address(one.offering))
+    return [*shown, *changes_between(one.before, one.after, one.offering)]
+
+
 def _page(found: Batch, form: Answers, status: int = 200) -> ResponseReturnValue:
     fresh = request.args.get("show") == "new" or not found.changed
     shown = queries.changes(found.row.id, fresh=fresh, page=page_number())
     page = render_template(
         "office/file.html", batch=found, form=form, fresh=fresh, shown=shown, sources=SOURCES,
-        entries=[(one.offering, changes_between(one.before, one.after, one.offering)) for one in shown.rows],
+        entries=[(one.offering, _changes(one)) for one in shown.rows],
         states=STATES, tones=TONES,
     )  # fmt: skip
     return page, status

@@ -15,7 +15,7 @@ from catalogue.core.errors import DomainError
 from catalogue.offerings import rules, services
 from catalogue.offerings.editing import services as editing
 from catalogue.offerings.editing.wording import STATES, TONES
-from catalogue.offerings.images.presenting import Addressed, words_about
+from catalogue.offerings.images.presenting import words_about
 from catalogue.offerings.images.queries import content_of
 from catalogue.offerings.images.serving import FOR_THE_DESK, answer
 from catalogue.offerings.models import Offering
@@ -26,6 +26,7 @@ from catalogue.offerings.views import page_of, page_template
 from catalogue.office.decisions import steps_of
 from catalogue.office.lacking import lacking
 from catalogue.office.lookalikes import lookalikes_of
+from catalogue.office.pictures import office_address
 from catalogue.office.queue_views import just_decided, line
 from catalogue.office.run_sheet import run_sheet
 from catalogue.office.scope import scope_of
@@ -60,11 +61,6 @@ def listing_page(offering_id: str) -> ResponseReturnValue:
 def image(offering_id: str, key: str, width: int) -> ResponseReturnValue:
     """A picture of its provider: the listing's own, or one that is proposed for it."""
     return answer(content_of(_found(offering_id).provider_id, key, width), FOR_THE_DESK)
-
-
-def office_address(offering: Offering) -> Addressed:
-    """Where the office finds the pictures of a listing, also before anybody else does."""
-    return lambda key, width: url_for("office.image", offering_id=offering.public_id, key=key, width=width)
 
 
 def decide_listing(offering_id: str) -> ResponseReturnValue:

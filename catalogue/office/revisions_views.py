@@ -18,7 +18,7 @@ from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.rules import ReasonNeeded
 from catalogue.offerings.views import page_of
 from catalogue.office.decisions import decided_by
-from catalogue.office.listing_views import office_address
+from catalogue.office.pictures import office_address
 from catalogue.office.queue_views import just_decided, line
 from catalogue.office.run_sheet import run_sheet
 from catalogue.office.scope import scope_of

@@ -63,7 +63,7 @@ class Change:
 def changes_of(revision: OfferingRevision, offering: Offering, pictures: Addressed) -> list[Change]:
     """What would change in the listing as it is now. :param pictures: where the reader finds pictures of it."""
     now = {**fields_of(offering), "runs": [run_fields(run) for run in offering.runs]}
-    shown = _pictures(offering, revision.proposed, pictures)
+    shown = pictures_between(now, revision.proposed, offering, pictures)
     return [*shown, *changes_between(now, revision.proposed, offering, _place_words)]
 
 
@@ -99,23 +99,30 @@ def _place_words(run: Run, proposed: Fields) -> LazyString:
     return PLACE_OF_ALL if same and run.venue_id and others_at(run.venue_id, run.id) else PLACE
 
 
-def _pictures(offering: Offering, proposed: Fields, addressed: Addressed) -> Iterator[Change]:
-    """The old picture beside the new one, then what is said of each."""
-    if "image" not in proposed or proposed["image"] == offering.image:
+def pictures_between(before: Fields, after: Fields, offering: Offering, addressed: Addressed) -> Iterator[Change]:
+    """The old picture beside the new one, then what is said of each. :param addressed: where the reader finds them."""
+    old, new = before.get("image") or {}, after.get("image") or {}
+    if "image" not in after or old == new:
         return
-    old, new = offering.image, proposed["image"]
     if old.get("url") != new.get("url"):
-        shown = (
-            image_said(offering.provider_id, old, offering.image_key, addressed),
-            image_said(offering.provider_id, new, key_of(new.get("url")), addressed),
+        yield Change(
+            _l("Picture"),
+            old.get("url", ""),
+            new.get("url", ""),
+            pictures=(_stored(old, offering, addressed), _stored(new, offering, addressed)),
         )
-        yield Change(_l("Picture"), old.get("url", ""), new.get("url", ""), pictures=shown)
-    before, after = dict(words_about(old)), dict(words_about(new))
+    said, says = dict(words_about(old)), dict(words_about(new))
     yield from (
-        Change(name, before.get(name, ""), after.get(name, ""))
-        for name in {**before, **after}
-        if before.get(name) != after.get(name)
+        Change(name, said.get(name, ""), says.get(name, ""))
+        for name in {**said, **says}
+        if said.get(name) != says.get(name)
     )
+
+
+def _stored(said: Fields, offering: Offering, addressed: Addressed) -> ShownImage | None:
+    """What is kept here of a picture; of one that is named by address, once it was fetched for the listing."""
+    key = offering.image_key if said.get("url") == offering.image.get("url") else key_of(said.get("url"))
+    return image_said(offering.provider_id, said, key, addressed)
 
 
 def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from catalogue.offerings.exchange.pictures import Picture
-from catalogue.offerings.relied_on import OFFERING_PARTS, PARTS_WITH_PEOPLE, RUN_PARTS, SESSIONS, VENUE, Part
+from catalogue.offerings.relied_on import IMAGE, OFFERING_PARTS, PARTS_WITH_PEOPLE, RUN_PARTS, SESSIONS, VENUE, Part
 
 Fields = dict[str, Any]
 NOT_BY_ITSELF = frozenset({"capacity"})
@@ -22,7 +22,7 @@ def _names(*parts: Part) -> tuple[str, ...]:
     return tuple(name for part in parts for name in part.fields if name not in NOT_BY_ITSELF)
 
 
-OF_OFFERING = _names(*OFFERING_PARTS)
+OF_OFFERING = _names(*OFFERING_PARTS, IMAGE)
 OF_RUN = _names(*RUN_PARTS, VENUE)  # a place is named by many listings: where one has nobody, another one may
 WITH_PEOPLE = _names(*PARTS_WITH_PEOPLE, SESSIONS)
 

@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.filed.models import FileBatch, FileChange
+from catalogue.offerings.images.rules import key_of
 from tests.builders import a_provider, a_run, an_offering, saved
+from tests.builders_images import with_picture
 from tests.builders_office import a_city, a_filed_change, office_of
 from tests.counting import counted_queries
 from tests.people import browser_of
@@ -46,6 +49,21 @@ def test_it_shows_old_beside_new_and_leads_to_taking_down_and_suspending(
     assert re.search(r"<del><bdi>[^<]+</bdi></del><br><ins><bdi>[^<]*950", page)
     assert re.search(rf'href="/{lang}/office/listings/\w+#decide"', page)
     assert re.search(rf'href="/{lang}/office/providers/\w+"', page)
+
+
+def test_a_picture_that_a_file_brought_stands_beside_the_old_one(office: FlaskClient, bare_app: Flask) -> None:
+    with bare_app.app_context():
+        offering = an_offering()
+        path, number = with_picture(offering), a_filed_change(offering).public_id
+        change = db.session.scalars(select(FileChange)).one()
+        change.before, change.after = {"image": {}}, {"image": offering.image}
+        db.session.commit()
+    page = office.get(f"/en/office/files/{number}").text
+    shown = re.search(r'<img class="picture-shown" src="([^"]+)"', page)
+    assert shown is not None
+    assert (key_of(path) or "no key") in shown[1]
+    assert office.get(shown[1]).mimetype == "image/webp"
+    assert "A welder at work" in page
 
 
 def test_it_is_marked_as_looked_at_once_and_leaves_the_list(office: FlaskClient, bare_app: Flask) -> None:
