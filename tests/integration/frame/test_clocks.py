@@ -22,7 +22,7 @@ CLOCKS: dict[str, Setting] = {
     "the last year of the Hijri tables": lambda at: at.replace(year=2078),
 }
 
-ENDING = ("reset/", "offers/")  # the links in mails
+ENDING = ("reset/", "offers/", "still-right/")  # the links in mails
 
 
 def a_clock(setting: Setting) -> type[datetime]:
