@@ -9,7 +9,7 @@ from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.accounts.household import called
@@ -17,7 +17,7 @@ from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.formats import at_zone, day_full, moment, number, time_range
 from catalogue.core.texts import LocalText, local
-from catalogue.enrolment.eligibility import verdicts
+from catalogue.enrolment.eligibility import TO_JUDGE, verdicts
 from catalogue.enrolment.rules import Clash, Overlap, Reason, Weight
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.wording import age_words, offering_url
@@ -140,9 +140,17 @@ def _links(reason: Reason) -> list[Link]:
     return [Link(local(one, "title"), offering_url(one)) for one in found]
 
 
+OTHERS = (
+    select(Run)
+    .where(Run.offering_id == bindparam("offering"), Run.id != bindparam("run"))
+    .options(*TO_JUDGE, selectinload(Run.sessions))
+    .order_by(Run.id)
+)
+
+
 def nearest_run(run: Run, learner: Learner, now: datetime, *, household: Iterable[int] = ()) -> Run | None:
     """The next other run of the same offering in which this learner may enrol without a clash; None for none."""
-    others = [one for one in run.offering.runs if one.id != run.id]
+    others = db.session.scalars(OTHERS, {"offering": run.offering_id, "run": run.id}).all()
     if not others:
         return None
     judged = verdicts([learner], others, now, household=household)
