@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, insert, select
+from sqlalchemy import ForeignKey, Select, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.core.db import Model, db
 from catalogue.core.holding import About, AtErasure, Kept, account_in
+
+DELETED = "deleted"
+"""The last state of what is not there any more."""
 
 
 class AuditEntry(Model):
@@ -87,11 +90,19 @@ class LastStep(NamedTuple):
 NOTHING_YET = LastStep("", "")
 
 
+def entries_of(entity: str, entity_id: int) -> Select[AuditEntry]:
+    """What happened to something, but for what came before a deletion: SQLite gives the number of a deleted last row
+    to the next one, and nobody shall find the steps of another one's thing among her own."""
+    its = (AuditEntry.entity == entity, AuditEntry.entity_id == entity_id)
+    deleted = select(func.max(AuditEntry.id)).where(*its, AuditEntry.to_state == DELETED)
+    return select(AuditEntry).where(*its, AuditEntry.id > func.coalesce(deleted.correlate(None).scalar_subquery(), 0))
+
+
 def last_step(entity: str, entity_id: int) -> LastStep:
     """The newest entry about something; `NOTHING_YET` where there is none."""
     said = (
-        select(AuditEntry.to_state, AuditEntry.cause)
-        .where(AuditEntry.entity == entity, AuditEntry.entity_id == entity_id)
+        entries_of(entity, entity_id)
+        .with_only_columns(AuditEntry.to_state, AuditEntry.cause)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     )

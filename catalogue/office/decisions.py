@@ -13,7 +13,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from catalogue.accounts.models import Account, Learner
-from catalogue.core.audit import AuditEntry
+from catalogue.core.audit import AuditEntry, entries_of
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.texts import LocalText, local
@@ -80,8 +80,7 @@ def decisions(scope: Scope, *, by: int | None, page: int) -> tuple[list[Decision
 
 def steps_of(offering_id: int) -> list[Decision]:
     """What became of a listing so far, the newest first; whoever did it."""
-    entries = select(AuditEntry).where(AuditEntry.entity == "offering", AuditEntry.entity_id == offering_id)
-    found = list(db.session.scalars(entries.order_by(AuditEntry.id.desc()).limit(STEPS)))
+    found = list(db.session.scalars(entries_of("offering", offering_id).order_by(AuditEntry.id.desc()).limit(STEPS)))
     people = _people({one.actor_id for one in found})
     return [
         Decision(LISTING_STATES[state], TONES[state], one.at, people.get(one.actor_id, NOBODY), reason=_reason(one))

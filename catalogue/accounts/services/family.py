@@ -145,6 +145,9 @@ def accept_invitation(token: str, care: Care, now: datetime) -> str:
     """
     asked = invitation(token, now)
     learner_id = asked.learner_id
+    _lock(learner_id)
+    if not may_act(learner_id, asked.invited_by):  # the record was taken over while its row was waited for
+        raise rules.LinkExpired
     if may_act(learner_id, care.account_id):
         raise rules.AlreadyGuardian
     used = rows_changed(
@@ -168,7 +171,7 @@ def end_care(learner_id: int, *, account_id: int, now: datetime) -> None:
     guarded = select(Guardianship.id).where(
         Guardianship.learner_id == learner_id, Guardianship.account_id == account_id, Guardianship.state == "active"
     )
-    db.session.get_one(Learner, learner_id, with_for_update=_NOT_THE_KEY)  # of two who leave at once one stays
+    _lock(learner_id)  # of two who leave at once one stays
     care_id = db.session.scalar(guarded)
     if care_id is None:
         raise NotFound
@@ -176,6 +179,11 @@ def end_care(learner_id: int, *, account_id: int, now: datetime) -> None:
         raise rules.LastGuardian
     _end(learner_id, now, account_id=account_id)
     tell_of_leaving(learner_id, str(care_id), now)
+
+
+def _lock(learner_id: int) -> None:
+    """Whoever changes who looks after the learner comes one after the other."""
+    db.session.get_one(Learner, learner_id, with_for_update=_NOT_THE_KEY)
 
 
 def tell_of_leaving(learner_id: int, number: str, now: datetime) -> None:
@@ -262,6 +270,7 @@ def take_claim_code(typed: str, now: datetime) -> int:
 
 def end_all_care(learner_id: int, now: datetime) -> None:
     """Nobody acts for the learner any more: she does it herself. Every guardian is told."""
+    _lock(learner_id)
     guardians = _guardians_of(learner_id)
     _end(learner_id, now)
     end_assistance(learner_id, now)

@@ -75,6 +75,7 @@ def _messages(message: Message) -> Letter | None:
     if provider is None:
         return None
     account_id = message.payload["account"]
+    theirs = select(Enrolment.run_id).join(Learner).where(for_account(account_id))
     alone = literal("run_message:") + cast(RunMessage.id, Text) + literal(f":{account_id}")
     found = (
         select(RunMessage)
@@ -82,6 +83,7 @@ def _messages(message: Message) -> Letter | None:
         .join(Offering, Offering.id == Run.offering_id)
         .where(
             Offering.provider_id == provider.id,
+            RunMessage.run_id.in_(theirs),
             RunMessage.sent_at >= datetime.fromisoformat(message.payload["since"]),
             RunMessage.sent_at < datetime.fromisoformat(message.payload["until"]),
             ~exists().where(Message.dedupe_key == alone),

@@ -16,6 +16,8 @@ MESSAGE_MAX = 1000
 ALONE_A_DAY = 5
 """Mails that one provider writes to one account within a day, each by itself; further ones come together."""
 TOGETHER_WITHIN = timedelta(hours=3)
+SETTLED_WITHIN = timedelta(minutes=2)
+"""What was written in the last second of the three hours may still wait for a lock: nothing of it may miss its mail."""
 ENOUGH = Fraction(3, 4)
 """Whoever was in so many of the meetings is proposed as having completed."""
 ON_THE_ROSTER = (*LIVE, *OUTCOMES)

@@ -77,6 +77,7 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
         form.errors["image"] = refused.message
         return _refused(found, form, kind, refused)
     offering_id = found.id if found else None
+    making = None if found else once.sent(picture=typed.get("image_url", ""))
     wanted = Wanted(
         {"kind": kind, **read_offering(form, typed, kind)},
         seen=seen if found else None,
@@ -85,9 +86,8 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
     )
     try:
         saved = services.save(
-            desk().provider_id, offering_id, wanted, sent=None if found else once.sent(),
-            actor_id=visitor().account_id, now=now(),
-        )  # fmt: skip
+            desk().provider_id, offering_id, wanted, sent=making, actor_id=visitor().account_id, now=now()
+        )
     except NotTakenAsWritten as refused:
         form.errors = at_fields(refused.problems, NAMES)
         return _refused(found, form, kind, refused)

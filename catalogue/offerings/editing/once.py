@@ -20,13 +20,16 @@ KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 NOT_FILLED_IN = frozenset({NAME, "csrf_token"})
 
 
-def sent() -> Sent | None:
-    """The form of this request; None where it has no key, as forms of other programs."""
+def sent(picture: str = "") -> Sent | None:
+    """The form of this request; None where it has no key, as forms of other programs.
+
+    :param picture: the address of the one in it: a file that came with the form is not among its words.
+    """
     key = request.form.get(NAME, "")
     if not KEY.fullmatch(key):
         return None
     filled = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in NOT_FILLED_IN)
-    whole = repr((request.endpoint, sorted((request.view_args or {}).items()), filled))
+    whole = repr((request.endpoint, sorted((request.view_args or {}).items()), filled, picture))
     return Sent(key, sha256(whole.encode("utf-8", "surrogatepass")).hexdigest())
 
 

@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from catalogue.accounts import rules, services
-from catalogue.accounts.models import Guardianship, Learner
+from catalogue.accounts.models import GuardianInvitation, Guardianship, Learner
+from catalogue.accounts.rules import Purpose
+from catalogue.accounts.secrets import link_token
 from catalogue.accounts.services import Proof
 from catalogue.core.clock import now
 from catalogue.core.db import db
@@ -106,6 +108,25 @@ def test_whoever_looks_after_somebody_cannot_take_over_the_record(bare_app: Flas
     with bare_app.app_context():
         own = a_learner().account_id or 0
         assert enrolment.claim_record(code, own, now()), "the code is as good as before"
+
+
+def test_nobody_comes_in_while_the_record_is_taken_over(each_app: Flask) -> None:
+    child, mother, _father = two_parents(each_app)
+    with each_app.app_context():
+        own, aunt = a_learner().account_id or 0, a_learner().account_id or 0
+        code = services.make_claim_code(child, made_by=mother, of_age_at=18, today=now().date(), now=now())
+        services.invite_guardian(child, "aunt@example.org", invited_by=mother, now=now())
+        handle = db.session.scalars(select(GuardianInvitation.handle)).one()
+        token = link_token(handle, Purpose.GUARDIAN)
+
+    refused = overlapping(
+        each_app,
+        lambda: enrolment.claim_record(code, own, now()),
+        lambda: services.accept_invitation(token, services.Care(aunt, "other"), now()),
+    )
+
+    assert isinstance(refused, rules.LinkExpired)
+    assert guardians(each_app, child) == 0
 
 
 def test_the_same_form_sent_twice_adds_one_person(each_app: Flask) -> None:

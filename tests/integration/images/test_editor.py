@@ -70,6 +70,18 @@ def test_a_new_listing_keeps_its_picture_through_an_error(bench: Bench) -> None:
         assert bench.only().image_key
 
 
+def test_the_form_of_a_new_listing_with_another_picture_is_not_the_same_form(bench: Bench) -> None:
+    form = {**FORM, **ALT, "kind": "course", "once": "one-form-sent-two-times"}
+    first, again, other = (
+        bench.browser.post(bench.at("/new/full"), data={**form, "image": a_file(content)})
+        for content in (a_picture(), a_picture(), a_picture(colour=(200, 30, 30)))
+    )
+    assert (first.status_code, again.status_code) == (303, 303), first.text
+    assert first.location == again.location
+    assert other.status_code == 409, "the second picture is not left out silently"
+    assert filled(other.text)["image_url"] != [""]
+
+
 def test_what_is_no_picture_is_refused_at_the_field_in_the_readers_language(bench: Bench) -> None:
     number, seen = a_listing(bench)
     said = {}

@@ -154,6 +154,15 @@ def test_saving_the_form_leaves_a_picture_elsewhere_as_it_is(bare_app: Flask, ph
         assert (bench.only().image, bench.only().image_key) == (said, key)
 
 
+def test_nobody_waits_for_anothers_many_addresses(app: Flask) -> None:
+    crowded, other = a_provider(), a_provider()
+    for number in range(3):
+        a_listing(f"http://10.0.0.1/{number}.jpg", crowded)
+    a_listing("http://10.0.0.2/a.jpg", other)
+    turns = fetching_images._in_turn(fetching_images._due(NOON))
+    assert [one.provider_id for one in turns] == [crowded.id, other.id, crowded.id, crowded.id]
+
+
 def test_a_worker_that_comes_second_does_not_ask_again(app: Flask, photograph: str, asked: list[str]) -> None:
     a_listing(photograph)
     (wanted,) = fetching_images._due(NOON)

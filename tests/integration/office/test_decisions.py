@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.core.audit import last_step
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings import services as offerings
@@ -97,6 +98,18 @@ def test_the_page_costs_the_same_for_one_or_three_of_each(office: FlaskClient, b
             office.get("/en/office/decisions")
         found.append(len(queries))
     assert found[0] == found[1]
+
+
+def test_the_steps_of_a_deleted_draft_are_not_those_of_the_next_listing(office: FlaskClient, bare_app: Flask) -> None:
+    """SQLite gives its number to the next one."""
+    with bare_app.app_context():
+        draft = an_offering(state="draft", published_at=None)
+        about: dict[str, Any] = {"actor_id": None, "now": now()}
+        editing.delete_draft(draft.provider_id, draft.public_id, seen=draft.stamp, **about)
+        offering = in_review()
+        assert last_step("offering", offering.id).state != "deleted"
+        number = offering.public_id
+    assert office.get(f"/en/office/listings/{number}").status_code == 200
 
 
 def test_a_listing_says_what_became_of_it_and_who_did_it(office: FlaskClient, bare_app: Flask) -> None:

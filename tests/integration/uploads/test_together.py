@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db, transaction
+from catalogue.core.errors import DomainError
 from catalogue.offerings.filed.models import FileChange
 from catalogue.offerings.models import IndexChange, Offering
 from catalogue.offerings.services import states
@@ -128,6 +130,36 @@ def test_what_somebody_has_moved_on_meanwhile_is_left(app: Flask, monkeypatch: p
     published(upload, "all")
 
     assert [one["state"] for one in lines_of(provider)] == ["in_review", "published"]
+
+
+def test_nobody_hands_one_in_between_the_last_look_and_publishing(
+    each_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was looked at is what appears: who comes in between waits, and then finds it published."""
+    refused, threads, look = list[DomainError](), list[Thread](), holding_back._look_again
+
+    def hands_in(number: int) -> None:
+        with each_app.app_context():
+            try:
+                states.submit(number, actor_id=None, now=now())
+            except DomainError as answer:
+                refused.append(answer)
+
+    def and_somebody(turn: leasing.Turn, item_ids: list[int]) -> None:
+        look(turn, item_ids)
+        threads.append(Thread(target=hands_in, args=(offering("c1").id,)))
+        threads[-1].start()
+        threads[-1].join(0.5)
+
+    with each_app.app_context():
+        provider = a_provider()
+        upload = sent(provider, a_table(a_row(1), a_row(2)))
+        monkeypatch.setattr(holding_back, "_look_again", and_somebody)
+        published(upload, "all")
+        for thread in threads:
+            thread.join()
+        assert [one["state"] for one in lines_of(provider)] == ["published", "published"]
+    assert len(refused) == 1
 
 
 class Killed(Exception):

@@ -81,7 +81,7 @@ def _post_together(run: Run, account: Account, now: datetime) -> None:
         "provider": provider_id, "account": account.id, "since": since.isoformat(), "until": until.isoformat(),
     }  # fmt: skip
     key = f"run_messages:{provider_id}:{account.id}:{since:%Y%m%dT%H}"
-    write_to(account, "run_messages", payload, dedupe_key=key, due_at=until, now=now)
+    write_to(account, "run_messages", payload, dedupe_key=key, due_at=until + rules.SETTLED_WITHIN, now=now)
 
 
 def _written_today(addresses: Sequence[str], provider_id: int, now: datetime) -> dict[str, int]:

@@ -42,7 +42,7 @@ def delete_draft(provider_id: int, public_id: str, *, seen: str, actor_id: int |
     _out_of_programmes(offering, now)
     note_deleted(provider_id, offering.public_id, now)
     audit.record(
-        "offering", offering.id, before=offering.state, after="deleted", cause="deleted", actor_id=actor_id, now=now
+        "offering", offering.id, before=offering.state, after=audit.DELETED, cause="deleted", actor_id=actor_id, now=now
     )
     try:
         db.session.delete(offering)
@@ -61,6 +61,9 @@ def _out_of_programmes(offering: Offering, now: datetime) -> None:
 
 
 def _forget_halls(provider_id: int, halls: Collection[int]) -> None:
+    """But for those at which somebody is entering another date at this moment."""
+    own_ones = select(Venue.id).where(Venue.id.in_(halls), Venue.provider_id == provider_id).order_by(Venue.id)
+    free = list(db.session.scalars(own_ones.with_for_update(skip_locked=True)))
     unused = ~exists().where(Run.venue_id == Venue.id)
-    own = delete(Venue).where(Venue.id.in_(halls), Venue.provider_id == provider_id, unused)
+    own = delete(Venue).where(Venue.id.in_(free), unused)
     db.session.execute(own.execution_options(synchronize_session=False))

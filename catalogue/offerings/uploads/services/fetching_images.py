@@ -5,7 +5,8 @@ What stands at the address later is not looked at: what was seen once cannot bec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +46,7 @@ def fetch_images(now: datetime) -> int:
     """Fetch what is due. :returns: how many addresses were asked."""
     asked = 0
     met: set[tuple[int, str]] = set()
-    for wanted in list(_due(now)):
+    for wanted in _in_turn(_due(now)):
         if asked == MOST_AT_ONCE:
             break
         if (wanted.provider_id, wanted.url) not in met or _known(wanted):
@@ -76,6 +77,16 @@ def _due(now: datetime) -> Iterator[Wanted]:
         url = row.image.get("url")
         if url and key_of(url) is None and may_be_shown(row.image) and (row.provider_id, url) not in waits:
             yield Wanted(row.id, row.provider_id, url)
+
+
+def _in_turn(due: Iterable[Wanted]) -> list[Wanted]:
+    """The first of each provider, then the second of each: nobody waits for another's thousand dead addresses."""
+    before: Counter[int] = Counter()
+    placed = []
+    for wanted in due:
+        placed.append((before[wanted.provider_id], wanted))
+        before[wanted.provider_id] += 1
+    return [wanted for _place, wanted in sorted(placed, key=lambda one: one[0])]
 
 
 def _fetch(wanted: Wanted, now: datetime) -> bool:

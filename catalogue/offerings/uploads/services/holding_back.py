@@ -75,6 +75,7 @@ def _look_again(turn: Turn, item_ids: Sequence[int]) -> None:
 @transaction
 def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
     hold(turn)
+    _lock_held(turn.upload_id)
     _look_again(turn, list(db.session.scalars(_touched(turn.upload_id))))
     db.session.flush()
     waiting = (
@@ -99,6 +100,18 @@ def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
     settled = update(UploadItem).where(UploadItem.upload_id == turn.upload_id, UploadItem.held.is_not(None))
     db.session.execute(settled.values(held=None).execution_options(synchronize_session=False))
     db.session.expire_all()
+
+
+def _lock_held(upload_id: int) -> None:
+    """From here on nobody changes, hands in or deletes a listing between being looked at and being published."""
+    waiting = (
+        select(Offering.id)
+        .join(UploadItem, UploadItem.offering_id == Offering.id)
+        .where(UploadItem.upload_id == upload_id, UploadItem.held.is_not(None))
+        .order_by(Offering.id)
+        .with_for_update(of=Offering, key_share=True)
+    )
+    db.session.execute(waiting).all()
 
 
 def _in(ids: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -117,6 +117,7 @@ def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: dat
         return
     try:
         with db.session.begin_nested():
+            number, state = offering.id, offering.state
             db.session.delete(offering)
     except IntegrityError:  # somebody was, and what she did is kept
         db.session.expire_all()
@@ -124,6 +125,9 @@ def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: dat
             pause(offering.id, actor_id=actor_id, now=now)
         _settle(item, Applied.KEPT, PEOPLE)
         return
+    audit.record(
+        "offering", number, before=state, after=audit.DELETED, cause="import taken back", actor_id=actor_id, now=now
+    )
     item.applied, item.offering_id = Applied.UNDONE, None
     forget_venues(item)
 
