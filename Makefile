@@ -5,8 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-# The browser and the fire wait more than they work: two cores have room for a third process.
-PYTEST := $(BIN)/pytest -n 3
+PYTEST := $(BIN)/pytest -n 2
 TESTFLAGS ?=
 
 .PHONY: run test check lint coverage bench strings mutants lock clean install-run install-dev install-bench

@@ -1,4 +1,4 @@
-"""Which tests run one after another in one process of the three: a browser, a database or a loaded catalogue each.
+"""Which tests run one after another in one process of the two: a browser, a database or a loaded catalogue each.
 
 pytest-xdist's `loadgroup` writes the group into `item._nodeid`, which pytest has not had since 9.2, and then spreads
 the tests all the same. So the groups are read from the ids here.

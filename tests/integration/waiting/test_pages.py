@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,60 +12,17 @@ from sqlalchemy import select, update
 
 from catalogue.accounts.models import Guardianship, Learner
 from catalogue.accounts.secrets import link_token
-from catalogue.core import mail
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import PURPOSE
 from catalogue.offerings.models import Run
-from tests.builders import NOON, a_learner, an_account, an_offering, saved
+from tests.builders import a_learner, an_offering
 from tests.counting import counted_queries
 from tests.integration.enrolment.conftest import an_open_run
+from tests.integration.waiting.house import House
 from tests.mailbox import mail_files, text_of
-from tests.people import browser_of
-
-
-class House:
-    """A full run, whoever has its only seat, and a guardian with a child, whose browser it is."""
-
-    def __init__(self, app: Flask, **about: Any) -> None:
-        self.app = app
-        with app.app_context():
-            there = a_learner()
-            self.there, self.holder = there.id, there.account_id or 0
-            run = an_open_run(**{"capacity": 1, "waiting_list": 4, **about})
-            services.enrol(run.id, self.there, acted_by=self.holder, now=now())
-            own = a_learner(account=an_account(language="en", email="guardian@example.org"), full_name_en="Huda Adel")
-            child = saved(Learner(full_name_en="Sara Adel", created_at=NOON))
-            saved(Guardianship(account_id=own.account_id, learner_id=child.id, kind="parent", since=NOON))
-            self.run, self.offering = run.public_id, run.offering.public_id
-            self.own, self.child, self.account = own.public_id, child.public_id, own.account_id or 0
-        self.browser = browser_of(app, self.account)
-
-    def wait(self, *people: str, **form: str) -> str:
-        """:returns: where it leads."""
-        query = "&".join(f"for={one}" for one in people)
-        return (
-            self.browser.post(f"/en/enrol/{self.run}/wait?{query}", data={"for": list(people), **form}).location or ""
-        )
-
-    def free_the_seat(self) -> None:
-        with self.app.app_context():
-            held = db.session.scalars(select(Enrolment.id).where(Enrolment.learner_id == self.there)).one()
-            services.cancel(held, acted_by=self.holder, now=now())
-
-    def letters(self) -> dict[str, str]:
-        """Subject → text, of everything that was sent to the guardian."""
-        with self.app.app_context():
-            mail.deliver(now())
-        letters = mail_files(self.app.config["SETTINGS"].home)
-        return {str(one["Subject"]): text_of(one) for one in letters if one["To"] == "guardian@example.org"}
-
-    def states(self) -> list[str]:
-        with self.app.app_context():
-            found = select(Enrolment.state).where(Enrolment.acted_by == self.account).order_by(Enrolment.id)
-            return list(db.session.scalars(found))
 
 
 @pytest.fixture
@@ -297,27 +253,6 @@ def test_what_is_unknown_is_asked_first_and_what_stands_in_the_way_is_said(bare_
     with bare_app.app_context():
         db.session.execute(update(Run).where(Run.public_id.in_([women, old])).values(seats_taken=0))
         db.session.commit()
-
-
-@pytest.mark.parametrize(
-    ("seats", "words"),
-    [
-        (4, "In earlier courses of this provider, fewer than 5 of 6 people who waited got a seat."),
-        (5, "In earlier courses of this provider, 5 of 6 people who waited got a seat."),
-    ],
-)
-def test_what_usually_happens_is_said_where_enough_have_waited(bare_app: Flask, seats: int, words: str) -> None:
-    house = House(bare_app)
-    with bare_app.app_context():
-        run = db.session.scalars(select(Run).where(Run.public_id == house.run)).one()
-        over = {"starts_at": now() - timedelta(days=30), "enrol_opens_at": None, "enrol_closes_at": None}
-        earlier = an_open_run(offering=run.offering, **over, capacity=9)
-        for number in range(6):
-            state = "completed" if number < seats else "withdrawn"
-            about = {"created_at": NOON, "changed_at": NOON, "waiting_place": number, "state": state}
-            saved(Enrolment(run_id=earlier.id, learner_id=a_learner().id, **about))
-    page = house.browser.get(f"/en/enrol/{house.run}/wait").text
-    assert words in page
 
 
 def test_my_learning_costs_the_same_for_one_place_or_three(bare_app: Flask) -> None:
