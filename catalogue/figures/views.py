@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from catalogue.core.clock import now
+from catalogue.core.paging import page_number, pages_of
 from catalogue.core.spreadsheets import guarded
 from catalogue.figures.presenting import PERIODS, SOURCES, FiguresPage, figures_page
 from catalogue.figures.rules import Period
@@ -24,11 +25,12 @@ SHOWN = 50
 def figures() -> ResponseReturnValue:
     here = desk()
     page = figures_page(here.provider_id, _period(), now())
-    number = max(1, min(request.args.get("page", 1, int), -(-len(page.rows) // SHOWN) or 1))
+    pages = pages_of(len(page.rows), SHOWN)
+    number = min(page_number(), pages)
     return render_template(
         "figures/figures.html", desk=here, page=page, periods=PERIODS, sources=SOURCES,
         page_url=lambda wanted: url_for(".figures", period=page.period, page=wanted),
-        rows=page.rows[(number - 1) * SHOWN : number * SHOWN], number=number, pages=-(-len(page.rows) // SHOWN),
+        rows=page.rows[(number - 1) * SHOWN : number * SHOWN], number=number, pages=pages,
     )  # fmt: skip
 
 

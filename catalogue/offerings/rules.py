@@ -71,6 +71,8 @@ OVER = frozenset({OfferingState.ARCHIVED, OfferingState.TAKEN_DOWN})
 """Nothing of such a listing changes any more."""
 LIVE = frozenset({OfferingState.PUBLISHED, OfferingState.PAUSED})
 """People know these pages, and rely on what stands there."""
+AHEAD = frozenset({RunState.DRAFT, RunState.SCHEDULED, RunState.POSTPONED})
+"""Runs that may still take place."""
 
 
 class OfferingCannotBecome(DomainError):

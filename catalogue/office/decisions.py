@@ -16,6 +16,7 @@ from catalogue.accounts.models import Account, Learner
 from catalogue.core.audit import AuditEntry, entries_of
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.paging import pages_of
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import STATES as LISTING_STATES
@@ -72,7 +73,7 @@ def decisions(scope: Scope, *, by: int | None, page: int) -> tuple[list[Decision
     made = _made(scope)
     made = made.where(AuditEntry.actor_id == by) if by is not None else made
     total = db.session.scalar(select(func.count()).select_from(made.subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     page = min(page, pages)
     shown = made.order_by(AuditEntry.id.desc()).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return _told(list(db.session.scalars(shown))), page, pages
@@ -83,10 +84,12 @@ def steps_of(offering_id: int) -> list[Decision]:
     found = list(db.session.scalars(entries_of("offering", offering_id).order_by(AuditEntry.id.desc()).limit(STEPS)))
     people = _people({one.actor_id for one in found})
     return [
-        Decision(LISTING_STATES[state], TONES[state], one.at, people.get(one.actor_id, NOBODY), reason=_reason(one))
+        Decision(
+            LISTING_STATES[one.to_state], TONES[one.to_state], one.at, people.get(one.actor_id, NOBODY),
+            reason=_reason(one),
+        )
         for one in found
-        for state in (one.to_state,)
-    ]
+    ]  # fmt: skip
 
 
 def decided_by(revision: OfferingRevision) -> LocalText:

@@ -11,7 +11,7 @@ from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
-from catalogue.core.formats import whole
+from catalogue.core.paging import page_number
 from catalogue.offerings.editing.changes import Change, changes_between, pictures_between
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.filed import queries, services
@@ -55,10 +55,6 @@ def look_at_file(batch_id: str) -> ResponseReturnValue:
         form.errors["seen"] = refused.message
         return _page(_found(batch_id), form, refused.status)
     return redirect(url_for("office.files", notice="looked_at"), code=303)
-
-
-def page_number() -> int:
-    return max(1, min(whole(request.args.get("page", "1")) or 1, 100_000))
 
 
 def _found(batch_id: str) -> Batch:

@@ -120,7 +120,7 @@ def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnVa
         offering=found, provider_seen=stamp_of(found.provider), form=form, page=shown, texts=TEXTS,
         missing=lacking(found, missing), facts=facts_of(found), sheets=[run_sheet(one) for one in shown.runs],
         line=line("listing", found.public_id), before=just_decided("listing"),
-        said=words_about(found.image),
+        image=shown.image, said=words_about(found.image),
         state=STATES[found.state], tone=TONES[found.state],
         provider_state=PROVIDER_STATES[found.provider.state], provider_tone=PROVIDER_TONES[found.provider.state],
         decisions=decisions, steps=steps_of(found.id),

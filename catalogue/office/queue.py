@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
+from catalogue.core.paging import pages_of
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.models import Offering
@@ -85,7 +86,7 @@ class Queue(Generic[T]):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return pages_of(self.total, PER_PAGE)
 
 
 def of_the_living() -> ColumnElement[bool]:
@@ -151,6 +152,6 @@ def _number(waiting: Select[Any]) -> int:
 
 
 def _page(whole: Select[Any], total: int, page: int, most: int | None) -> Queue[Any]:
-    page = min(page, max(1, -(-total // PER_PAGE)))
+    page = min(page, pages_of(total, PER_PAGE))
     rows = db.session.execute(whole.offset((page - 1) * PER_PAGE).limit(most or PER_PAGE)).tuples()
     return Queue([Waiting(row, since) for row, since in rows], total, page)

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.paging import page_number
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.models import Offering
 from catalogue.offerings.presenting import kind_badge
 from catalogue.office import queue
-from catalogue.office.filed_views import page_number
 from catalogue.office.queue import Chosen
 from catalogue.office.scope import Scope, scope_of
 from catalogue.taxonomy import queries as taxonomy

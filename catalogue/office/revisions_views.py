@@ -14,6 +14,7 @@ from catalogue.offerings.editing import queries, services
 from catalogue.offerings.editing.changes import changes_of
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.editing.wording import REVISIONS
+from catalogue.offerings.images.presenting import words_about
 from catalogue.offerings.page_queries import offering_in_any_state
 from catalogue.offerings.rules import ReasonNeeded
 from catalogue.offerings.views import page_of
@@ -67,11 +68,12 @@ def _found(revision_id: str) -> OfferingRevision:
 
 def _page(found: OfferingRevision, form: Answers, status: int = 200) -> ResponseReturnValue:
     listing = offering_in_any_state(found.offering.public_id)
-    shown = page_of(listing)
+    shown = page_of(listing, office_address(listing))
     page = render_template(
         "office/revision.html", reason_max=REASON_MAX,
         revision=found, offering=listing, form=form, state=REVISIONS[found.state],
         changes=changes_of(found, listing, office_address(listing)),
+        image=shown.image, said=words_about(listing.image),
         texts=TEXTS, facts=facts_of(listing), sheets=[run_sheet(one) for one in shown.runs],
         line=line("revision", found.public_id), before=just_decided("revision"), by=decided_by(found),
     )  # fmt: skip

@@ -74,22 +74,8 @@ def _optional(offering: Offering) -> list[Fact]:
         Fact(_("Occupations to which it leads"), [_occupation(one) for one in offering.occupations]),
         Fact(_("Parts of the programme, in their order"), [local(link.step, "title") for link in offering.steps]),
         Fact(_("Key features of learning cities that it serves"), [plain(one) for one in _features(offering)]),
-        *_image(offering.image),
     ]
     return [one for one in found if one.texts]
-
-
-def _image(image: Mapping[str, object]) -> list[Fact]:
-    """Pages do not fetch pictures from elsewhere, so the office opens it."""
-    if not image:
-        return []
-    url, alt, credit = str(image.get("url", "")), image.get("alt"), image.get("credit")
-    words = texts_in(alt if isinstance(alt, Mapping) else None)
-    return [
-        Fact(_("Image"), [plain(url)], url),
-        Fact(_("What the image shows, in words"), words or [plain(_("Not stated"))]),
-        Fact(_("Source of the image"), [plain(str(credit))] if credit else []),
-    ]
 
 
 def spot_of(venue: Venue) -> Spot:

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.i18n import site_blueprint
+from catalogue.core.paging import page_number
 from catalogue.offerings.filed.queries import count as files_to_look_at
 from catalogue.offerings.presenting import kind_badge
 from catalogue.office import filed_views, listing_views, provider_views, queries, queue, queue_views, report_views
 from catalogue.office.decisions import decisions as decided
-from catalogue.office.filed_views import page_number
 from catalogue.office.scope import scope_of
 from catalogue.providers.wording import KINDS
 

@@ -11,6 +11,7 @@ from flask import current_app, request, url_for
 from sqlalchemy import func, select
 
 from catalogue.core.db import db
+from catalogue.core.paging import pages_of
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering
@@ -51,7 +52,7 @@ def absolute(path: str) -> str:
 def files() -> int:
     """How many files the list needs; at least one."""
     offerings = db.session.scalar(select(func.count(Offering.id)).join(Provider).where(is_public())) or 0
-    return max(1, -(-offerings // OFFERINGS_PER_FILE))
+    return pages_of(offerings, OFFERINGS_PER_FILE)
 
 
 def file_address(number: int) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from catalogue.core.http import not_to_be_kept
 from catalogue.core.logs import log
+from catalogue.core.paging import pages_of
 from catalogue.offerings.queries import Card, cards
 from catalogue.search.engine import engine
 from catalogue.search.plain import plain_count, plain_facets, plain_search
@@ -36,10 +37,6 @@ class Findings:
     def truly(self) -> int:
         """How many have all that was asked for; what a fallback finds are only suggestions."""
         return 0 if self.found.fallback else self.found.total
-
-
-def pages_of(total: int, per_page: int) -> int:
-    return max(1, -(-total // per_page))
 
 
 def find(query: Query, now: datetime, *, strict: bool = False) -> Findings:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.paging import pages_of
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import RUN_PARTS
 from catalogue.enrolment.rules import EnrolmentState
@@ -49,11 +50,11 @@ class Page:
 
 
 def classes_of(provider_id: int, number: int, now: datetime) -> Page:
-    """One page of the runs that were announced. :param number: from 1; what lies outside is the nearest one."""
+    """One page of the runs that were announced. :param number: from 1; beyond the last one it is that."""
     mine = (Offering.provider_id == provider_id, Offering.state.not_in(NOT_ANNOUNCED), Run.state != RunState.DRAFT)
     total = db.session.scalar(select(func.count(Run.id)).join(Offering).where(*mine)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    number = min(max(1, number), pages)
+    pages = pages_of(total, PER_PAGE)
+    number = min(number, pages)
     confirmed, requests = _count(EnrolmentState.CONFIRMED), _count(EnrolmentState.REQUESTED)
     group = _group(confirmed, now)
     found = (

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts.forms import Answers
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
-from catalogue.core.formats import whole
+from catalogue.core.paging import page_number
 from catalogue.enrolment.forms import questions_of
 from catalogue.enrolment.mine.timetable import address_of
 from catalogue.enrolment.roster import wording
@@ -22,7 +22,7 @@ from catalogue.providers.desk import desk
 
 @bp.get("/classes")
 def classes() -> ResponseReturnValue:
-    page = classes_of(desk().provider_id, whole(request.args.get("page", "")) or 1, now())
+    page = classes_of(desk().provider_id, page_number(), now())
     return render_template("roster/classes.html", desk=desk(), page=page, groups=wording.GROUPS,
                            seats_words=wording.seats_words, now=now())  # fmt: skip
 

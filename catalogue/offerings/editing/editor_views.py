@@ -18,18 +18,18 @@ from catalogue.core.reader import reader
 from catalogue.offerings.editing import once, queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
-from catalogue.offerings.editing.image_form import sent
+from catalogue.offerings.editing.image_form import picture_sent
 from catalogue.offerings.editing.image_views import picture_in
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
 from catalogue.offerings.editing.problems import at_fields
-from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile
+from catalogue.offerings.editing.rules import ChangedMeanwhile
 from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
 from catalogue.offerings.editing.sheet import sheet_of
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.images.rules import path_of
 from catalogue.offerings.images.services import keep
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import OfferingKind
+from catalogue.offerings.rules import LIVE, OfferingKind
 from catalogue.providers.desk import desk
 
 LISTS = ("difficulty", "credential_types", "languages_of_instruction", "audiences")
@@ -98,7 +98,7 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
 
 def _take_in_picture(typed: MultiDict[str, str]) -> None:
     """Keep the picture that came with the form, whatever else is wrong in it. :raises DomainError: it is none."""
-    if drawn := sent(request.files.get("image")):
+    if drawn := picture_sent(request.files.get("image")):
         typed["image_url"] = path_of(keep(desk().provider_id, drawn, now()))
         typed.poplist("image_remove")  # that was about the one before
 

@@ -11,11 +11,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering, Run
-from catalogue.offerings.rules import OVER, RunState
+from catalogue.offerings.rules import AHEAD, OVER
 from catalogue.providers.models import Provider
 
 SHOWN = 100
-AHEAD = (RunState.DRAFT, RunState.SCHEDULED, RunState.POSTPONED)
 
 
 def runs_elsewhere(provider_id: int, now: datetime) -> Sequence[Run]:

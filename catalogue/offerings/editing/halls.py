@@ -15,11 +15,10 @@ from catalogue.core.db import db
 from catalogue.offerings.editing.rules import digest
 from catalogue.offerings.exchange.writing import venue_fields
 from catalogue.offerings.models import Offering, Run, Venue
-from catalogue.offerings.rules import OVER, RunState
+from catalogue.offerings.rules import AHEAD, OVER, RunState
 from catalogue.taxonomy.models import District
 
 SHOWN = 300
-AHEAD = (RunState.DRAFT, RunState.SCHEDULED, RunState.POSTPONED)
 
 
 def halls_of(provider_id: int) -> Sequence[Venue]:

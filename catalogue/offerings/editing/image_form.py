@@ -51,7 +51,7 @@ def consent_to(url: str) -> str:
     return key_of(url) or url
 
 
-def sent(file: FileStorage | None) -> Drawn | None:
+def picture_sent(file: FileStorage | None) -> Drawn | None:
     """The picture that came with the form, drawn anew; None where no file was chosen.
 
     :raises DomainError: it is none that can be shown.

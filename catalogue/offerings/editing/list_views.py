@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
-from catalogue.core.formats import whole
+from catalogue.core.paging import page_number
 from catalogue.core.texts import local
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
@@ -22,7 +22,7 @@ def listings() -> ResponseReturnValue:
     here, at = desk(), now()
     state = request.args.get("state", "")
     state = state if state in STATES else ""
-    found = queries.listings(here.provider_id, state=state, page=whole(request.args.get("page", "1")) or 1)
+    found = queries.listings(here.provider_id, state=state, page=page_number())
     waiting = queries.waiting_among([row.id for row in found.rows])
 
     def page_url(page: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.paging import pages_of
 from catalogue.offerings.editing.models import OfferingRevision, OfferingTranslation, SentForm
 from catalogue.offerings.editing.rules import DraftDeleted, RevisionState
 from catalogue.offerings.models import (
@@ -46,7 +47,7 @@ class ListingsPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return pages_of(self.total, PER_PAGE)
 
 
 def listings(provider_id: int, *, state: str = "", page: int = 1) -> ListingsPage:
@@ -54,7 +55,7 @@ def listings(provider_id: int, *, state: str = "", page: int = 1) -> ListingsPag
     by_state = select(Offering.state, func.count()).where(Offering.provider_id == provider_id).group_by(Offering.state)
     counts = {row[0]: row[1] for row in db.session.execute(by_state)}
     total = counts.get(state, 0) if state else sum(counts.values())
-    page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+    page = min(page, pages_of(total, PER_PAGE))
     wanted = select(Offering).where(Offering.provider_id == provider_id)
     if state:
         wanted = wanted.where(Offering.state == state)

@@ -10,8 +10,6 @@ from flask_babel import lazy_gettext as _l
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.offerings.rules import LIVE, OVER, OfferingState
 
-__all__ = ["LIVE"]
-
 
 class RevisionState(StrEnum):
     OPEN = "open"

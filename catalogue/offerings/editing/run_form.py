@@ -26,18 +26,8 @@ MOMENTS = {"enrol_opens_at": time(8), "enrol_closes_at": time(23, 59), "cancel_u
 SECTIONS = ("women", "men")
 NAMES = frozenset(
     {*PLAIN, *MOMENTS, "place", "city", "district", "languages", "flexible_start", "sessions", "reduced_price"}
-    | {
-        "hall",
-        "venue_for",
-        "reduced_for",
-        "sections",
-        "questions",
-        "repeat_from",
-        "repeat_until",
-        "repeat_starts",
-        "repeat_ends",
-    }
-    | {"repeat_without", "ramadan_starts", "ramadan_ends"}
+    | {"hall", "venue_for", "reduced_for", "sections", "questions", "ramadan_starts", "ramadan_ends"}
+    | {"repeat_from", "repeat_until", "repeat_starts", "repeat_ends", "repeat_without"}
     | {f"{name}_{lang}" for name in BILINGUAL for lang in LANGUAGES}
     | {f"sections_{number}_capacity" for number in range(10)}
     | {f"questions_{number}_label_{lang}" for number in range(30) for lang in LANGUAGES}

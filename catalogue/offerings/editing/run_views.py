@@ -18,13 +18,14 @@ from catalogue.offerings.editing import choices, meetings, once, queries, questi
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.place_form import read_place, sheet_of
 from catalogue.offerings.editing.problems import at_fields
-from catalogue.offerings.editing.rules import LIVE, ChangedMeanwhile, SentWithOtherWords
+from catalogue.offerings.editing.rules import ChangedMeanwhile, SentWithOtherWords
 from catalogue.offerings.editing.run_form import NAMES, SECTIONS, read_run, start, typed_of
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.moments import YEAR_OUTSIDE, YEARS
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering, Run
+from catalogue.offerings.rules import LIVE
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 from catalogue.providers.forms import CALENDARS

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.paging import pages_of
 from catalogue.offerings.filed.models import FileBatch, FileChange
 from catalogue.offerings.models import Offering, Run
 from catalogue.providers.models import Provider
@@ -39,7 +40,7 @@ class PageOf(Generic[T]):
 def batches(here: ColumnElement[bool], *, looked_at: bool, page: int) -> PageOf[Batch]:
     """The newest first. :param here: which providers; :param looked_at: also those that were looked at."""
     total = count(here) if not looked_at else _number(_with_changes(here))
-    pages = max(1, -(-total // PER_PAGE))
+    pages = pages_of(total, PER_PAGE)
     wanted = _with_changes(here) if looked_at else _unseen(here)
     shown = wanted.order_by(FileBatch.last_at.desc(), FileBatch.id.desc()).limit(PER_PAGE)
     page = min(page, pages)
@@ -65,7 +66,7 @@ def batch_by_public_id(public_id: str) -> Batch:
 def changes(batch_id: int, *, fresh: bool, page: int) -> PageOf[FileChange]:
     """The listings that a batch changed, or those that are new with it, as it brought them in."""
     wanted = select(FileChange).where(FileChange.batch_id == batch_id, FileChange.fresh.is_(fresh))
-    pages = max(1, -(-_number(wanted) // PER_PAGE))
+    pages = pages_of(_number(wanted), PER_PAGE)
     page = min(page, pages)
     whole = joinedload(FileChange.offering).options(
         joinedload(Offering.provider), selectinload(Offering.runs).joinedload(Run.city)

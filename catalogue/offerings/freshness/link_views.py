@@ -53,7 +53,7 @@ def _page(asked: Asked, place: Place | None, token: str, form: Answers, status: 
     page = render_template(
         "desk/still_right.html", token=token, form=form, place=place, done=done,
         listings=[(one, last_word(one), _next(one)) for one in waiting],
-        total=queries.count_asked_about(place.desk.provider_id, asked.at) if place else 0,
+        total=queries.count_to_confirm(place.desk.provider_id, asked.at) if place else 0,
         ticked=request.form.getlist("listing") if form.typed else [one.public_id for one in waiting],
     )  # fmt: skip
     answer = make_response(page, status if place else GONE)

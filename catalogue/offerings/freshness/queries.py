@@ -65,10 +65,6 @@ def asked_about(provider_id: int, asked_at: datetime) -> list[Offering]:
     return list(db.session.scalars(whole.order_by(Offering.id).limit(SHOWN)))
 
 
-def count_asked_about(provider_id: int, asked_at: datetime) -> int:
-    return count_to_confirm(provider_id, asked_at)
-
-
 def confirmed_since(provider_id: int, moment: datetime) -> list[Offering]:
     """The newest first, at most `SHOWN`."""
     found = select(Offering).where(

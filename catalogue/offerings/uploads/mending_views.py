@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from catalogue.accounts.forms import Answers
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
+from catalogue.core.paging import page_number
 from catalogue.offerings.uploads import allowed, queries, services
 from catalogue.offerings.uploads.cells import LONGEST, faulty_cells
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import DeskAtRest, UploadState
 from catalogue.offerings.uploads.texts import said
-from catalogue.offerings.uploads.views import WORDS, bp, page_number
+from catalogue.offerings.uploads.views import WORDS, bp
 from catalogue.offerings.uploads.wording import unbroken
 from catalogue.providers.desk import desk
 

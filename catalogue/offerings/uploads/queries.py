@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.paging import pages_of
 from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
 from catalogue.offerings.uploads.rules import Applied, Outcome, Stage, UploadState
 
@@ -133,7 +134,7 @@ def _paged(statement: Select[UploadItem], page: int, size: int = PER_PAGE) -> tu
     total = (
         db.session.scalar(select(func.count()).select_from(statement.with_only_columns(UploadItem.id).subquery())) or 0
     )
-    pages = max(1, -(-total // size))
+    pages = pages_of(total, size)
     shown = statement.order_by(UploadItem.position).limit(size).offset((min(page, pages) - 1) * size)
     return list(db.session.scalars(shown)), pages
 

@@ -20,8 +20,6 @@ SHOWN_VALUE = 300
 LEASE = timedelta(minutes=2)
 """Renewed with every batch: what a worker that died held is taken up by another one after this."""
 MOST_ATTEMPTS = 3
-
-
 AT_ONCE = 100
 """So many offerings go in within one transaction; all of a larger file takes several."""
 

@@ -11,8 +11,8 @@ from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
-from catalogue.core.formats import whole
 from catalogue.core.http import error_page
+from catalogue.core.paging import page_number
 from catalogue.offerings.exchange.problems import FileTooLarge
 from catalogue.offerings.uploads import queries, services
 from catalogue.offerings.uploads.models import Upload
@@ -136,7 +136,3 @@ def changes(upload_id: str) -> ResponseReturnValue:
         "uploads/changes.html", desk=desk(), upload=found, group=group, items=items, page=min(page_number(), pages),
         pages=pages, headings=headings, **WORDS,
     )  # fmt: skip
-
-
-def page_number() -> int:
-    return max(1, min(whole(request.args.get("page", "1")) or 1, 100_000))

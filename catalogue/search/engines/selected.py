@@ -12,7 +12,7 @@ from catalogue.search.bitmaps import Bits, Flags, Ids, Spread, bits_of, held, po
 from catalogue.search.engines.offered import LAST_ROW, Offered
 from catalogue.search.engines.segment import Segment
 from catalogue.search.engines.standing import Standing
-from catalogue.search.engines.values import Coded, Counts, Table, count_words, parts_of
+from catalogue.search.engines.values import Counts, Table, count_words, parts_of
 
 
 class FewRows:
@@ -57,9 +57,6 @@ class FewRows:
         words *= self.flags[:, None]
         return count_words(self.spread.folded(words, np.bitwise_or), columns)
 
-    def coded(self, coded: Coded) -> Counts:
-        return coded.counts(self.offerings)
-
     def count(self, counts: Counts) -> None:
         """Note how many of the offerings have each value of a table that is counted unasked."""
         _count_tables(self, counts)
@@ -98,9 +95,6 @@ class ManyRows:
         for part in parts_of(sets):
             found = self.segment.rows.owners(sets[part] & self.rows) if of_runs else sets[part] & self._owners
             yield sizes_of(found)
-
-    def coded(self, coded: Coded) -> Counts:
-        return coded.counts(self.offerings)
 
     def count(self, counts: Counts) -> None:
         _count_tables(self, counts)
@@ -142,9 +136,6 @@ class SomeOfferings:
     def counts(self, table: Table, columns: slice) -> Counts:
         at = slice(table.first + columns.start, table.first + columns.stop)
         return _count_bits(self._offered.sets[at], self._bits) if self._many else self._seen[at]
-
-    def coded(self, coded: Coded) -> Counts:
-        return coded.counts(self.offerings)
 
     def count(self, counts: Counts) -> None:
         if self._many:

@@ -118,7 +118,7 @@ class Selection:
         counts = np.zeros(size, np.int64)
         self.rows.count(counts)
         for coded in self.segment.values.coded.values():
-            counts[coded.numbers] = self.rows.coded(coded)
+            counts[coded.numbers] = coded.counts(self.rows.offerings)
         for name, _ in self._query.chosen:
             self._count_alone(name, counts)
         return counts
@@ -127,7 +127,7 @@ class Selection:
         """Of a chosen facet all values, also those that are not counted unasked (narrow topics)."""
         values, rows = self.segment.values, self._among(name)
         if coded := values.coded.get(name):
-            counts[coded.numbers] = rows.coded(coded)
+            counts[coded.numbers] = coded.counts(rows.offerings)
         for table in values.tables:
             for columns in table.of_facet(name):
                 counts[table.numbers[columns]] = rows.counts(table, columns)

@@ -11,11 +11,12 @@ from flask import url_for
 from flask_babel import LazyString
 
 from catalogue.core.formats import ascii_digits, whole
+from catalogue.core.paging import pages_of
 from catalogue.core.texts import LocalText, local, other_language, slug
 from catalogue.offerings.queries import providers_of
 from catalogue.providers.models import Provider
 from catalogue.providers.wording import KINDS
-from catalogue.search.finding import Findings, count, facets_of, find, pages_of
+from catalogue.search.finding import Findings, count, facets_of, find
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.results import fitting

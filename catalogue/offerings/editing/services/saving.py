@@ -111,7 +111,7 @@ def save(
             raise rules.ChangedMeanwhile
     fields = _fields(provider, before, wanted)
     listing, waiting = read(fields, provider), False
-    if before is not None and before.state in rules.LIVE:
+    if before is not None and before.state in offering_rules.LIVE:
         listing, waiting = _divided(provider, before, fields, listing, actor_id, now)
     else:
         _ensure_moves_nobody(before, listing)
@@ -258,9 +258,8 @@ def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -
     places = {run.reference: f"runs[{number}]." for number, run in enumerate(listing.runs)}
     elsewhere = set() if "image" in listing.values else set(lacks(offering.image))
     for one in offering_rules.missing_for_publishing(parts_of(offering)):
-        if (
-            one.run is None and one.field not in elsewhere
-        ) or one.run in places:  # other lacks are not this form's doing
+        of_this_form = one.run in places if one.run else one.field not in elsewhere
+        if of_this_form:
             at = findings.at(places[one.run]) if one.run else findings
             at.refuse(one.field, NEEDED)
     if findings.refuses():

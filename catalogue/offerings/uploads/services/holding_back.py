@@ -6,9 +6,8 @@ that it had then says whether anybody has touched it since. Those that were touc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import Select, select, update
 
@@ -47,8 +46,8 @@ def publish_held(turn: Turn, actor_id: int | None, now: datetime) -> None:
         touched = list(db.session.scalars(_touched(turn.upload_id)))
         if not touched:
             break
-        for batch in _in(touched, BATCH):
-            _look_again(turn, batch)
+        for start in range(0, len(touched), BATCH):
+            _look_again(turn, touched[start : start + BATCH])
     _publish_all(turn, actor_id, now)
 
 
@@ -86,7 +85,8 @@ def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
     )
     upload = db.session.get_one(Upload, turn.upload_id, populate_existing=True)
     ready = list(db.session.scalars(waiting.order_by(Offering.id))) if upload.provider.verified else []
-    for ids in _in(ready, SLICE):
+    for start in range(0, len(ready), SLICE):
+        ids = ready[start : start + SLICE]
         shown = {"state": OfferingState.PUBLISHED, "published_at": now}
         db.session.execute(
             update(Offering).where(Offering.id.in_(ids)).values(shown).execution_options(synchronize_session=False)
@@ -112,9 +112,3 @@ def _lock_held(upload_id: int) -> None:
         .with_for_update(of=Offering, key_share=True)
     )
     db.session.execute(waiting).all()
-
-
-def _in(ids: Sequence[int], size: int) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while part := list(islice(rest, size)):
-        yield part
