@@ -19,12 +19,12 @@ from catalogue.core.outbox import Message
 from catalogue.enrolment import rules, services
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Run
-from tests.builders import a_dependant, a_learner, an_account, an_offering
+from tests.builders import MORNING, a_dependant, a_learner, an_account, an_offering
 from tests.integration.enrolment.conftest import an_open_run, number_of
 from tests.mailbox import posted
 from tests.people import browser_of
 
-NINE = now().date() - timedelta(days=9 * 366)
+NINE = MORNING.date() - timedelta(days=9 * 366)
 TYPED = {
     "full_name_en": "Sara Salem", "birth_date_day": "1", "birth_date_month": "2", "birth_date_year": "2018",
     "birth_date_calendar": "greg", "gender": "female", "kind": "parent", "consent": "yes",

@@ -17,7 +17,7 @@ from catalogue.core.db import db
 from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Run
-from tests.builders import a_learner, an_offering
+from tests.builders import MORNING, a_learner, an_offering
 from tests.counting import counted_queries
 from tests.integration.enrolment.conftest import an_open_run, number_of
 from tests.mailbox import posted
@@ -247,8 +247,8 @@ def about_the_learner(app: Flask, **about: object) -> None:
 
 REASONS: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] = [
     ({"state": "cancelled"}, {}, {}, "This date was cancelled"),
-    ({"enrol_opens_at": now() + timedelta(days=2)}, {}, {}, "has not opened yet"),
-    ({"enrol_opens_at": None, "enrol_closes_at": now() - timedelta(hours=1)}, {}, {}, "has ended"),
+    ({"enrol_opens_at": MORNING + timedelta(days=2)}, {}, {}, "has not opened yet"),
+    ({"enrol_opens_at": None, "enrol_closes_at": MORNING - timedelta(hours=1)}, {}, {}, "has ended"),
     ({"state": "postponed"}, {}, {}, "is postponed"),
     ({"state": "completed"}, {}, {}, "This date is over"),
     ({"gender_mode": "men"}, {}, {"gender": "female"}, "for another group"),
