@@ -13,7 +13,7 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
-from catalogue.core.templates import Templates
+from catalogue.core.templates import Templates, keep_compiled
 from catalogue.core.whole_pages import WholePages
 from catalogue.enrolment.completion.queries import meetings_entered
 from catalogue.enrolment.services import listing_changed
@@ -99,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "catalogue", root_path=str(ROOT / "catalogue"), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.jinja_environment = Templates
+    keep_compiled(app, settings.home)
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=secret,

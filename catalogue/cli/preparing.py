@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from catalogue.core.db import db
 from catalogue.core.static_files import compress
+from catalogue.core.templates import load_all
 from catalogue.enrolment.demo import load_demonstration
 from catalogue.offerings.demo.loader import BEGUN, refresh_demo, standing
 from catalogue.offerings.models import Offering
@@ -39,6 +40,8 @@ def prepare(settings: Settings, now: datetime, *, fresh_index: bool = False) -> 
     yield from _warnings()
     if compress(settings.home):
         yield "static files: compressed"
+    if compiled := load_all(current_app):
+        yield f"templates: {compiled} compiled"
     yield from _migrated()
     yield from _vocabularies(settings)
     if settings.demo:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, a_context, join
-from tests.browser.test_axe import WHOLE
 from tests.browser.test_providing import FITS, NARROW, press, write
 from tests.builders_images import a_picture
 
@@ -80,7 +79,7 @@ def test_a_picture_goes_from_a_phone_without_scripts_past_the_office_to_a_visito
     officer.goto("/ar/office")
     officer.get_by_role("link", name="خزف potter").click()
     expect(officer.locator(".picture-shown")).to_be_visible()
-    assert officer.locator(".picture-shown").evaluate("(img) => img.naturalWidth") == 1200
+    expect(officer.locator(".picture-shown")).to_have_js_property("naturalWidth", 1200)  # once it is there
     officer.locator("[name=decision][value=verify]").check()
     press(officer, "form button.btn--primary")
 
@@ -119,7 +118,7 @@ def seen_by_a_visitor(chromium: Browser, site: Site, address: str, lang: str, wi
     assert abs(box["width"] / box["height"] - 1.5) < 0.02
     assert page.evaluate(FITS) <= width
     assert page.evaluate(LAYOUT_SHIFT) <= 0.02
-    assert Axe().run(page, options=WHOLE).response["violations"] == []
+    assert violations(page) == []
     assert [one for one in asked if "/pictures/" in one], "it was fetched"
     assert not [one for one in asked if not one.startswith(site.url)], "nobody else was asked"
     context.close()
@@ -154,5 +153,5 @@ def test_while_writing_the_picture_is_kept_by_itself_and_sent_once(chromium: Bro
     expect(page.locator("[name=image]")).to_have_value("")
     for lang in ("ar", "en"):
         page.goto(f"{listing}/edit".replace("/en/", f"/{lang}/", 1))
-        assert Axe().run(page, options=WHOLE).response["violations"] == []
+        assert violations(page) == []
     context.close()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, a_context, join
-from tests.browser.test_axe import WHOLE
 
 PAGES_MOST = 12
 NARROW = 360
@@ -148,6 +147,5 @@ def looked_over(page: Page, listing: str) -> list[str]:
 
 def _faults(page: Page, address: str) -> list[str]:
     page.goto(address)
-    violations = Axe().run(page, options=WHOLE).response["violations"]
-    found = [f"{address}: {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in violations]
+    found = [f"{address}: {one}" for one in violations(page)]
     return found if page.evaluate(FITS) <= NARROW else [*found, f"{address} is too wide"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from sqlalchemy import select
 
@@ -18,8 +17,8 @@ from catalogue.core.db import db
 from catalogue.enrolment.completion.models import Attendance
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.roster.tickets import PURPOSE
+from tests.browser.axe import violations
 from tests.browser.conftest import Site, a_context
-from tests.browser.test_axe import WHOLE
 from tests.browser.test_family_journey import database_of
 from tests.builders import a_dependant, a_learner, a_provider, a_run, saved
 from tests.builders_proof import a_course, a_seat_in
@@ -183,8 +182,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_class(chromium: Browser, site: Site
     person = f"{whole}/people/{lesson.seats['Sara']}"
     for address in (whole, person, meeting, f"{meeting}/scan", f"{whole}/completion", f"{whole}/sheet"):
         page.goto(address)
-        found = Axe().run(page, options=WHOLE)
-        assert found.response["violations"] == [], found.generate_report()
+        assert violations(page) == []
         no_wider_than(page, 360)
     context.close()
 

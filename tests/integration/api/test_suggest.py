@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ from tests.builders import a_provider
 from tests.builders_search import a_course, indexed
 from tests.counting import counted_queries
 from tests.integration.api.test_api import misfits
+from tests.kept import a_kept_app
 
 Item = dict[str, Any]
 
@@ -25,6 +28,13 @@ def a_catalogue(app: Flask) -> None:
         a_course("Swimming for beginners", title_ar="السباحة للمبتدئين", topic="1014")
         a_course(title_ar="البرمجة للجميع", title_en=None, summary_en=None, summary_ar="ملخص", topic="0613")
         indexed()
+
+
+@pytest.fixture(scope="module")
+def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with a_kept_app(prepared_home, tmp_path_factory.mktemp("suggest")) as app:
+        a_catalogue(app)
+        yield app.test_client()
 
 
 def suggested(client: FlaskClient, text: str, lang: str = "en") -> list[Item]:
@@ -64,16 +74,12 @@ def texts(items: list[Item], kind: str = "search") -> list[str]:
         *("keyboard", "keyboard-arabic", "arabizi", "typo", "typo-arabic", "other-language", "other-language-2"),
     ],
 )
-def test_a_beginning_becomes_a_search(
-    bare_app: Flask, client: FlaskClient, typed: str, lang: str, expected: str
-) -> None:
-    a_catalogue(bare_app)
-    assert expected in texts(suggested(client, typed, lang))
+def test_a_beginning_becomes_a_search(catalogue: FlaskClient, typed: str, lang: str, expected: str) -> None:
+    assert expected in texts(suggested(catalogue, typed, lang))
 
 
-def test_every_kind_is_suggested_in_its_order(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    kinds = [item["kind"] for item in suggested(client, "weld")]
+def test_every_kind_is_suggested_in_its_order(catalogue: FlaskClient) -> None:
+    kinds = [item["kind"] for item in suggested(catalogue, "weld")]
     assert set(kinds) >= {"search", "offering", "provider", "occupation"}
     assert kinds == sorted(kinds, key=KINDS.index)
     assert len(kinds) <= MOST
@@ -89,35 +95,28 @@ def test_every_kind_is_suggested_in_its_order(bare_app: Flask, client: FlaskClie
         ("occupation", "welder", "", "/en/careers/"),
     ],
 )
-def test_a_suggestion_leads_somewhere(
-    bare_app: Flask, client: FlaskClient, kind: str, typed: str, text: str, address: str
-) -> None:
-    a_catalogue(bare_app)
-    found = [item for item in suggested(client, typed) if item["kind"] == kind]
+def test_a_suggestion_leads_somewhere(catalogue: FlaskClient, kind: str, typed: str, text: str, address: str) -> None:
+    found = [item for item in suggested(catalogue, typed) if item["kind"] == kind]
     assert found
     assert found[0]["text"] == text or not text
     assert found[0]["url"].startswith(address)
-    assert client.get(found[0]["url"], follow_redirects=True).status_code == 200
+    assert catalogue.get(found[0]["url"], follow_redirects=True).status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
 @pytest.mark.parametrize("typed", ["we", "sw", "لح", "سب", "في", "co", "pr"])
-def test_a_suggested_search_finds_as_many_as_it_says(
-    bare_app: Flask, client: FlaskClient, typed: str, lang: str
-) -> None:
-    a_catalogue(bare_app)
-    for item in suggested(client, typed, lang):
+def test_a_suggested_search_finds_as_many_as_it_says(catalogue: FlaskClient, typed: str, lang: str) -> None:
+    for item in suggested(catalogue, typed, lang):
         assert (item["count"] is None) == (item["kind"] != "search")
         if item["kind"] == "search":
-            found = client.get(f"/api/v1/offerings?q={quote(item['text'])}").get_json()
+            found = catalogue.get(f"/api/v1/offerings?q={quote(item['text'])}").get_json()
             assert (item["count"], found["fallback"]) == (found["total"], False)
             assert item["count"] > 0
 
 
 @pytest.mark.parametrize("typed", ["", "w", " w ", "ل", "؟", "\u064b\u064b\u064b", "؟؟", "zzqqxx", "qqzzqqzz ww"])
-def test_too_little_or_nothing_known_suggests_nothing(bare_app: Flask, client: FlaskClient, typed: str) -> None:
-    a_catalogue(bare_app)
-    assert suggested(client, typed) == []
+def test_too_little_or_nothing_known_suggests_nothing(catalogue: FlaskClient, typed: str) -> None:
+    assert suggested(catalogue, typed) == []
 
 
 @pytest.mark.parametrize(
@@ -138,25 +137,22 @@ def test_too_little_or_nothing_known_suggests_nothing(bare_app: Flask, client: F
         "\u0640" * 300,
     ],
 )
-def test_no_beginning_is_too_odd(bare_app: Flask, client: FlaskClient, typed: str) -> None:
-    a_catalogue(bare_app)
-    assert len(suggested(client, typed)) <= MOST
+def test_no_beginning_is_too_odd(catalogue: FlaskClient, typed: str) -> None:
+    assert len(suggested(catalogue, typed)) <= MOST
 
 
-def test_a_lone_surrogate_and_no_text_at_all_are_answered(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
+def test_a_lone_surrogate_and_no_text_at_all_are_answered(catalogue: FlaskClient) -> None:
     for address in ("/api/v1/suggest", "/api/v1/suggest?q=%ED%A0%80x", "/api/v1/suggest?q=we&q=lding&x=1"):
-        assert client.get(address).status_code == 200
+        assert catalogue.get(address).status_code == 200
 
 
-def test_names_are_in_the_readers_language(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    (arabic,) = [item for item in suggested(client, "لحام الأن", "ar") if item["kind"] == "offering"]
+def test_names_are_in_the_readers_language(catalogue: FlaskClient) -> None:
+    (arabic,) = [item for item in suggested(catalogue, "لحام الأن", "ar") if item["kind"] == "offering"]
     assert (arabic["text"], arabic["lang"]) == ("لحام الأنابيب", "ar")
     assert arabic["url"].startswith("/ar/offerings/")
-    (english,) = [item for item in suggested(client, "pipe weld", "en") if item["kind"] == "offering"]
+    (english,) = [item for item in suggested(catalogue, "pipe weld", "en") if item["kind"] == "offering"]
     assert (english["text"], english["lang"]) == ("Pipe welding", "en")
-    assert suggested(client, "البرم", "en")[-1]["lang"] == "ar", "what exists in one language only says which"
+    assert suggested(catalogue, "البرم", "en")[-1]["lang"] == "ar", "what exists in one language only says which"
 
 
 def test_a_language_that_there_is_not_is_refused(client: FlaskClient) -> None:
@@ -165,13 +161,12 @@ def test_a_language_that_there_is_not_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("typed", ["weld", "لحام", "gulf", "mining", "", "zzqqxx"])
-def test_suggestions_are_as_their_description_says(bare_app: Flask, client: FlaskClient, typed: str) -> None:
-    a_catalogue(bare_app)
-    whole = client.get("/api/v1/openapi.json").get_json()
+def test_suggestions_are_as_their_description_says(catalogue: FlaskClient, typed: str) -> None:
+    whole = catalogue.get("/api/v1/openapi.json").get_json()
     operation = whole["paths"]["/suggest"]["get"]
     assert {one.get("name", one.get("$ref", "")).rsplit("/", 1)[-1] for one in operation["parameters"]} >= {"q"}
     schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    found = client.get(f"/api/v1/suggest?q={quote(typed)}").get_json()
+    found = catalogue.get(f"/api/v1/suggest?q={quote(typed)}").get_json()
     assert misfits(found, schema, whole) == []
     assert misfits({**found, "items": [{"kind": "party"}]}, schema, whole) != []
 

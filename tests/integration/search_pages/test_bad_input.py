@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 
 from catalogue.search.request import LONGEST_TEXT
 from tests.builders_search import a_course, indexed, page_of
+from tests.kept import a_kept_app
 
 # Kind of bad input → texts. Each holds a word of the catalogue where it can, which must be found all the same.
 BAD = {
@@ -34,15 +37,17 @@ PROGRAMS = ("/en/search.json?q={}", "/en/search.csv?q={}", "/en/search.atom?q={}
 USUAL_SECONDS = 1.0  # of processor; a page of this small catalogue takes a twentieth of it
 
 
-@pytest.fixture
-def catalogue(bare_app: Flask, client: FlaskClient) -> FlaskClient:
-    with bare_app.app_context():
-        a_course("Pipe welding", title_ar="لحام الأنابيب")
-        a_course("Pottery", title_ar="الخزف")
-        indexed()
-    for address in ("/en/search?q=xqzv", "/api/v1/suggest?lang=en&q=xqzv"):
-        client.get(address)  # whoever asks first waits for what is read once
-    return client
+@pytest.fixture(scope="module")
+def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with a_kept_app(prepared_home, tmp_path_factory.mktemp("bad-input")) as app:
+        with app.app_context():
+            a_course("Pipe welding", title_ar="لحام الأنابيب")
+            a_course("Pottery", title_ar="الخزف")
+            indexed()
+        client = app.test_client()
+        for address in ("/en/search?q=xqzv", "/api/v1/suggest?lang=en&q=xqzv"):
+            client.get(address)  # whoever asks first waits for what is read once
+        yield client
 
 
 def written(text: str) -> str:
