@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.builders_search import a_course, indexed, page_of
+from tests.kept import a_kept_app
 
 LANGUAGES = ("ar", "en")
 
@@ -22,6 +25,13 @@ def a_catalogue(app: Flask) -> None:
         a_course("Pottery", title_ar=None)
         a_course(title_ar="البرمجة للجميع", title_en=None, summary_en=None, summary_ar="ملخص")
         indexed()
+
+
+@pytest.fixture(scope="module")
+def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with a_kept_app(prepared_home, tmp_path_factory.mktemp("understood")) as app:
+        a_catalogue(app)
+        yield app.test_client()
 
 
 def searched(client: FlaskClient, lang: str, text: str, more: str = "") -> str:
@@ -55,11 +65,8 @@ SAID = {
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("typed", "used"), REPAIRS.values(), ids=list(REPAIRS))
-def test_what_was_searched_for_instead_is_said(
-    bare_app: Flask, client: FlaskClient, lang: str, typed: str, used: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, typed)
+def test_what_was_searched_for_instead_is_said(catalogue: FlaskClient, lang: str, typed: str, used: str) -> None:
+    page = searched(catalogue, lang, typed)
     showing, instead = SAID[lang]
     assert showing.format(used) in page
     assert instead.format(typed) in page
@@ -67,29 +74,24 @@ def test_what_was_searched_for_instead_is_said(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_way_back_takes_the_words_as_typed_and_leads_back_again(
-    bare_app: Flask, client: FlaskClient, lang: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, "weldnig")
+def test_the_way_back_takes_the_words_as_typed_and_leads_back_again(catalogue: FlaskClient, lang: str) -> None:
+    page = searched(catalogue, lang, "weldnig")
     assert f'href="/{lang}/search?exact=1&q=weldnig" rel="nofollow"' in page
-    exact = searched(client, lang, "weldnig", "&exact=1")
+    exact = searched(catalogue, lang, "weldnig", "&exact=1")
     assert SAID[lang][0].format("welding") not in exact
     assert '<article class="card">' not in exact
     assert f'href="/{lang}/search?q=weldnig"' in exact
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_way_back_keeps_filters_and_order(bare_app: Flask, client: FlaskClient, lang: str) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, "weldnig", "&price=free&sort=soonest&page=1")
+def test_the_way_back_keeps_filters_and_order(catalogue: FlaskClient, lang: str) -> None:
+    page = searched(catalogue, lang, "weldnig", "&price=free&sort=soonest&page=1")
     assert f'href="/{lang}/search?exact=1&price=free&q=weldnig&sort=soonest"' in page
 
 
 @pytest.mark.parametrize("text", ["welding", "لحام", "pottery"])
-def test_nothing_is_said_where_nothing_was_done(bare_app: Flask, client: FlaskClient, text: str) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, "en", text)
+def test_nothing_is_said_where_nothing_was_done(catalogue: FlaskClient, text: str) -> None:
+    page = searched(catalogue, "en", text)
     assert "Showing results for" not in page
     assert "does not have" not in page
     assert "Read out of your words" not in page
@@ -117,29 +119,25 @@ def test_nothing_is_said_where_nothing_was_done(bare_app: Flask, client: FlaskCl
     ],
 )
 def test_each_filter_in_words_is_a_chip_that_takes_it_back(
-    bare_app: Flask, client: FlaskClient, lang: str, text: str, expected: dict[str, str]
+    catalogue: FlaskClient, lang: str, text: str, expected: dict[str, str]
 ) -> None:
-    a_catalogue(bare_app)
-    found = chips(searched(client, lang, text))
+    found = chips(searched(catalogue, lang, text))
     assert list(found.values()) == list(expected.values())
     assert len(found) == len(expected)
     assert all(said.startswith("First:" if lang == "en" else "الأولوية:") for said in found)
 
 
-def test_a_chip_says_the_filter_in_the_readers_own_words(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    (said,) = chips(searched(client, "en", "free welding"))
+def test_a_chip_says_the_filter_in_the_readers_own_words(catalogue: FlaskClient) -> None:
+    (said,) = chips(searched(catalogue, "en", "free welding"))
     assert said.startswith("First: free")
 
 
-def test_a_filter_that_was_said_twice_is_one_chip(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    assert list(chips(searched(client, "en", "free welding مجاني")).values()) == ["/en/search?q=welding"]
+def test_a_filter_that_was_said_twice_is_one_chip(catalogue: FlaskClient) -> None:
+    assert list(chips(searched(catalogue, "en", "free welding مجاني")).values()) == ["/en/search?q=welding"]
 
 
-def test_filters_in_words_put_first_what_fits_and_leave_nothing_out(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, "en", "free welding")
+def test_filters_in_words_put_first_what_fits_and_leave_nothing_out(catalogue: FlaskClient) -> None:
+    page = searched(catalogue, "en", "free welding")
     assert page.count('<article class="card">') == 2
     assert page.index(">Pipe<") < page.index(" for artists")
 
@@ -147,30 +145,23 @@ def test_filters_in_words_put_first_what_fits_and_leave_nothing_out(bare_app: Fl
 @pytest.mark.parametrize(
     ("lang", "said"), [("en", "Only what fits: one result"), ("ar", "ما يطابق ذلك كله: نتيجة واحدة")]
 )
-def test_only_what_fits_is_one_step_away_with_its_count(
-    bare_app: Flask, client: FlaskClient, lang: str, said: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, "free welding")
+def test_only_what_fits_is_one_step_away_with_its_count(catalogue: FlaskClient, lang: str, said: str) -> None:
+    page = searched(catalogue, lang, "free welding")
     assert said in page
     found = re.search(r'<a class="chip chip--clear" href="([^"]+)"', page)
     assert found
     assert found[1] == f"/{lang}/search?price=free&q=welding"
-    strict = page_of(client, found[1])
+    strict = page_of(catalogue, found[1])
     assert strict.count('<article class="card">') == 1
 
 
-def test_only_what_fits_is_not_offered_where_all_fits(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    assert "Only what fits" not in searched(client, "en", "free pottery")
+def test_only_what_fits_is_not_offered_where_all_fits(catalogue: FlaskClient) -> None:
+    assert "Only what fits" not in searched(catalogue, "en", "free pottery")
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "The catalogue does not have: {}"), ("ar", "لا يوجد في الدليل: {}")])
-def test_a_word_that_the_catalogue_does_not_have_is_named(
-    bare_app: Flask, client: FlaskClient, lang: str, said: str
-) -> None:
-    a_catalogue(bare_app)
-    assert said.format("zzqqxx") in searched(client, lang, "welding zzqqxx")
+def test_a_word_that_the_catalogue_does_not_have_is_named(catalogue: FlaskClient, lang: str, said: str) -> None:
+    assert said.format("zzqqxx") in searched(catalogue, lang, "welding zzqqxx")
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Without: “bread”"), ("ar", "لا يتضمّن: «bread»")])
@@ -193,11 +184,8 @@ def test_a_card_says_which_word_it_lacks(bare_app: Flask, client: FlaskClient, l
         ("ar", "fvl[m hg[ldu", ""),
     ],
 )
-def test_a_card_says_what_it_was_found_through(
-    bare_app: Flask, client: FlaskClient, lang: str, text: str, said: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, text)
+def test_a_card_says_what_it_was_found_through(catalogue: FlaskClient, lang: str, text: str, said: str) -> None:
+    page = searched(catalogue, lang, text)
     assert '<article class="card">' in page
     if said:
         assert said in page
@@ -213,39 +201,31 @@ def test_a_card_says_what_it_was_found_through(
     ],
 )
 def test_what_all_cards_were_found_through_is_said_once(
-    bare_app: Flask, client: FlaskClient, lang: str, said: str, of_one: str
+    catalogue: FlaskClient, lang: str, said: str, of_one: str
 ) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, "welder")
+    page = searched(catalogue, lang, "welder")
     assert page.count('<article class="card">') == 2
     assert page.count(said) == 1
     assert of_one not in page
 
 
-def test_what_a_single_card_was_found_through_stands_on_it(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, "en", "خزف")
+def test_what_a_single_card_was_found_through_stands_on_it(catalogue: FlaskClient) -> None:
+    page = searched(catalogue, "en", "خزف")
     assert page.count('<article class="card">') == 1
     assert "Found through: “" in page
     assert "All of these" not in page
 
 
 @pytest.mark.parametrize("text", ["weldnig", "potery", "barmaja"])
-def test_what_the_page_says_that_it_searched_for_is_not_said_again(
-    bare_app: Flask, client: FlaskClient, text: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, "en", text)
+def test_what_the_page_says_that_it_searched_for_is_not_said_again(catalogue: FlaskClient, text: str) -> None:
+    page = searched(catalogue, "en", text)
     assert "Showing results for" in page
     assert "ound through" not in page
 
 
 @pytest.mark.parametrize(("lang", "heading"), [("en", "2 results for “welding”"), ("ar", "نتيجتان عن «welding»")])
-def test_heading_and_title_name_what_was_searched_for(
-    bare_app: Flask, client: FlaskClient, lang: str, heading: str
-) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, lang, "weldnig")
+def test_heading_and_title_name_what_was_searched_for(catalogue: FlaskClient, lang: str, heading: str) -> None:
+    page = searched(catalogue, lang, "weldnig")
     named = re.search(r'<h2 id="results-heading"[^>]*>(.*?)</h2>', page, re.S)
     title = re.search(r"<title>(.*?)</title>", page, re.S)
     assert named
@@ -255,29 +235,26 @@ def test_heading_and_title_name_what_was_searched_for(
 
 
 @pytest.mark.parametrize("text", ["welding", "لحام"])
-def test_a_card_with_the_words_themselves_says_nothing_of_it(bare_app: Flask, client: FlaskClient, text: str) -> None:
-    a_catalogue(bare_app)
-    page = searched(client, "en", text)
+def test_a_card_with_the_words_themselves_says_nothing_of_it(catalogue: FlaskClient, text: str) -> None:
+    page = searched(catalogue, "en", text)
     assert page.count('<article class="card">') == 2
     assert "Found through" not in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_was_typed_never_becomes_markup(bare_app: Flask, client: FlaskClient, lang: str) -> None:
-    a_catalogue(bare_app)
-    answer = client.get(f"/{lang}/search?q={quote('<b>weldnig</b> free <i>zzqq</i>')}")
+def test_what_was_typed_never_becomes_markup(catalogue: FlaskClient, lang: str) -> None:
+    answer = catalogue.get(f"/{lang}/search?q={quote('<b>weldnig</b> free <i>zzqq</i>')}")
     assert answer.status_code == 200
     assert b"<b>weld" not in answer.data
     assert b"<i>zzqq" not in answer.data
 
 
-def test_the_json_says_what_was_understood(bare_app: Flask, client: FlaskClient) -> None:
-    a_catalogue(bare_app)
-    found = client.get("/api/v1/offerings?q=weldnig").get_json()
+def test_the_json_says_what_was_understood(catalogue: FlaskClient) -> None:
+    found = catalogue.get("/api/v1/offerings?q=weldnig").get_json()
     assert found["understood"]["corrected"] == "welding"
     assert "welding" in found["understood"]["concepts"]
     assert found["items"][0]["matched"][0]["because"] == "spelling"
-    assert client.get("/api/v1/offerings?q=welding").get_json()["understood"]["corrected"] is None
+    assert catalogue.get("/api/v1/offerings?q=welding").get_json()["understood"]["corrected"] is None
 
 
 @pytest.mark.parametrize("text", ["?!", "\u064b\u064c", '""', "- --"])
