@@ -138,7 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def engine_options(url: str) -> dict[str, object]:
     """How each database is opened: SQLite through the bundled newer library where there is one."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 2, "pool_recycle": 1800}
+        return {"pool_size": 8, "max_overflow": 2, "pool_recycle": 1800}
     try:
         from pysqlite3 import dbapi2  # not on every platform
     except ImportError:  # pragma: no cover

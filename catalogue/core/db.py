@@ -40,6 +40,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from catalogue.core.connections import look_before_use
 from catalogue.core.errors import Busy
 from catalogue.core.gate import WriteGate
 from catalogue.core.holding import About, Nobody
@@ -119,6 +120,7 @@ def init_db(app: Flask) -> None:
 
 def _listen(engine: Engine, control: str) -> None:
     if engine.dialect.name != "sqlite":
+        look_before_use(engine)
         return
 
     @event.listens_for(engine, "connect")

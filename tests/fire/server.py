@@ -11,11 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
+from catalogue.core.templates import FOLDER
 from catalogue.settings import ROOT, Settings
 from tests.people import Browser
 
@@ -60,14 +63,30 @@ def started(
     settings: Settings, listener: socket.socket, *options: str, workers: int, control: str = ""
 ) -> subprocess.Popen[bytes]:
     """gunicorn on a socket that is the caller's: whoever connects while it is dead waits for the next one."""
+    _lend_compiled(settings.home)
     return subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class=gthread", f"--workers={workers}",
-            f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}", "--no-control-socket", "--backlog=2048",
+            sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--worker-class=gthread",
+            f"--workers={workers}", f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}",
+            "--no-control-socket", "--backlog=2048",
             *options,
         ],
         cwd=ROOT, env=environment(settings, control), pass_fds=[listener.fileno()],
     )  # fmt: skip
+
+
+@cache
+def _compiled() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="catalogue-templates-")
+
+
+def _lend_compiled(home: Path) -> None:
+    """The templates that an earlier server has compiled: each test has a home of its own."""
+    home.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # there is no folder yet, or it is one with something in it
+        (home / FOLDER).rmdir()
+    if not (home / FOLDER).exists():
+        (home / FOLDER).symlink_to(_compiled().name)
 
 
 def children_of(process: int) -> list[int]:

@@ -17,7 +17,7 @@ from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.offerings.models import Offering, Run
 
 # Statements put together once, and Core ones: this is inside the transaction for which others wait.
-NOTE = insert(EnrolmentEvent.__table__)  # type: ignore[arg-type]
+NOTE = insert(EnrolmentEvent.__table__).inline()  # type: ignore[arg-type]
 WHO = union(
     select(Learner.id.label("learner_id"), Learner.account_id).where(
         Learner.id.in_(bindparam("learners", expanding=True))

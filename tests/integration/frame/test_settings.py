@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.app import create_app, engine_options
+from catalogue.app import create_app
 from catalogue.settings import Settings, from_environment, kept_secret
 
 
@@ -89,7 +89,3 @@ def test_the_network_of_a_visitor_is_believed_only_of_as_many_proxies_as_there_a
 
         app.test_client().get("/healthz", headers={"X-Forwarded-For": "6.6.6.6, 10.0.0.1"})
     assert seen == ["127.0.0.1", "10.0.0.1"]
-
-
-def test_postgresql_is_asked_whether_a_connection_still_lives() -> None:
-    assert engine_options("postgresql+psycopg://a/b")["pool_pre_ping"] is True

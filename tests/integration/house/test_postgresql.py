@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.pool import NullPool
 
 from catalogue.app import create_app
 from catalogue.cli import copies, preparing
@@ -77,3 +78,47 @@ def test_a_copy_of_postgresql_is_made_and_put_back_into_an_empty_database(
 
 def _an_empty_one(server: postgresql.Server) -> str:
     return server.url(server.create())
+
+
+@pytest.mark.postgresql
+def test_what_the_server_has_closed_is_not_given_out(postgresql_settings: Settings) -> None:
+    """A server that was started again, or closes what stood idle for long, costs no visitor an error."""
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        for _time in range(2):
+            closed = _own_number()
+            _close_all(postgresql_settings)
+            assert _own_number() != closed
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_notice_that_nobody_read_is_no_reason_to_open_another(postgresql_settings: Settings) -> None:
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        before = _own_number()
+        raw = db.engine.raw_connection()
+        raw.cursor().execute("LISTEN said")
+        raw.commit()
+        with db.engine.connect() as other:  # the notification comes to a connection that nobody is reading from
+            raw.close()
+            other.exec_driver_sql("NOTIFY said")
+            other.commit()
+        assert _own_number() == before
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _own_number() -> int:
+    """The server's number of the connection that a request gets, which is given back at once."""
+    number = int(db.session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    db.session.remove()
+    return number
+
+
+def _close_all(settings: Settings) -> None:
+    """As a restart of the server does, and waits until it is done."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    engine = create_engine(settings.database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid, 5000) {others}")
