@@ -5,10 +5,11 @@ What stands at the address later is not looked at: what was seen once cannot bec
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Text, cast, select
 
@@ -28,6 +29,8 @@ from catalogue.providers.rules import ProviderState
 
 MOST_AT_ONCE = 50
 """Addresses that are asked in one round."""
+SECONDS_FOR_ONE, SECONDS_A_ROUND = 30.0, 30.0
+"""How long one address may take, and all those of one provider before the rest of them waits for the next round."""
 SOON_AGAIN, LATE_AGAIN = timedelta(hours=8), timedelta(days=30)
 SOON = 3
 """How often an address that gives nothing is asked soon again."""
@@ -43,14 +46,18 @@ class Wanted:
 
 
 def fetch_images(now: datetime) -> int:
-    """Fetch what is due. :returns: how many addresses were asked."""
+    """Fetch what is due; who is slow keeps nobody else waiting for long. :returns: how many addresses were asked."""
     asked = 0
     met: set[tuple[int, str]] = set()
+    spent: defaultdict[int, float] = defaultdict(float)
     for wanted in _in_turn(_due(now)):
         if asked == MOST_AT_ONCE:
             break
-        if (wanted.provider_id, wanted.url) not in met or _known(wanted):
+        known = _known(wanted) is not None
+        if known or ((wanted.provider_id, wanted.url) not in met and spent[wanted.provider_id] < SECONDS_A_ROUND):
+            began = monotonic()
             asked += _fetch(wanted, now)
+            spent[wanted.provider_id] += monotonic() - began
             met.add((wanted.provider_id, wanted.url))
     return asked
 
@@ -109,7 +116,7 @@ def _fetch(wanted: Wanted, now: datetime) -> bool:
 
 def _from(url: str) -> Drawn:
     """:raises DomainError: nothing came, or no picture that can be shown."""
-    with fetched(url) as (stream, _name):
+    with fetched(url, SECONDS_FOR_ONE) as (stream, _name):
         return drawn(bytes_of(stream))
 
 
