@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from catalogue.core.db import db
 from catalogue.offerings.images.models import ImageFetch, StoredImage
 from catalogue.offerings.models import Offering
+from catalogue.offerings.uploads import fetching
 from catalogue.offerings.uploads.services import fetch_images, fetching_images
 from catalogue.providers.models import Provider
 from tests.builders import NOON, a_provider, an_offering
@@ -189,8 +190,12 @@ def test_an_address_has_less_time_for_a_picture_than_for_a_file(
     app: Flask, photograph: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[Any] = []
-    ask = fetching_images.fetched
-    monkeypatch.setattr(fetching_images, "fetched", lambda *about: given.append(about) or ask(*about))
+
+    def noted(*about: Any) -> Any:
+        given.append(about)
+        return fetching.fetched(*about)
+
+    monkeypatch.setattr(fetching_images, "fetched", noted)
     a_listing(photograph)
     assert fetch_images(NOON) == 1
     assert given == [(photograph, fetching_images.SECONDS_FOR_ONE)]

@@ -92,7 +92,7 @@ def test_no_program_brings_a_number_without_end(each_app: Flask) -> None:
             data=f'{{"kind": "course", "title": {{"en": "Welding"}}, "unknown": {number}}}',
             headers={"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"},
         )
-        assert (answer.status_code, answer.json["code"]) == (400, "not_json")
+        assert (answer.status_code, answer.get_json()["code"]) == (400, "not_json")
 
 
 def test_a_listing_that_two_programs_bring_at_once_is_one(each_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.uploads import fetching, services
 from catalogue.offerings.uploads.models import AccessToken, Upload, UploadPull
+from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 from catalogue.offerings.uploads.services import pulling
 from tests.builders import a_provider
@@ -151,12 +152,12 @@ def test_no_address_inside_is_connected_to(address: str, monkeypatch: pytest.Mon
     for kind in (ipaddress.IPv4Address, ipaddress.IPv6Address):
         monkeypatch.setattr(kind, "is_global", True)
     with pytest.raises(AddressNotFetched):
-        fetching.ensure_public(address)
+        ensure_public(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07::1", "::ffff:93.184.215.14"])
 def test_the_public_net_may_be_asked(address: str) -> None:
-    fetching.ensure_public(address)
+    ensure_public(address)
 
 
 @pytest.mark.parametrize(
