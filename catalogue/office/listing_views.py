@@ -16,8 +16,7 @@ from catalogue.offerings import rules, services
 from catalogue.offerings.editing import services as editing
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.images.presenting import words_about
-from catalogue.offerings.images.queries import content_of, unseen
-from catalogue.offerings.images.rules import PictureNotSeen
+from catalogue.offerings.images.queries import content_of
 from catalogue.offerings.images.serving import FOR_THE_DESK, answer
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import offering_in_any_state
@@ -114,7 +113,7 @@ def _found(offering_id: str) -> Offering:
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
     missing, shown = rules.missing_for_publishing(parts_of(found)), page_of(found, office_address(found))
-    lacks = [*lacking(found, missing), *([PictureNotSeen.message] if unseen(found, found.image) else [])]
+    lacks = lacking(found, missing)
     decisions = _decisions(found, ready=not lacks)
     page = render_template(
         "office/listing.html", reason_max=REASON_MAX,

@@ -136,13 +136,13 @@ def test_the_offices_page_says_so_and_shows_the_picture_as_soon_as_it_is_here(ba
     for lang in ("en", "ar"):
         page = office.get(f"/{lang}/office/listings/{number}").text
         assert 'value="publish"' not in page
-    assert "No copy of the picture is here yet" in office.get(f"/en/office/listings/{number}").text
+    assert "A copy of the picture, so that somebody can look at it." in office.get(f"/en/office/listings/{number}").text
     with bare_app.app_context():
         fetch_images(now() + LATER)
     page = office.get(f"/en/office/listings/{number}").text
     assert 'value="publish"' in page
     assert f"/office/listings/{number}/pictures/" in page
-    assert "No copy of the picture" not in page
+    assert "A copy of the picture" not in page
 
 
 def test_who_agrees_later_to_what_a_file_named_has_it_fetched_before_the_office_is_asked(
