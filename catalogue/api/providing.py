@@ -35,10 +35,7 @@ def put_offering(provider_id: str, reference: str) -> ResponseReturnValue:
         answer = problem(401, "token_needed", str(_l("An access token of this provider is needed.")))
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError:  # brackets in brackets, without an end
-        body = None
+    body = request.get_json(silent=True)
     if not isinstance(body, dict) or too_deep(body):
         return problem(400, "not_json", str(_l("The body must be one offering as JSON.")))
     if body.get("reference", reference) != reference:

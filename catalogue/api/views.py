@@ -17,6 +17,7 @@ from catalogue.core.errors import DomainError, NotFound
 from catalogue.core.formats import whole
 from catalogue.core.http import problem, public_page
 from catalogue.core.reader import LANGUAGES, Reader, reader, set_reader
+from catalogue.core.texts import clean
 from catalogue.offerings.queries import RunCard, card_of, providers_of, run_by_public_id
 from catalogue.offerings.queries import offering_by_public_id as offering_row
 from catalogue.offerings.rules import availability
@@ -133,7 +134,7 @@ def eligibility() -> ResponseReturnValue:
     key = asked.get("run")
     if not isinstance(key, str):
         raise _refusal([Problem("run", str(key or ""), "unknown_value")])
-    row = run_by_public_id(key)
+    row = run_by_public_id(clean(key))
     if row is None:
         raise NotFound(run_id=key)
     moment = now()

@@ -39,8 +39,9 @@ RIGHT_TO_LEFT, FIRST_STRONG = "\u2067", "\u2068"
 """The same around right-to-left text (RLI), and around a piece whose direction is unknown (FSI)."""
 STRANGE = {"ar": frozenset({"L", "EN"}), "en": frozenset({"R", "AL"})}
 """Classes of letters and digits that lead the other way than a language."""
-NUMERAL = re.compile(rf"[{APART}-{FIRST_STRONG}][^{JOINED}]*{JOINED}|\d[\d.,]*\d|\d")
-"""A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file."""
+NUMERAL = re.compile(rf"[{APART}-{FIRST_STRONG}][^{JOINED}]*(?:{JOINED}|\Z)|\d[\d.,]*\d|\d")
+"""A number; or a whole isolated piece, because that is a quotation: a code, or what stands in somebody's file. One that
+nobody closes ends with the text."""
 
 
 def digits(text: str) -> str:

@@ -13,7 +13,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from catalogue.core.db import db
 from catalogue.core.errors import Busy, DomainError
@@ -56,7 +56,14 @@ def init_http(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_ensure_an_address)
     app.after_request(_cache_policy)
+
+
+def _ensure_an_address() -> None:
+    """:raises NotFound: it names something with a sign that PostgreSQL cannot even be asked about."""
+    if "\x00" in request.path:
+        raise NotFound
 
 
 def public_page(response: Response) -> Response:

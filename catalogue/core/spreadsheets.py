@@ -15,6 +15,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if plain.startswith(FORMULA) or seen.startswith(FORMULA) else text
 
 
+def plain_cell(text: str) -> str:
+    """Guarded, after the signs that no workbook can hold are gone: what they hid would stand in front."""
+    return guarded(CONTROL.sub("", text.replace("\r", "")))
+
+
 def unguarded(text: str) -> str:
     """The text as it was before `guarded`: a file that was downloaded here comes back unchanged."""
     return text[1:] if text.startswith("'") and guarded(text[1:]) != text[1:] else text

@@ -26,7 +26,10 @@ MOST_MARKS = 4
 """Combining marks on one letter: Arabic has at most three, and nobody reads a tower."""
 CROWDED = 30
 """So many that no order is kept among them."""
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+LAST_TWO = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+NO_LETTERS = f"\ud800-\udfff\ufdd0-\ufdef{LAST_TWO}"
+"""Halves of letters, and what Unicode keeps free of letters for good: no XML, and so no workbook, can hold them all."""
+CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_LETTERS}]")
 
 
 class LocalText(NamedTuple):
@@ -84,13 +87,18 @@ def clean(text: str, *, lines: bool = False) -> str:
     :param lines: keep line breaks (descriptions); otherwise everything becomes one line.
     """
     text = CONTROL.sub("", INVISIBLE.sub("", text.translate(BLANKS).replace("\r\n", "\n").replace("\r", "\n")))
-    text = CROWD.sub(partial(_thinned, most=CROWDED), text)  # to put them in order, each is compared with each
-    text = CROWD.sub(_thinned, unicodedata.normalize("NFC", text))
+    text = composed(text)
     if not text.strip(JOINERS):
         return ""
     if not lines:
         return " ".join(text.split())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+
+
+def composed(text: str) -> str:
+    """Letters and their marks in the one order that Unicode knows (NFC), without towers of marks."""
+    text = CROWD.sub(partial(_thinned, most=CROWDED), text)  # to put them in order, each is compared with each
+    return CROWD.sub(_thinned, unicodedata.normalize("NFC", text))
 
 
 def _thinned(crowd: re.Match[str], most: int = MOST_MARKS) -> str:
@@ -105,7 +113,7 @@ def _thinned(crowd: re.Match[str], most: int = MOST_MARKS) -> str:
 
 def slug(text: str) -> str:
     """The readable end of an address, in either script; `-` where nothing is left."""
-    composed = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
-    bare = "".join(sign for sign in composed if unicodedata.category(sign) != "Mn")  # without vowel marks
+    letters = composed(INVISIBLE.sub("", text))
+    bare = "".join(sign for sign in letters if unicodedata.category(sign) != "Mn")  # without vowel marks
     words = re.findall(r"[^\W_]+", bare.lower())
     return "-".join(words)[:80].strip("-") or "-"

@@ -113,12 +113,13 @@ def _found(offering_id: str) -> Offering:
 
 def _page(found: Offering, form: Answers, status: int = 200) -> ResponseReturnValue:
     missing, shown = rules.missing_for_publishing(parts_of(found)), page_of(found, office_address(found))
-    decisions = _decisions(found, ready=not missing)
+    lacks = lacking(found, missing)
+    decisions = _decisions(found, ready=not lacks)
     page = render_template(
         "office/listing.html", reason_max=REASON_MAX,
         lookalikes=lookalikes_of(found.provider) if "verify" in decisions else [],
         offering=found, provider_seen=stamp_of(found.provider), form=form, page=shown, texts=TEXTS,
-        missing=lacking(found, missing), facts=facts_of(found), sheets=[run_sheet(one) for one in shown.runs],
+        missing=lacks, facts=facts_of(found), sheets=[run_sheet(one) for one in shown.runs],
         line=line("listing", found.public_id), before=just_decided("listing"),
         image=shown.image, said=words_about(found.image),
         state=STATES[found.state], tone=TONES[found.state],

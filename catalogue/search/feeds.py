@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from catalogue.core.reader import reader
 from catalogue.core.spreadsheets import guarded
-from catalogue.core.texts import local
+from catalogue.core.texts import CONTROL, local
 from catalogue.offerings.calendars import runs_calendar
 from catalogue.offerings.exchange.writing import amount, moment
 from catalogue.offerings.models import Run
@@ -102,7 +102,7 @@ def _entry(feed: Element, card: Card) -> None:
 
 
 def _add(parent: Element, name: str, text: str | None) -> None:
-    SubElement(parent, name).text = text
+    SubElement(parent, name).text = CONTROL.sub("", text or "")
 
 
 def as_calendar(findings: Findings, now: datetime) -> tuple[str, bytes]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
+from catalogue.core.texts import NO_LETTERS, composed
 from catalogue.search.facets import BY_NAME, Facet
 from catalogue.search.query import ATTRIBUTES, OPEN, PAGE_SIZE, SORTS, Query, in_order
 from catalogue.search.text import FORMAT, digits
@@ -28,7 +28,7 @@ DEAREST_HALALAS = 10**9
 YEARS = range(1900, 2201)
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-HIDDEN = re.compile(f"[{FORMAT}]+")
+HIDDEN = re.compile(f"[{FORMAT}{NO_LETTERS}]+")
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 YEAR_FIRST = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
@@ -78,7 +78,7 @@ def parse(params: Iterable[tuple[str, str]], vocabulary: Vocabulary | None = Non
 
 def clean(text: str) -> str:
     """What was typed, on one line, without characters that hide, reorder or cannot be written."""
-    return " ".join(normalize("NFC", HIDDEN.sub("", UNSEEN.sub(" ", text))).split())
+    return " ".join(composed(HIDDEN.sub("", UNSEEN.sub(" ", text))).split())
 
 
 def _problem(name: str, value: str, code: str) -> Problem:

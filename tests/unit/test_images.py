@@ -26,6 +26,7 @@ from catalogue.offerings.images.rules import (
     TooSmall,
 )
 from tests.builders_images import a_picture
+from tests.ending import end_of
 
 JPEG, PNG, WEBP = (a_picture(form=form) for form in ("JPEG", "PNG", "WEBP"))
 FORMS = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}
@@ -136,6 +137,7 @@ PHONES = {
     "notes of a maker behind": JPEG + b"\0\0\x01\x0a" + b"notes" * 9 + b"SEFT",
     "padding behind": JPEG + bytes(512),
     "progressive": a_picture(progressive=True),
+    "bytes that fill before a marker": JPEG[:-2] + b"\xff" * 9 + b"\xff\xd9",
     "restarts": a_picture(restart_marker_blocks=4),
 }
 
@@ -191,6 +193,18 @@ HOSTILE: dict[str, tuple[bytes, type[DomainError]]] = {
 def test_what_is_no_picture_that_can_be_shown_is_refused_by_name(content: bytes, refusal: type[DomainError]) -> None:
     with pytest.raises(refusal):
         drawn(content)
+
+
+def test_ten_megabytes_that_fill_are_no_picture_and_are_read_once() -> None:
+    """One search from each of them on would take days."""
+    code = """
+from catalogue.offerings.images.structure import Broken, ensure_whole
+try:
+    ensure_whole(bytes.fromhex("ffd8ffda0002") + bytes([255]) * 9_999_000 + bytes(1))
+except Broken:
+    print("refused")
+"""
+    assert end_of(code) == "refused"
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
-from catalogue.core.spreadsheets import guarded
+from catalogue.core.spreadsheets import plain_cell
 from catalogue.enrolment.forms import Question, questions_of
 from catalogue.enrolment.roster.people import Person, Roster, meetings_of
 from catalogue.enrolment.roster.wording import MARKS, STATES, section_names
@@ -42,7 +42,7 @@ def table_of(roster: Roster) -> list[Row]:
             *(_answer(one, question) for question in questions),
             *(str(MARKS[one.marks[meeting.id]]) if meeting.id in one.marks else "" for meeting in meetings), one.code,
         ])  # fmt: skip
-    return [[guarded(str(cell)) for cell in row] for row in (head, *rows)]
+    return [[plain_cell(str(cell)) for cell in row] for row in (head, *rows)]
 
 
 def _answer(person: Person, question: Question) -> str:

@@ -19,7 +19,7 @@ from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.values import halalas
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.images.presenting import Addressed, ShownImage, image_said, words_about
-from catalogue.offerings.images.rules import key_of
+from catalogue.offerings.images.queries import key_for
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.run_words import short_day
 from catalogue.offerings.services.storing_venues import is_called
@@ -121,8 +121,7 @@ def pictures_between(before: Fields, after: Fields, offering: Offering, addresse
 
 def _stored(said: Fields, offering: Offering, addressed: Addressed) -> ShownImage | None:
     """What is kept here of a picture; of one that is named by address, once it was fetched for the listing."""
-    key = offering.image_key if said.get("url") == offering.image.get("url") else key_of(said.get("url"))
-    return image_said(offering.provider_id, said, key, addressed)
+    return image_said(offering.provider_id, said, key_for(offering, said), addressed)
 
 
 def _between(now: Fields, proposed: Fields, zone: str, run: str) -> Iterator[Change]:

@@ -19,14 +19,14 @@ from catalogue.offerings.editing import once, queries, services
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
 from catalogue.offerings.editing.image_form import picture_sent
-from catalogue.offerings.editing.image_views import picture_in
+from catalogue.offerings.editing.image_views import may_be_named, picture_in
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import ChangedMeanwhile
 from catalogue.offerings.editing.services import NotTakenAsWritten, Saved, Wanted
 from catalogue.offerings.editing.sheet import sheet_of
 from catalogue.offerings.exchange.writing import fields_of
-from catalogue.offerings.images.rules import path_of
+from catalogue.offerings.images.rules import PictureElsewhere, path_of
 from catalogue.offerings.images.services import keep
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import LIVE, OfferingKind
@@ -72,7 +72,7 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
     typed = MultiDict(request.form)
     form, seen = Answers(typed), request.form.get("seen") or None
     try:
-        _take_in_picture(typed)
+        _take_in_picture(typed, found)
     except DomainError as refused:
         form.errors["image"] = refused.message
         return _refused(found, form, kind, refused)
@@ -96,11 +96,18 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
     return _kept(saved, form) if _in_background() else redirect(_after(saved), code=303)
 
 
-def _take_in_picture(typed: MultiDict[str, str]) -> None:
-    """Keep the picture that came with the form, whatever else is wrong in it. :raises DomainError: it is none."""
+def _take_in_picture(typed: MultiDict[str, str], found: Offering | None) -> None:
+    """Keep the picture that came with the form, whatever else is wrong in it.
+
+    :raises DomainError: it is none. :raises PictureElsewhere: the form names one that nobody has taken in.
+    """
     if drawn := picture_sent(request.files.get("image")):
         typed["image_url"] = path_of(keep(desk().provider_id, drawn, now()))
         typed.poplist("image_remove")  # that was about the one before
+    elif not typed.get("image_remove") and not may_be_named(desk().provider_id, found, typed.get("image_url", "")):
+        typed["image_url"] = found.image.get("url", "") if found else ""
+        typed.poplist("image_consent")
+        raise PictureElsewhere
 
 
 def _after(saved: Saved) -> str:

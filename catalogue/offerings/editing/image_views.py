@@ -10,10 +10,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalogue.accounts.forms import Answers
 from catalogue.core.http import error_page
+from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.image_form import JUST_NOW, consent_to
 from catalogue.offerings.images.presenting import ShownImage, image_said
-from catalogue.offerings.images.queries import content_of, trouble_with
+from catalogue.offerings.images.queries import content_of, sizes_of, trouble_with
 from catalogue.offerings.images.rules import MOST_BYTES, ImageTooLarge, key_of
 from catalogue.offerings.images.serving import FOR_THE_DESK, answer
 from catalogue.offerings.models import Offering
@@ -55,6 +56,14 @@ def image(key: str, width: int) -> ResponseReturnValue:
 def desk_address(key: str, width: int) -> str:
     """For the people of the provider whose desk this is."""
     return url_for("listings.image", key=key, width=width)
+
+
+def may_be_named(provider_id: int, found: Offering | None, url: str) -> bool:
+    """Whether the form may go on with this picture: one that was taken in here, or that the listing names already."""
+    waiting = queries.open_revision_of(found.id) if found else None
+    known = [found.image.get("url")] if found else []
+    known += [(waiting.proposed.get("image") or {}).get("url")] if waiting else []
+    return not url or url in known or bool(sizes_of(provider_id, key_of(url)))
 
 
 def picture_in(form: Answers, found: Offering | None) -> PictureField:

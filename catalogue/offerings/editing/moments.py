@@ -13,7 +13,7 @@ from catalogue.accounts.forms import gregorian
 from catalogue.core.formats import ascii_digits
 from catalogue.offerings.exchange.moments import day_parts
 
-CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.]?\s*(\d{2}))?(?::\d{2})?")
+CLOCK = re.compile(r"(\d{1,2})(?:\s*(?:[:.]\s*)?(\d{2}))?(?::\d{2})?")
 
 
 def day_of(typed: str, *, hijri: bool = False) -> date:

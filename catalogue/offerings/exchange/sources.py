@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from flask_babel import lazy_gettext as _l
 
+from catalogue.core import plain_json
 from catalogue.offerings.exchange import sheets, workbook
 from catalogue.offerings.exchange.csv_records import read_table
 from catalogue.offerings.exchange.problems import (
@@ -180,10 +180,7 @@ class TooDeep(ValueError):
 
 def read_json(text: str) -> Any:
     """:raises ValueError: it is no JSON as others read it. :raises TooDeep: whoever went through it would get lost."""
-    try:
-        found = json.loads(text, parse_constant=_no_constant)
-    except RecursionError as trouble:
-        raise ValueError("brackets in brackets") from trouble
+    found = plain_json.read_json(text)
     if too_deep(found):
         raise TooDeep
     return found
@@ -195,10 +192,6 @@ def too_deep(value: Any, left: int = DEEPEST) -> bool:
         return False
     inside = value.values() if isinstance(value, dict) else value
     return left == 0 or any(too_deep(one, left - 1) for one in inside)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def read_lines(lines: Iterator[dict[str, Any]]) -> Iterator[Raw]:

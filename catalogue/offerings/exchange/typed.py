@@ -39,7 +39,9 @@ def one_of(name: str) -> str:
 
 def bare_amount(written: str) -> tuple[str, bool]:
     """An amount without the words around it; “0” for “free”. :returns: it, and whether it speaks of riyals."""
-    found = plain(written) if len(written) <= LONGEST else written
+    if len(written) > LONGEST:  # the pattern below tries each blank against each
+        return written, False
+    found = plain(written)
     if found in words("free"):
         return "0", False
     riyal = one_of("riyal")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
 from catalogue.core.db import db
 from catalogue.core.reader import reader
 from catalogue.offerings.images.models import ImageFetch, StoredImage, StoredSize
-from catalogue.offerings.images.rules import may_be_shown
+from catalogue.offerings.images.rules import PictureNotSeen, key_of, may_be_shown
 from catalogue.offerings.models import Offering
 from catalogue.offerings.page_queries import KNOWN_PROVIDERS, STAYING
 from catalogue.providers.models import Provider
@@ -34,6 +36,23 @@ def sizes_of(provider_id: int, key: str | None) -> list[tuple[int, int]]:
         .order_by(StoredSize.width.desc())
     )
     return [(row.width, row.height) for row in db.session.execute(rows)]
+
+
+def key_for(offering: Offering, said: Mapping[str, Any]) -> str | None:
+    """What is kept here of a picture that is said of this listing; of one named by address, once it was fetched."""
+    url = said.get("url")
+    return offering.image_key if url == offering.image.get("url") else key_of(url)
+
+
+def unseen(offering: Offering, said: Mapping[str, Any]) -> bool:
+    """Whether everybody may see this picture of the listing as soon as it is here, and it is not."""
+    return bool(said.get("url")) and may_be_shown(said) and not sizes_of(offering.provider_id, key_for(offering, said))
+
+
+def ensure_seen(offering: Offering, said: Mapping[str, Any]) -> None:
+    """:raises PictureNotSeen: the office could not look at it. Source: docs/rules/pictures.md, rule 7."""
+    if unseen(offering, said):
+        raise PictureNotSeen
 
 
 def public_content(key: str, width: int | None) -> Content | None:

@@ -84,6 +84,24 @@ class TooManyImages(DomainError):
     status = 429
 
 
+class PictureElsewhere(DomainError):
+    """A form names an address; only files and programs do that."""
+
+    code = "image_elsewhere"
+    message = _l("A picture is not taken from an address here. Please save it on your device and choose the file.")
+    status = 422
+
+
+class PictureNotSeen(DomainError):
+    """What nobody could look at would be shown as soon as it is there."""
+
+    code = "image_not_seen"
+    message = _l(
+        "No copy of the picture is here yet, so nobody could look at it. Where a file names it by its address, a copy "
+        "is made within minutes once the provider is verified. Until then please ask for another picture, or wait."
+    )
+
+
 def path_of(key: str) -> str:
     """How a listing names a picture that is kept here."""
     return f"/pictures/{key}.webp"

@@ -8,8 +8,8 @@ from catalogue.offerings.images.rules import MOST_SCANS, Broken, KindNotShown, M
 
 JPEG, PNG, WEBP = "JPEG", "PNG", "WEBP"
 PNG_START = b"\x89PNG\r\n\x1a\n"
-MARKER = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
-"""Where compressed data ends: in it a 255 is followed by a zero or the mark of a restart."""
+MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+"""Where compressed data ends: in it a 255 is followed by a zero or the mark of a restart, or by one more that fills."""
 ALONE = {0x01, *range(0xD0, 0xD9)}
 """Markers without a length."""
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
@@ -60,7 +60,7 @@ def _end_of_jpeg(data: bytes, at: int = 2) -> int:
             found = MARKER.search(data, at)
             if found is None or scans > MOST_SCANS:
                 raise Broken
-            at = found.end() - 2
+            at = found.start()
     raise Broken
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
 from catalogue.offerings import rules
+from catalogue.offerings.images.queries import ensure_seen
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.states import publish
@@ -34,6 +35,7 @@ def approve(
     :raises OfferingCannotBecome: it does not wait. :raises NothingToDecide: its provider has taken it back.
     :raises ProviderNotChecked: the provider is not verified, and nothing is said about verifying it.
     :raises NotReadyForPublishing: something is missing; the provider is not verified then either.
+    :raises PictureNotSeen: its picture is not here yet.
     """
     provider_id = db.session.scalar(select(Offering.provider_id).where(Offering.id == offering_id))
     if provider_id is None:
@@ -46,6 +48,7 @@ def approve(
     if offering.state != OfferingState.IN_REVIEW:  # somebody has decided already
         raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.PUBLISHED)
     rules.ensure_as_seen(offering.stamp, seen)
+    ensure_seen(offering, offering.image)
     if verify_provider and not offering.provider.verified:
         providers.verify(offering.provider_id, seen=provider_seen, actor_id=actor_id, now=now)
     if not offering.provider.verified:

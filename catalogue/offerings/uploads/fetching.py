@@ -7,7 +7,6 @@ http.client does it, since no library in the lock connects to an address that wa
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import ssl
 import threading
@@ -19,17 +18,13 @@ from typing import IO, cast
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from catalogue.offerings.exchange.sources import READ_NAMES
+from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 
 PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 3
 WAIT_SECONDS, ALTOGETHER_SECONDS = 10.0, 120.0
 REDIRECTS = {301, 302, 303, 307, 308}
-EMBEDDING = ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
-"""Ranges of IPv6 that carry an address of IPv4, which may lead inside."""
-GIVEN_UP = ("fec0::/10", "192.88.99.0/24")
-"""Ranges that Python takes for public: addresses of one site, as they once were, and the way into 2002::/16."""
-INSIDE = tuple(map(ipaddress.ip_network, (*EMBEDDING, *GIVEN_UP)))
 NAMES_BY_TYPE = {
     "text/csv": ".csv",
     "application/json": ".jsonl",
@@ -55,16 +50,6 @@ def parts_of(url: str) -> SplitResult:
     return parts
 
 
-def ensure_public(address: str) -> None:
-    """:raises AddressNotFetched: it leads to this machine or into a network that is not everybody's."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
-    inside = any(found in network for network in INSIDE if network.version == found.version)
-    if inside or not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
-        raise AddressNotFetched(why=f"{address} is not public")
-
-
 def address_of(host: str, port: int) -> str:
     """Where a name leads, as one address that may be connected to. :raises AddressNotFetched: not to the public net."""
     try:
@@ -78,12 +63,13 @@ def address_of(host: str, port: int) -> str:
 
 
 @contextmanager
-def fetched(url: str) -> Iterator[tuple[IO[bytes], str]]:
+def fetched(url: str, seconds: float | None = None) -> Iterator[tuple[IO[bytes], str]]:
     """The file at an address, to be read in pieces, and a name for it.
 
+    :param seconds: for everything; None for as long as a file may take.
     :raises AddressNotFetched: the address leads inside, or nobody answers as a file would.
     """
-    patience = _Patience()
+    patience = _Patience(ALTOGETHER_SECONDS if seconds is None else seconds)
     try:
         for _hop in range(MOST_REDIRECTS + 1):
             parts = parts_of(url)
@@ -101,15 +87,15 @@ def fetched(url: str) -> Iterator[tuple[IO[bytes], str]]:
 
 
 class _Patience:
-    """Two minutes for everything: somebody who sends a byte now and then never runs into the time of a single read.
+    """So long for everything: somebody who sends a byte now and then never runs into the time of a single read.
 
-    When they are over, the connection of the moment is cut below the encryption, whatever stands in it.
+    When it is over, the connection of the moment is cut below the encryption, whatever stands in it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
         self._at: socket.socket | None = None
         self.over = threading.Event()
-        self._timer = threading.Timer(ALTOGETHER_SECONDS, self._cut)
+        self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
         self._timer.start()
 

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from catalogue.core.reader import reader
-from catalogue.core.spreadsheets import guarded
+from catalogue.core.spreadsheets import guarded, plain_cell
 from catalogue.offerings.exchange.headings import NEEDED, heading
 from catalogue.offerings.exchange.table_writing import Row
 from catalogue.offerings.uploads import guide
@@ -112,9 +112,7 @@ def _styled(sheet: Sheet, text: str, font: Font) -> Cell:
 
 
 def written(cell: str) -> str:
-    """Guarded, after the signs that no workbook can hold are gone: what they hid would stand in front."""
-    plain = "".join(sign for sign in cell[:LONGEST_CELL] if sign >= " " or sign in "\n\t")
-    return guarded(plain)
+    return plain_cell(cell[:LONGEST_CELL])
 
 
 def spooled() -> IO[bytes]:

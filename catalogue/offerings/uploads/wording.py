@@ -35,7 +35,7 @@ TONES: Mapping[str, str] = {
     UploadState.PUBLISHED: "ok",
 }
 DIGIT = "[0-9\u0660-\u0669]"
-MARKED = re.compile(f"({DIGIT}+(?:[-/:.T]{DIGIT}+)+)")
+MARKED = re.compile(f"(?<!{DIGIT})({DIGIT}+(?:[-/:.T]{DIGIT}+)+)")
 HIDDEN = re.compile(f"{INVISIBLE.pattern}|{CONTROL.pattern}")
 DOING: Mapping[str, LazyString] = {
     UploadState.WAITING: _l("The file is being checked."),

@@ -37,6 +37,18 @@ def test_anybody_may_ask_about_somebody_described(bare_app: Flask, client: Flask
     assert (girl["may_enrol"], girl["reasons"]) == (True, [])
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"run": "\\ud800"}', 404), (b'{"run": "\\u0000"}', 404), (b'{"run": "x", "learner": "\\ud800"}', 404),
+        (b'{"run": 1e999}', 400), (b'{"run": "x", "more": NaN}', 400), (b"[" * 100_000, 400),
+    ],
+)  # fmt: skip
+def test_what_no_database_can_be_asked_is_refused(each_app: Flask, body: bytes, status: int) -> None:
+    answer = each_app.test_client().post(ADDRESS, data=body, content_type="application/json")
+    assert answer.status_code == status, answer.text
+
+
 def test_the_words_come_in_the_language_that_is_asked_for(bare_app: Flask, client: FlaskClient) -> None:
     with bare_app.app_context():
         run = an_open_run()

@@ -94,3 +94,9 @@ def test_any_display_cookie_answers_a_page(client: FlaskClient, cookie: str) -> 
     answer = client.get("/ar/about", headers={"Cookie": f"display={cookie}".encode().decode("latin-1")})
     assert answer.status_code == 200
     assert "<script>" not in answer.text.split("</head>")[0].split("data-", 1)[0]
+
+
+def test_an_address_that_no_database_can_be_asked_about_leads_nowhere(each_app: Flask) -> None:
+    client = each_app.test_client()
+    for path in ("/en/offerings/%00x", "/en/providers/a%00", "/pictures/%00.webp", "/api/v1/runs/%00", "/ar/%00"):
+        assert client.get(path).status_code == 404, path

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from catalogue.core.db import db
 from catalogue.offerings.images.models import ImageFetch, StoredImage
 from catalogue.offerings.models import Offering
+from catalogue.offerings.uploads import fetching
 from catalogue.offerings.uploads.services import fetch_images, fetching_images
 from catalogue.providers.models import Provider
 from tests.builders import NOON, a_provider, an_offering
@@ -161,6 +162,43 @@ def test_nobody_waits_for_anothers_many_addresses(app: Flask) -> None:
     a_listing("http://10.0.0.2/a.jpg", other)
     turns = fetching_images._in_turn(fetching_images._due(NOON))
     assert [one.provider_id for one in turns] == [crowded.id, other.id, crowded.id, crowded.id]
+
+
+def test_one_slow_address_is_what_a_provider_costs_the_others_in_a_round(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    slow, other = a_provider(), a_provider()
+    for number in range(40):
+        a_listing(f"http://10.0.0.1/{number}.jpg", slow)
+    for number in range(3):
+        a_listing(f"http://10.0.0.2/{number}.jpg", other)
+    clock = iter(range(10_000))
+
+    def seconds() -> float:
+        """Of the slow one's address each takes as long as it may."""
+        return next(clock) * (fetching_images.SECONDS_FOR_ONE if asked and "10.0.0.1" in asked[-1] else 0)
+
+    monkeypatch.setattr(fetching_images, "monotonic", seconds)
+
+    assert fetch_images(NOON) == len(asked) == 4
+    assert sum("10.0.0.1" in url for url in asked) == 1
+    fetch_images(NOON + timedelta(minutes=5))
+    assert sum("10.0.0.1" in url for url in asked) == 2, "the rest of them is asked later"
+
+
+def test_an_address_has_less_time_for_a_picture_than_for_a_file(
+    app: Flask, photograph: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+
+    def noted(*about: Any) -> Any:
+        given.append(about)
+        return fetching.fetched(*about)
+
+    monkeypatch.setattr(fetching_images, "fetched", noted)
+    a_listing(photograph)
+    assert fetch_images(NOON) == 1
+    assert given == [(photograph, fetching_images.SECONDS_FOR_ONE)]
 
 
 def test_a_worker_that_comes_second_does_not_ask_again(app: Flask, photograph: str, asked: list[str]) -> None:

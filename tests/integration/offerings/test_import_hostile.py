@@ -140,7 +140,18 @@ def test_a_bad_line_is_refused_with_number_and_field_and_its_neighbours_go_in(
 
 @pytest.mark.parametrize(
     "line",
-    ["not json", "[1, 2]", "null", '"text"', "{", '{"a": NaN}', '{"a": ' + "9" * 5000 + "}", "[" * 100_000, "{}"],
+    [
+        "not json",
+        "[1, 2]",
+        "null",
+        '"text"',
+        "{",
+        '{"a": NaN}',
+        '{"a": 1e999}',
+        '{"a": ' + "9" * 5000 + "}",
+        "[" * 100_000,
+        "{}",
+    ],
     ids=lambda line: line[:10],
 )
 def test_a_line_that_is_no_object_is_refused(app: Flask, tmp_path: Path, line: str) -> None:

@@ -66,6 +66,19 @@ def test_files_are_for_spreadsheets(room: Room) -> None:
     assert not english.sheet_view.rightToLeft
 
 
+def test_a_name_that_no_workbook_can_hold_spoils_none(room: Room) -> None:
+    """Such names are cleaned when they are typed; this one is from before."""
+    here = room(["Huda"])
+    with here.app.app_context():
+        a_seat(db.session.get_one(Run, here.run_id), a_learner(full_name_en="Maha\uffff \x0bAli\ufdd0"))
+
+    file = here.owner.get(f"{here.address}/roster.xlsx")
+
+    assert file.status_code == 200
+    assert "Maha Ali\n" in read_xlsx(file.data) + "\n"
+    assert all(sign not in read_xlsx(file.data) for sign in "\uffff\ufdd0\x0b")
+
+
 def test_a_note_is_kept_changed_and_taken_away(room: Room) -> None:
     here = room(["Huda"])
     address = f"{here.address}/people/{here.seats['Huda']}"

@@ -24,6 +24,7 @@ BAD = {
     "only diacritics": ["\u064b\u064c\u0651\u0652", "\u0301" * 200, "\u0640" * 50],
     "lone surrogates": ["\ud800", "welding \udfff", "\ud800welding\udc00"],
     "control characters": ["\x00", "weld\x00ing", "welding\x1b[31m\r\n\x08", "\u2028welding\u2029"],
+    "what never is a letter": ["\uffff", "weld\ufdd0ing\uffff", "\U0010ffffwelding"],
     "bidi characters": ["\u202ewelding\u202c", "\u2066\u2067\u2069welding", "\u200f\u200e\u061c"],
     "expressions that explode": ["(a+)+$" * 33, "(.*)*welding", "[a-z]{1000}", "^(\\w+\\s?)*$"],
     "syntax of Whoosh": ["title:* AND NOT", "welding AND NOT pottery", "*:*", "n:welding^9", "weld*~2", "[a TO z]"],

@@ -6,6 +6,7 @@ import re
 import shutil
 from datetime import timedelta
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -335,6 +336,7 @@ def test_the_feed_is_in_the_readers_language(bare_app: Flask, client: FlaskClien
     assert answer.mimetype == "application/atom+xml"
     assert "<title>Pipe welding</title>" in answer.text
     assert 'xml:lang="en"' in answer.text
+    ElementTree.fromstring(client.get("/en/search.atom?q=pipe%EF%BF%BF").data)  # it stays a feed, whatever is asked
 
 
 def test_a_zone_stands_for_its_districts(bare_app: Flask, client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from catalogue.offerings.uploads import fetching
+from catalogue.offerings.uploads.public_net import ensure_public
 from tests.integration.uploads.desks import Desk
 from tests.integration.uploads.elsewhere import Elsewhere
 
@@ -27,7 +28,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = HTTPServer(("127.0.0.1", 0), Elsewhere)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    look, resolve = fetching.ensure_public, socket.getaddrinfo
+    look, resolve = ensure_public, socket.getaddrinfo
 
     def resolved(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         return resolve("127.0.0.1" if host == "files.example.org" else host, port, *args, **kwargs)

@@ -71,6 +71,30 @@ def test_signs_that_a_database_may_not_take_are_taken_or_told(each_app: Flask) -
         assert offering("abc").summary_en == "abc"
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_without_end_is_told_at_its_line(each_app: Flask, number: str) -> None:
+    """Python would read it, and write what PostgreSQL takes for no JSON: the whole file could never be checked."""
+    lines = [json.dumps({**a_line(reference=f"o{n}", runs=[]), "provider": None}) for n in range(3)]
+    lines[1] = lines[1].replace("{", f'{{"unknown": {number}, ', 1)
+    with each_app.app_context():
+        upload = published(sent(a_provider(), "\n".join(lines).encode(), "file.jsonl"))
+
+        assert upload.state == "published"
+        assert errors(upload) == [(2, "line")]
+        assert {offering(one).reference for one in ("o0", "o2")} == {"o0", "o2"}
+
+
+def test_no_program_brings_a_number_without_end(each_app: Flask) -> None:
+    program = Program(each_app)
+    for number in ("1e999", "NaN"):
+        answer = program.client.put(
+            f"/api/v1/provide/{program.number}/offerings/o1",
+            data=f'{{"kind": "course", "title": {{"en": "Welding"}}, "unknown": {number}}}',
+            headers={"Authorization": f"Bearer {program.token}", "Content-Type": "application/json"},
+        )
+        assert (answer.status_code, answer.get_json()["code"]) == (400, "not_json")
+
+
 def test_a_listing_that_two_programs_bring_at_once_is_one(each_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     program = Program(each_app)
     both_have_read(monkeypatch)

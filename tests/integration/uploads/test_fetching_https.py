@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from catalogue.core.clock import now
 from catalogue.offerings.uploads import fetching
+from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 
 HOST = "files.example.org"
@@ -86,7 +87,7 @@ def served(pair: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server.handle_error = lambda *_args: None  # type: ignore[method-assign]  # who does not trust it hangs up
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    look, resolve = fetching.ensure_public, socket.getaddrinfo
+    look, resolve = ensure_public, socket.getaddrinfo
 
     def resolved(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         return resolve("127.0.0.1" if host == HOST else host, port, *args, **kwargs)

@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.offerings.models import Offering
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from tests.builders_offerings import a_line, a_run_line
 from tests.builders_uploads import a_row, a_table
@@ -54,6 +55,17 @@ def test_a_full_offering_comes_back_unchanged_from_each_kind_of_file(full: Desk)
         full.send(full.browser.get(f"{full.address}/listings/{form}").data, f"again.{form}")
         full.work()
         assert (form, *newest(full)) == (form, "checked", 0, 2, 0)
+
+
+def test_a_title_that_no_workbook_can_hold_spoils_none(full: Desk) -> None:
+    with full.app.app_context():
+        offering = db.session.scalars(select(Offering).where(Offering.reference == "o1")).one()
+        offering.title_en = "Weld\uffff\ufdd0ing"  # from before such signs were taken out
+        db.session.commit()
+
+    sheet = load_workbook(io.BytesIO(full.browser.get(f"{full.address}/listings/xlsx").data)).worksheets[0]
+
+    assert "Welding" in {cell for row in sheet.iter_rows(values_only=True) for cell in row}
 
 
 def test_a_table_says_times_and_structures_as_somebody_would_type_them(full: Desk) -> None:

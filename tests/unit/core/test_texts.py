@@ -7,6 +7,8 @@ from time import process_time
 import pytest
 
 from catalogue.core.texts import LocalText, clean
+from catalogue.search.request import parse
+from tests.ending import end_of
 
 VOWELS = "\u0628\u0650\u0633\u0652\u0645\u0650 \u0671\u0644\u0644\u0651\u0670\u0647\u0650"
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
@@ -19,6 +21,13 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 def test_signs_that_show_nothing_are_taken_out(code: int) -> None:
     assert clean(f"No{chr(code)}ura") == "Noura"
     assert clean(chr(code), lines=True) == ""
+
+
+@pytest.mark.parametrize("code", [0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x1FFFF, 0x10FFFF, 0xD800, 0xDFFF])
+def test_what_never_is_a_letter_is_taken_out(code: int) -> None:
+    """No workbook and no feed can hold it."""
+    assert clean(f"Sa{chr(code)}ra", lines=True) == "Sara"
+    assert parse([("q", f"Sa{chr(code)}ra")])[0].text == "Sara"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +76,23 @@ def test_a_tower_of_any_height_is_taken_down_at_once() -> None:
 
     assert len(clean("a" + "\u0327\u0301" * 100_000 + "b")) <= 6
     assert process_time() - began < 1
+
+
+def test_nor_does_a_question_or_an_address_wait_for_a_tower() -> None:
+    code = """
+from catalogue.core.texts import slug
+from catalogue.search.request import parse
+tower = "a" + "\u0327\u0301" * 1_000_000 + "b"
+print(len(slug(tower)) <= 6, len(parse([("q", tower)])[0].text) <= 6)
+"""
+    assert end_of(code).split() == ["True", "True"]
+
+
+def test_pieces_that_nobody_closes_are_read_once() -> None:
+    code = """
+from catalogue.core.formats import digits
+from catalogue.core.reader import Reader, reading_as
+with reading_as(Reader(lang="ar", digits="arab")):
+    print(len(digits("\u2066" * 1_000_000 + "7")), digits("7 \u20667\u2069 7") == "\u0667 \u20667\u2069 \u0667")
+"""
+    assert end_of(code).split() == ["1000001", "True"]

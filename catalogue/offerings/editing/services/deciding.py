@@ -16,6 +16,7 @@ from catalogue.offerings.editing.queries import open_revision_of
 from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
 from catalogue.offerings.editing.services.saving import locked, read, store_told, working
+from catalogue.offerings.images.queries import ensure_seen
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import ReasonNeeded, ensure_as_seen
 from catalogue.offerings.services.telling import EDITING
@@ -30,10 +31,12 @@ def approve_revision(revision_id: int, *, seen: str, actor_id: int | None, now: 
     :param seen: the stamp of what the office looked at.
     :raises RevisionDecided: it does not wait any more. :raises AnotherThanSeen: something else is proposed now.
     :raises NotTakenAsWritten: it does not fit any more what the listing has become.
+    :raises PictureNotSeen: the picture is not here yet.
     Source: docs/rules/publishing.md, rule 9.
     """
     revision, offering = _open(revision_id, seen)
     rules.ensure_changeable(offering.state)
+    ensure_seen(offering, revision.proposed.get("image") or {})
     old = texts_of(offering)
     store_told(offering, read(_fields(offering, revision), offering.provider), offering.provider, now)
     note_pairs(offering, old, still_right=(), lang="ar")

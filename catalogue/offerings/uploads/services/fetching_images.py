@@ -5,22 +5,26 @@ What stands at the address later is not looked at: what was seen once cannot bec
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, and_, cast, select
 
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
 from catalogue.core.logs import log
+from catalogue.offerings.editing.models import OfferingRevision
+from catalogue.offerings.editing.rules import RevisionState
 from catalogue.offerings.images.drawing import Drawn, bytes_of, drawn
 from catalogue.offerings.images.models import ImageFetch
 from catalogue.offerings.images.rules import key_of, may_be_shown
 from catalogue.offerings.images.services import keep
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import OVER
+from catalogue.offerings.rules import OVER, OfferingState
 from catalogue.offerings.uploads.fetching import fetched
 from catalogue.offerings.uploads.texts import in_both
 from catalogue.providers.models import Provider
@@ -28,8 +32,11 @@ from catalogue.providers.rules import ProviderState
 
 MOST_AT_ONCE = 50
 """Addresses that are asked in one round."""
+SECONDS_FOR_ONE, SECONDS_A_ROUND = 30.0, 30.0
+"""How long one address may take, and all those of one provider before the rest of them waits for the next round."""
 SOON_AGAIN, LATE_AGAIN = timedelta(hours=8), timedelta(days=30)
 SOON = 3
+WAITING = OfferingRevision.state == RevisionState.OPEN
 """How often an address that gives nothing is asked soon again."""
 
 
@@ -43,28 +50,33 @@ class Wanted:
 
 
 def fetch_images(now: datetime) -> int:
-    """Fetch what is due. :returns: how many addresses were asked."""
+    """Fetch what is due; who is slow keeps nobody else waiting for long. :returns: how many addresses were asked."""
     asked = 0
     met: set[tuple[int, str]] = set()
+    spent: defaultdict[int, float] = defaultdict(float)
     for wanted in _in_turn(_due(now)):
         if asked == MOST_AT_ONCE:
             break
-        if (wanted.provider_id, wanted.url) not in met or _known(wanted):
+        known = _known(wanted) is not None
+        if known or ((wanted.provider_id, wanted.url) not in met and spent[wanted.provider_id] < SECONDS_A_ROUND):
+            began = monotonic()
             asked += _fetch(wanted, now)
+            spent[wanted.provider_id] += monotonic() - began
             met.add((wanted.provider_id, wanted.url))
     return asked
 
 
 def _due(now: datetime) -> Iterator[Wanted]:
-    """Listings of verified providers that say what the picture shows and that those on it agreed.
+    """Listings of verified providers that say what the picture shows and that those on it agreed, or propose to.
 
     An address that many listings of a provider name is asked for one of them, and waits for all.
     """
     waiting = select(Offering.provider_id, ImageFetch.url).join(Offering, Offering.id == ImageFetch.offering_id)
     waits = {(row.provider_id, row.url) for row in db.session.execute(waiting.where(ImageFetch.next_at > now))}
     rows = (
-        select(Offering.id, Offering.provider_id, Offering.image)
+        select(Offering.id, Offering.provider_id, Offering.image, OfferingRevision.proposed)
         .join(Offering.provider)
+        .outerjoin(OfferingRevision, and_(OfferingRevision.offering_id == Offering.id, WAITING))
         .where(
             Offering.image_key.is_(None),
             cast(Offering.image, Text) != "{}",
@@ -75,8 +87,15 @@ def _due(now: datetime) -> Iterator[Wanted]:
     )
     for row in db.session.execute(rows):
         url = row.image.get("url")
-        if url and key_of(url) is None and may_be_shown(row.image) and (row.provider_id, url) not in waits:
+        said = [row.image, _proposed(row.proposed, url)]
+        if url and key_of(url) is None and any(map(may_be_shown, said)) and (row.provider_id, url) not in waits:
             yield Wanted(row.id, row.provider_id, url)
+
+
+def _proposed(proposed: Mapping[str, Any] | None, url: str | None) -> Mapping[str, Any]:
+    """What a proposal that waits says of the same picture: the office needs to see it before it says yes."""
+    said: Mapping[str, Any] = (proposed or {}).get("image") or {}
+    return said if said.get("url") == url else {}
 
 
 def _in_turn(due: Iterable[Wanted]) -> list[Wanted]:
@@ -92,7 +111,7 @@ def _in_turn(due: Iterable[Wanted]) -> list[Wanted]:
 def _fetch(wanted: Wanted, now: datetime) -> bool:
     """:returns: whether the address was asked: the provider's other listings may have the picture already."""
     if key := _known(wanted):
-        _show(wanted, key)
+        _show(wanted, key, now)
         return False
     if not _claimed(wanted, now):
         return False
@@ -103,13 +122,13 @@ def _fetch(wanted: Wanted, now: datetime) -> bool:
         log.info("a picture was not fetched", extra={"about": about})
         _note_trouble(wanted, refused)
     else:
-        _show(wanted, key)
+        _show(wanted, key, now)
     return True
 
 
 def _from(url: str) -> Drawn:
     """:raises DomainError: nothing came, or no picture that can be shown."""
-    with fetched(url) as (stream, _name):
+    with fetched(url, SECONDS_FOR_ONE) as (stream, _name):
         return drawn(bytes_of(stream))
 
 
@@ -148,11 +167,16 @@ def _note_trouble(wanted: Wanted, refused: DomainError) -> None:
 
 
 @transaction
-def _show(wanted: Wanted, key: str) -> None:
-    """Unless the listing names another picture by now."""
+def _show(wanted: Wanted, key: str, now: datetime) -> None:
+    """Unless the listing names another picture by now. Who at the office has looked without it looks once more."""
     offering = db.session.get(Offering, wanted.offering_id, with_for_update=True)
     if offering is None or offering.image.get("url") != wanted.url:
         return
     offering.image_key = key
+    if offering.state == OfferingState.IN_REVIEW:
+        offering.changed_at = now
+    waiting = select(OfferingRevision).where(OfferingRevision.offering_id == offering.id, WAITING)
+    if (revision := db.session.scalars(waiting).first()) and _proposed(revision.proposed, wanted.url):
+        revision.created_at = now
     if fetch := db.session.get(ImageFetch, wanted.offering_id):
         db.session.delete(fetch)
