@@ -33,8 +33,8 @@ def may_change(provider: Provider, state: str | None) -> bool:
     return provider.verified or state not in LIVE
 
 
-def may_reword(provider: Provider, venue_ids: Collection[int]) -> bool:
-    """Whether a file of this provider may give these places another name or address: live listings may meet there."""
+def may_redescribe(provider: Provider, venue_ids: Collection[int]) -> bool:
+    """Whether a file of this provider may say anything else of these places: live listings may meet there."""
     if provider.verified or not venue_ids:
         return True
     meeting = select(Run.id).join(Run.offering).where(Run.venue_id.in_(venue_ids), Offering.state.in_(LIVE)).limit(1)

@@ -20,8 +20,9 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change, may_reword
+from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change, may_redescribe
 from catalogue.offerings.services.seat_door import Met, met_in, tell_of_changes
+from catalogue.offerings.services.showing_again import show_again
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
@@ -158,7 +159,9 @@ class Rows:
         if not changed and self._may_change(provider, taken):
             _confirm(offering, self.now)
         if changed:
-            tell_of_changes(offering, met, self.venues.take_reworded(), self.now)
+            touched = self.venues.take_touched()
+            tell_of_changes(offering, met, touched.reworded, self.now)
+            show_again(touched.redescribed, offering.id, self.now)
         if published and listing.state is None and not (self.options.dry_run or taken.held):
             _record_publishing(offering, self.options.actor_id, self.now)
         taken.offering_id = offering.id
@@ -174,8 +177,8 @@ class Rows:
 
     def _ensure_vouched_for(self, provider: Provider, taken: Taken, findings: Findings) -> None:
         """:raises Contradiction: its provider's file may not change it, or the places that it names."""
-        reworded = self.venues.reworded if self.options.only_provider else ()
-        if not self._may_change(provider, taken) or not may_reword(provider, reworded):
+        places = self.venues.touched.redescribed if self.options.only_provider else ()
+        if not self._may_change(provider, taken) or not may_redescribe(provider, places):
             findings.refuse("provider", NOT_VOUCHED_FOR)
             raise Contradiction
 

@@ -17,7 +17,7 @@ from catalogue.offerings import rules as offering_rules
 from catalogue.offerings.editing import rules
 from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
-from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed, show_again
+from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed
 from catalogue.offerings.editing.services.proposing import NEEDED, divide, propose
 from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.listing import read_listing
@@ -28,6 +28,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
 from catalogue.offerings.services.seat_door import met_in, tell_of_changes
+from catalogue.offerings.services.showing_again import show_again
 from catalogue.offerings.services.steps import Programme, store_steps
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
@@ -245,9 +246,9 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
         changed = changed or programme.changed
     if changed:
-        reworded = venues.take_reworded()
-        tell_of_changes(offering, met, reworded, now)
-        show_again(reworded, offering.id, now)
+        touched = venues.take_touched()
+        tell_of_changes(offering, met, touched.reworded, now)
+        show_again(touched.redescribed, offering.id, now)
     return offering, changed
 
 
