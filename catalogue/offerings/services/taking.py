@@ -20,7 +20,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change, may_redescribe
+from catalogue.offerings.services.by_file import IS_OVER, NOT_VOUCHED_FOR, may_change, may_redescribe
 from catalogue.offerings.services.seat_door import Met, met_in, tell_of_changes
 from catalogue.offerings.services.showing_again import show_again
 from catalogue.offerings.services.storing import Contradiction, store
@@ -149,6 +149,7 @@ class Rows:
         met = self._note_before(before, taken) if before else {}
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
         if changed:
+            _ensure_not_over(taken, findings)
             _ensure_as_found(taken, findings)
             self._ensure_vouched_for(provider, taken, findings)
         with db.session.no_autoflush:
@@ -243,6 +244,13 @@ class Rows:
             else:
                 at.note(one.field, message, MISSING)
         return bool(missing)
+
+
+def _ensure_not_over(taken: Taken, findings: Findings) -> None:
+    """:raises Contradiction: it was taken down or archived."""
+    if why := IS_OVER.get(taken.state_before):
+        findings.refuse("row", why)
+        raise Contradiction
 
 
 def _ensure_as_found(taken: Taken, findings: Findings) -> None:
