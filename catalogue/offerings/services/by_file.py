@@ -19,7 +19,8 @@ from catalogue.providers.models import Provider
 
 IS_OVER: Mapping[str | None, LazyString] = {
     OfferingState.TAKEN_DOWN: _l(
-        "The office has taken this listing down, so nothing of it changes any more. At the desk a copy of it can be made."
+        "The office has taken this listing down, so nothing of it changes any more. At the desk a copy of it can be "
+        "made."
     ),
     OfferingState.ARCHIVED: _l(
         "This listing was archived, so nothing of it changes any more. At the desk a copy of it can be made."

@@ -1,4 +1,4 @@
-"""A file describes a place otherwise while the office looks at a listing that meets there: it is not approved unseen."""
+"""A place that a file describes otherwise, while the office looks at a listing that meets there."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from catalogue.offerings.rules import AnotherThanSeen
 from catalogue.offerings.uploads.models import Upload
 from catalogue.providers.models import Provider
 from tests.builders import a_place, a_provider, a_venue
-from tests.builders_office import in_review
 from tests.builders_offerings import a_run_line
+from tests.builders_office import in_review
 from tests.builders_uploads import errors, published, sent
 
 
