@@ -89,9 +89,9 @@ def take_request_back(offering_id: int, *, actor_id: int | None, now: datetime) 
 
 
 @transaction
-def pause(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+def pause(offering_id: int, *, actor_id: int | None, now: datetime, cause: str = "paused") -> None:
     """Hide the offering for a while. :raises OfferingCannotBecome: it is not published."""
-    _move(_locked(offering_id), OfferingState.PAUSED, cause="paused", actor_id=actor_id, now=now)
+    _move(_locked(offering_id), OfferingState.PAUSED, cause=cause, actor_id=actor_id, now=now)
 
 
 @transaction

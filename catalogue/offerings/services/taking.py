@@ -74,7 +74,7 @@ class Taken:
 
     :ivar listing: None where it could not even be read.
     :ivar before: the offering as it was, and `after` as it is: where pictures are kept.
-    :ivar state_before: the state that it had.
+    :ivar state_before: the state that it had, and `state_after` that in which it is left.
     :ivar held: it is complete, and waits to be published.
     """
 
@@ -85,6 +85,7 @@ class Taken:
     before: Picture | None = None
     after: Picture | None = None
     state_before: str | None = None
+    state_after: str | None = None
     offering_id: int | None = None
     held: bool = False
 
@@ -164,8 +165,8 @@ class Rows:
             tell_of_changes(offering, met, touched.reworded, self.now)
             show_again(touched.redescribed, offering.id, self.now)
         if published and listing.state is None and not (self.options.dry_run or taken.held):
-            _record_publishing(offering, self.options.actor_id, self.now)
-        taken.offering_id = offering.id
+            _record(offering, OfferingState.DRAFT, "import", self.options.actor_id, self.now)
+        taken.offering_id, taken.state_after = offering.id, offering.state
         if before is not None and not changed and not published:
             return Outcome.UNCHANGED
         if self.options.pictures and (before is not None or not self.options.dry_run):
@@ -211,7 +212,8 @@ class Rows:
     def _publish(self, offering: Offering, listing: Listing, findings: Findings, taken: Taken) -> bool:
         """Publish a complete draft where that is wanted; keep a published offering complete."""
         if listing.state is not None and offering.state != listing.state:  # taken back to what it was
-            _record_state(offering, listing.state, self.options.actor_id, self.now)
+            was, offering.state, offering.changed_at = offering.state, listing.state, self.now
+            _record(offering, was, "import taken back", self.options.actor_id, self.now)
             return True
         if offering.state == OfferingState.PUBLISHED:
             message = _l("This is needed while the offering is published.")
@@ -277,26 +279,6 @@ def _confirm(offering: Offering, now: datetime) -> None:
         offering.confirmed_at = now
 
 
-def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:
-    audit.record(
-        "offering",
-        offering.id,
-        before=OfferingState.DRAFT,
-        after=OfferingState.PUBLISHED,
-        cause="import",
-        actor_id=actor_id,
-        now=now,
-    )
-
-
-def _record_state(offering: Offering, state: str, actor_id: int | None, now: datetime) -> None:
-    before, offering.state = offering.state, state
-    audit.record(
-        "offering",
-        offering.id,
-        before=before,
-        after=state,
-        cause="import taken back",
-        actor_id=actor_id,
-        now=now,
-    )
+def _record(offering: Offering, before: str, cause: str, actor_id: int | None, now: datetime) -> None:
+    about = {"before": before, "after": offering.state, "cause": cause}
+    audit.record("offering", offering.id, **about, actor_id=actor_id, now=now)
