@@ -179,11 +179,13 @@ def _ensure_could_apply(offering: Offering, listing: Listing, provider: Provider
 
 
 @transaction
-def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime) -> None:
+def remove_run(provider_id: int, offering_id: int, run_id: int, *, seen: str | None = None, now: datetime) -> None:
     """Take a run out of a listing that was never public: nobody can have a seat in it.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
     :raises NotFound: there is none. :raises WasPublic: the listing was public once.
-    :raises DeskAtRest: the provider can change nothing.
+    :raises DeskAtRest: the provider can change nothing. :raises AnotherThanSeen: it was changed since.
+    :raises NotReadyForPublishing: it is with the office, and this is its last date.
     """
     provider = working(provider_id)
     offering = locked(provider, offering_id)
@@ -193,8 +195,11 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
         raise NotFound
     if offering.published_at is not None:
         raise rules.WasPublic
+    offering_rules.ensure_as_seen(offering.stamp, seen)
     offering.runs.remove(run)
     offering.changed_at = now
+    if offering.state in rules.COMPLETE and not offering.runs:
+        raise offering_rules.NotReadyForPublishing(missing=["runs"])
 
 
 def working(provider_id: int) -> Provider:
