@@ -17,6 +17,7 @@ from catalogue.core.plain_json import PlainJson
 from catalogue.core.templates import Templates, keep_compiled
 from catalogue.core.whole_pages import WholePages
 from catalogue.enrolment.completion.queries import meetings_entered
+from catalogue.enrolment.queries import joined_since
 from catalogue.enrolment.services import listing_changed
 from catalogue.figures import counting
 from catalogue.offerings.services import entered_meetings, seat_door
@@ -152,6 +153,7 @@ def _wire(app: Flask) -> None:
     """Connect the slices: who writes which mail, which jobs there are, who tells people of a listing that changes."""
     app.extensions[visitor.AT_DESK] = at_a_desk
     app.extensions[seat_door.NAME] = listing_changed
+    app.extensions[seat_door.SINCE] = joined_since
     app.extensions[entered_meetings.NAME] = meetings_entered
     for name in (
         "catalogue.accounts.mail",

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.household import called, choosing_for, members, named
 from catalogue.accounts.models import Learner
-from catalogue.accounts.services import change_particulars
+from catalogue.accounts.services import change_particulars_of
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import NotFound
@@ -81,8 +81,7 @@ def say_who(run_id: str) -> ResponseReturnValue:
         shown = {key: words for key, words in form.errors.items() if not key.endswith("who")}
         form.errors = shown
         return _who_page(run, form, chosen, 422 if shown else status)
-    for learner in chosen:
-        change_particulars(learner.id, abouts[learner.id], account_id=visitor().account_id)
+    change_particulars_of(abouts, account_id=visitor().account_id)
     step = "enrolment.questions" if forms.questions_of(run) else "enrolment.check"
     return redirect(url_for(step, run_id=run_id, **_carried(chosen)), code=303)
 

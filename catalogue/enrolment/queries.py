@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from catalogue.accounts.models import Guardianship, Learner
@@ -31,6 +32,12 @@ _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
 _RUN = select(Run).join(Offering).where(Run.public_id == bindparam("run"), among(Offering.state, _SHOWN))
 WHOLE_RUN = _RUN.options(*RUN_PARTS)
 SENT_RUN = _RUN.options(load_only(Run.public_id, Run.questions, Run.capacity, Run.seats_taken))
+
+
+def joined_since(run_ids: Collection[int], moment: datetime) -> bool:
+    """Whether somebody who is still in any of these runs, or asks for it, joined at this moment or later."""
+    here = (Enrolment.run_id.in_(run_ids), Enrolment.created_at >= moment, Enrolment.state.in_(LIVE))
+    return bool(db.session.scalar(select(exists().where(*here))))
 
 
 def run_by_public_id(public_id: str) -> Run:

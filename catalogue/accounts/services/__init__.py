@@ -36,7 +36,12 @@ from catalogue.accounts.services.family import (
     tell_of_leaving,
 )
 from catalogue.accounts.services.opening import CONSENT_VERSION, create_account, grant_role
-from catalogue.accounts.services.particulars import Particulars, change_particulars, change_reading
+from catalogue.accounts.services.particulars import (
+    Particulars,
+    change_particulars,
+    change_particulars_of,
+    change_reading,
+)
 from catalogue.accounts.services.passphrases import (
     Proof,
     change_passphrase,
@@ -63,6 +68,7 @@ __all__ = [
     "assistance_ends_at",
     "change_assisted",
     "change_particulars",
+    "change_particulars_of",
     "change_passphrase",
     "change_reading",
     "choose_passphrase",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +31,13 @@ def change_particulars(learner_id: int, about: Particulars, *, account_id: int) 
     if not may_act(learner_id, account_id):
         raise NotFound
     db.session.execute(update(Learner).where(Learner.id == learner_id).values(**vars(about)))
+
+
+@transaction
+def change_particulars_of(abouts: Mapping[int, Particulars], *, account_id: int) -> None:
+    """Of several learners, by id: all of it or nothing. :raises NotFound: as for one."""
+    for learner_id, about in abouts.items():
+        change_particulars(learner_id, about, account_id=account_id)
 
 
 @transaction

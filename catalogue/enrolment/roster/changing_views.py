@@ -10,7 +10,7 @@ from catalogue.core.clock import now
 from catalogue.core.errors import DomainError, NotFound
 from catalogue.enrolment import services
 from catalogue.enrolment.roster.blueprint import acting, bp, class_here, class_to_change
-from catalogue.enrolment.roster.forms import read_seats, seats_before
+from catalogue.enrolment.roster.forms import read_seats, seats_before, written
 from catalogue.enrolment.roster.people import roster_of
 from catalogue.enrolment.roster.views import roster_page
 from catalogue.enrolment.roster.wording import seats_words, section_names
@@ -46,19 +46,19 @@ def decide(run_id: str, who: str) -> ResponseReturnValue:
 @bp.get("/classes/<run_id>/seats")
 def seats(run_id: str) -> ResponseReturnValue:
     run = class_here(run_id)
-    shown = {field: "" if size is None else str(size) for field, size in seats_before(run).items()}
-    return _seats_page(run, Answers(shown))
+    return _seats_page(run, Answers(written(seats_before(run))))
 
 
 @bp.post("/classes/<run_id>/seats")
 def change_seats(run_id: str) -> ResponseReturnValue:
-    """Each size through the one service; the first that is too low stops, and the page says how many are taken."""
+    """All sizes, or none: where one is too low, nothing changes, and the page says how many are taken."""
     run, form = class_to_change(run_id), Answers(request.form)
     changed = read_seats(form, run)
-    for section, size in changed.items() if not form.errors else ():
-        try:
-            services.change_capacity(run.id, size, section=section, acted_by=acting(), cause=CAUSE, now=now())
-        except CapacityTooLow as refused:
+    try:
+        if changed and not form.errors:
+            services.change_capacities(run.id, changed, acted_by=acting(), cause=CAUSE, now=now())
+    except CapacityTooLow as refused:
+        for section in refused.sections:
             form.errors[f"seats_{section}" if section else "seats"] = refused.message
     if form.errors:
         return _seats_page(class_here(run_id), form, 422)
@@ -67,7 +67,7 @@ def change_seats(run_id: str) -> ResponseReturnValue:
 
 def _seats_page(run: Run, form: Answers, status: int = 200) -> ResponseReturnValue:
     page = render_template("roster/seats.html", desk=desk(), run=run, form=form, seats=seats_words(run),
-                           sections=section_names(run))  # fmt: skip
+                           before=written(seats_before(run)), sections=section_names(run))  # fmt: skip
     return page, status
 
 

@@ -26,17 +26,34 @@ def seats_before(run: Run) -> dict[str, int | None]:
     return {"seats": run.capacity, **{f"seats_{one.key}": one.capacity for one in sections_of(run)}}
 
 
+def written(sizes: Mapping[str, int | None]) -> dict[str, str]:
+    """As they stand in the form: nothing means without limit."""
+    return {field: "" if size is None else str(size) for field, size in sizes.items()}
+
+
 def read_seats(form: Answers, run: Run) -> dict[str | None, int | None]:
-    """Which sizes change, by section (None is the run itself); what is wrong stands in `form.errors`."""
+    """Which sizes change, by section (None is the run itself); what is wrong stands in `form.errors`.
+
+    What differs from what the page showed (`was_…`) is meant; a page that has stood open for a while replaces nothing
+    unseen that somebody else has entered meanwhile.
+    """
     changed: dict[str | None, int | None] = {}
     for field, before in seats_before(run).items():
         typed = form.text(field, 20)
-        wanted = whole(typed) if typed else None
+        wanted = _size(typed)
         if typed and (wanted is None or not 0 < wanted <= SEATS_MOST):
             form.errors[field] = _l("Enter a whole number from 1, or leave it empty where there is no limit")
-        elif wanted != before:
+        elif wanted == before:
+            continue
+        elif f"was_{field}" not in form.typed or (was := _size(form.text(f"was_{field}", 20))) == before:
             changed[field.removeprefix("seats_") if field != "seats" else None] = wanted
+        elif wanted != was:
+            form.errors[field] = _l("Somebody else has changed this number meanwhile. Saving once more replaces it")
     return changed
+
+
+def _size(typed: str) -> int | None:
+    return whole(typed) if typed else None
 
 
 def read_ticks(typed: Mapping[str, str], people: Sequence[Person], meeting: RunSession, now: datetime) -> list[Tick]:

@@ -52,8 +52,14 @@ class NotRequested(DomainError):
 
 
 class CapacityTooLow(DomainError):
+    """:ivar sections: where; None is the run itself."""
+
     code = "capacity_too_low"
     message = _l("There cannot be fewer seats than are taken already.")
+
+    def __init__(self, *sections: str | None) -> None:
+        super().__init__(sections=sections)
+        self.sections = sections
 
 
 class IdempotencyKeyUsed(DomainError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import update
@@ -17,12 +18,13 @@ from catalogue.enrolment.services.seats import locked_run
 from catalogue.offerings.models import Offering, Run, RunSection
 from catalogue.offerings.stale import mark_stale
 
+Sizes = Mapping[str | None, int | None]
+"""Section (None is the run itself) → how many seats it is to have; None is without limit."""
+
 
 @transaction
-def change_capacity(
-    run_id: int, capacity: int | None, *, section: str | None = None, acted_by: int | None, cause: str, now: datetime
-) -> int:
-    """Set how many seats the run (or one section of it) has; None is without limit.
+def change_capacities(run_id: int, sizes: Sizes, *, acted_by: int | None, cause: str, now: datetime) -> int:
+    """Set how many seats the run and its sections have: all of it, or nothing.
 
     :returns: how many seats were offered to those who wait.
     :raises NotFound: no such run or section, or not this account's to decide.
@@ -32,15 +34,32 @@ def change_capacity(
     if db.session.get(Run, run_id) is None:
         raise NotFound
     run = locked_run(run_id)
-    before = run.capacity if section is None else _section(run, section).capacity
-    if not (_set_run(run_id, capacity) if section is None else _set_section(run, section, capacity)):
-        raise rules.CapacityTooLow(capacity=capacity)
-    moved = {"before": _words(before, section), "after": _words(capacity, section)}
-    audit.record("run", run_id, **moved, cause=cause, actor_id=acted_by, now=now)
+    too_low = [section for section, size in sizes.items() if not _change(run, section, size, acted_by, cause, now)]
+    if too_low:
+        raise rules.CapacityTooLow(*too_low)
     # Who has the form of this date open is told of the other size, instead of writing the old one over it.
     db.session.execute(update(Offering).where(Offering.id == run.offering_id).values(changed_at=now))
     mark_stale([run.offering_id], now)
     return offer_free_seats(locked_run(run_id), now)
+
+
+def change_capacity(
+    run_id: int, capacity: int | None, *, section: str | None = None, acted_by: int | None, cause: str, now: datetime
+) -> int:
+    """The same for the run alone, or one section of it."""
+    return change_capacities(run_id, {section: capacity}, acted_by=acted_by, cause=cause, now=now)
+
+
+def _change(
+    run: Run, section: str | None, capacity: int | None, acted_by: int | None, cause: str, now: datetime
+) -> bool:
+    """:returns: whether so many are enough for those who have one."""
+    before = run.capacity if section is None else _section(run, section).capacity
+    if not (_set_run(run.id, capacity) if section is None else _set_section(run, section, capacity)):
+        return False
+    moved = {"before": _words(before, section), "after": _words(capacity, section)}
+    audit.record("run", run.id, **moved, cause=cause, actor_id=acted_by, now=now)
+    return True
 
 
 def _set_run(run_id: int, capacity: int | None) -> bool:

@@ -25,7 +25,7 @@ from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.moments import YEAR_OUTSIDE, YEARS
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering, Run
-from catalogue.offerings.rules import LIVE
+from catalogue.offerings.rules import LIVE, AnotherThanSeen
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 from catalogue.providers.forms import CALENDARS
@@ -58,9 +58,13 @@ def save_run(offering_id: str, run_id: str) -> ResponseReturnValue:
 
 @bp.post("/listings/<offering_id>/runs/<run_id>/remove")
 def remove_run(offering_id: str, run_id: str) -> ResponseReturnValue:
-    here = desk()
+    here, seen = desk(), request.form.get("seen", "")
     found = queries.own_listing(here.provider_id, offering_id)
-    services.remove_run(here.provider_id, found.id, queries.run_of(found, run_id).id, now=now())
+    try:
+        services.remove_run(here.provider_id, found.id, queries.run_of(found, run_id).id, seen=seen, now=now())
+    except AnotherThanSeen:
+        again = url_for(".run", offering_id=offering_id, run_id=run_id, notice="changed_meanwhile")
+        return redirect(again, code=303)
     return redirect(url_for(".listing", offering_id=offering_id, notice="run_removed"), code=303)
 
 

@@ -36,7 +36,9 @@ def move(offering_id: str) -> ResponseReturnValue:
         raise DeskAtRest
     act, notice = step
     try:
-        act(found.id, actor_id=visitor().account_id, now=now())
+        act(found.id, seen=request.form.get("seen", ""), actor_id=visitor().account_id, now=now())
+    except AnotherThanSeen:
+        notice = "changed_meanwhile"
     except OfferingCannotBecome as refused:
         if not refused.there_already:  # the button was pressed twice, or a colleague pressed it
             raise

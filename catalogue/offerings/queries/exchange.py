@@ -76,9 +76,14 @@ def offerings_by_key(keys: Sequence[Key], *, lock: bool = False, pictured: bool 
     return {key: rows[offering_id] for key, offering_id in ids.items() if offering_id in rows}
 
 
-def locked_offering(offering_id: int) -> Offering | None:
-    """An offering, locked with its runs in the same order."""
+def locked_offering(offering_id: int, *, to_delete: bool = False) -> Offering | None:
+    """An offering, locked with its runs in the same order.
+
+    :param to_delete: nobody adds a row that would go with it either, such as a report, before this transaction ends.
+    """
     _lock([offering_id])
+    if to_delete:
+        db.session.execute(select(Offering.id).where(Offering.id == offering_id).with_for_update()).all()
     return db.session.get(Offering, offering_id, populate_existing=True)
 
 

@@ -32,6 +32,9 @@ class RunChange(NamedTuple):
 SeatDoor = Callable[[Sequence[RunChange], datetime], None]
 Met = Mapping[int, Facts]
 NAME = "seat_door"
+JoinedSince = Callable[[Collection[int], datetime], bool]
+"""Whether somebody who is still in any of these runs joined at this moment or later."""
+SINCE = "joined_since"
 
 
 def met_in(offering: Offering | None) -> Met:
@@ -54,6 +57,12 @@ def tell_of_changes(offering: Offering, met: Met, reworded: Collection[int], now
     if changes:
         door: SeatDoor = current_app.extensions[NAME]
         door(changes, now)
+
+
+def anybody_joined(offering: Offering, since: datetime) -> bool:
+    """Whether people rely on the listing as it was from this moment on."""
+    joined: JoinedSince = current_app.extensions[SINCE]
+    return joined([run.id for run in offering.runs], since)
 
 
 def _meeting_at(venue_ids: Collection[int], offering_id: int) -> Sequence[int]:

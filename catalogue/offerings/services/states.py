@@ -17,9 +17,11 @@ from catalogue.providers.rules import REASON_MAX
 
 
 @transaction
-def submit(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+def submit(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
     """Hand a draft, or one that was sent back, to the office.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises AnotherThanSeen: it was changed since.
     :raises NotFound: there is none.
     :raises OfferingCannotBecome: it is with the office already, or past that.
     :raises NotReadyForPublishing: something is missing (`about["missing"]`).
@@ -27,6 +29,7 @@ def submit(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
     """
     offering = _locked(offering_id)
     rules.ensure_may_become(OfferingState(offering.state), OfferingState.IN_REVIEW)
+    rules.ensure_as_seen(offering.stamp, seen)
     _ensure_complete(offering)
     _move(offering, OfferingState.IN_REVIEW, cause="submitted", actor_id=actor_id, now=now)
 
@@ -89,21 +92,29 @@ def take_request_back(offering_id: int, *, actor_id: int | None, now: datetime) 
 
 
 @transaction
-def pause(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """Hide the offering for a while. :raises OfferingCannotBecome: it is not published."""
-    _move(_locked(offering_id), OfferingState.PAUSED, cause="paused", actor_id=actor_id, now=now)
+def pause(
+    offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime, cause: str = "paused"
+) -> None:
+    """Hide the offering for a while.
+
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises OfferingCannotBecome: it is not published. :raises AnotherThanSeen: it was changed since.
+    """
+    _move(_locked(offering_id), OfferingState.PAUSED, cause=cause, actor_id=actor_id, now=now, seen=seen)
 
 
 @transaction
-def resume(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
+def resume(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
     """Show a paused offering again, without asking the office: it was published before.
 
-    :raises OfferingCannotBecome: it is not paused.
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises OfferingCannotBecome: it is not paused. :raises AnotherThanSeen: it was changed since.
     :raises NotReadyForPublishing: something is missing (`about["missing"]`).
     """
     offering = _locked(offering_id)
     if offering.state != OfferingState.PAUSED:
         raise rules.OfferingCannotBecome(before=offering.state, after=OfferingState.PUBLISHED)
+    rules.ensure_as_seen(offering.stamp, seen)
     _ensure_complete(offering)
     _move(offering, OfferingState.PUBLISHED, cause="resumed", actor_id=actor_id, now=now)
 
@@ -115,9 +126,13 @@ def take_down(offering_id: int, reason: str, *, actor_id: int | None, now: datet
 
 
 @transaction
-def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """Put a paused offering away. :raises OfferingCannotBecome: it is not paused."""
-    _move(_locked(offering_id), OfferingState.ARCHIVED, cause="archived", actor_id=actor_id, now=now)
+def archive(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
+    """Put a paused offering away.
+
+    :param seen: the stamp of what was looked at; None where nobody looked.
+    :raises OfferingCannotBecome: it is not paused. :raises AnotherThanSeen: it was changed since.
+    """
+    _move(_locked(offering_id), OfferingState.ARCHIVED, cause="archived", actor_id=actor_id, now=now, seen=seen)
 
 
 def _answer(
@@ -146,9 +161,18 @@ def _ensure_complete(offering: Offering) -> None:
         raise rules.NotReadyForPublishing(missing=[_named(one) for one in missing])
 
 
-def _move(offering: Offering, after: OfferingState, *, cause: str, actor_id: int | None, now: datetime) -> None:
+def _move(
+    offering: Offering,
+    after: OfferingState,
+    *,
+    cause: str,
+    actor_id: int | None,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
     before = OfferingState(offering.state)
     rules.ensure_may_become(before, after)
+    rules.ensure_as_seen(offering.stamp, seen)
     offering.state = after
     offering.changed_at = now
     if after is OfferingState.PUBLISHED and offering.published_at is None:

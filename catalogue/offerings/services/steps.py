@@ -13,7 +13,7 @@ from catalogue.offerings.exchange.problems import Problem, quoted
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import Key, ids_by_key, never_public, offerings_by_key
-from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change
+from catalogue.offerings.services.by_file import IS_OVER, NOT_VOUCHED_FOR, may_change
 from catalogue.offerings.services.taking import Outcome, Taken
 
 
@@ -67,7 +67,7 @@ def store_steps(
     """
     all_ids = ids_by_key([key for programme in programmes for key in programme.wanted])
     secret = never_public([key for programme in programmes for key in programme.of_others]) - in_file
-    rows = offerings_by_key([programme.key for programme in programmes], pictured=pictures)
+    rows = offerings_by_key([programme.key for programme in programmes], lock=write, pictured=pictures)
     for programme in programmes:
         programme.problems.clear()
         offering = rows.get(programme.key)
@@ -77,8 +77,10 @@ def store_steps(
         if offering is None:
             continue
         programme.offering_id = offering.id
-        if own_file and not may_change(offering.provider, offering.state):
-            programme.problems.extend(_left(programme, changed=_would_change(offering, programme, ids, in_file)))
+        vouched_for = not own_file or may_change(offering.provider, offering.state)
+        if why := IS_OVER.get(offering.state, None if vouched_for else NOT_VOUCHED_FOR):
+            if _would_change(offering, programme, ids, in_file):
+                programme.problems.append(Problem(programme.listing.row, "steps", why, refused=False))
             continue
         if not write:
             programme.changed = _would_change(offering, programme, ids, in_file)
@@ -107,11 +109,6 @@ def _would_change(offering: Offering, programme: Programme, ids: dict[Key, int],
 def _unknown(programme: Programme, key: Key) -> Problem:
     message = _l("There is no offering “%(value)s” here, so this step was left out.", value=quoted(key[1]))
     return Problem(programme.listing.row, "steps", message, refused=False)
-
-
-def _left(programme: Programme, *, changed: bool) -> list[Problem]:
-    """Where its provider's file may not change it, and would."""
-    return [Problem(programme.listing.row, "steps", NOT_VOUCHED_FOR, refused=False)] if changed else []
 
 
 def _set_steps(offering: Offering, wanted: list[int], now: datetime) -> bool:

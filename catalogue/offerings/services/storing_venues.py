@@ -25,14 +25,22 @@ VenueKey = tuple[int | None, str, str, int | None]
 
 
 @dataclass
+class Touched:
+    """Ids of places that are described otherwise now; of those, where people who rely on a place are to be told."""
+
+    redescribed: set[int] = field(default_factory=set)
+    reworded: set[int] = field(default_factory=set)
+
+
+@dataclass
 class Venues:
     """The venues that the providers of an import may name, shared ones among them; found by either name."""
 
     known: dict[VenueKey, Venue] = field(default_factory=dict)
     by_hand: bool = False
     """Somebody fills in a form: what she says of a place is never dropped, nor does it overrule another one unseen."""
-    reworded: set[int] = field(default_factory=set)
-    """Ids of those that have another name or address since this was asked for (`take_reworded`)."""
+    touched: Touched = field(default_factory=Touched)
+    """Since this was asked for (`take_touched`)."""
 
     def read(self, provider_ids: set[int]) -> None:
         for venue in db.session.scalars(
@@ -55,8 +63,8 @@ class Venues:
                     return found
         return None
 
-    def take_reworded(self) -> set[int]:
-        taken, self.reworded = self.reworded, set()
+    def take_touched(self) -> Touched:
+        taken, self.touched = self.touched, Touched()
         return taken
 
 
@@ -142,8 +150,10 @@ def _of_the_city(
 
 def _set(venue: Venue, columns: Mapping[str, Any], venues: Venues) -> bool:
     different = differing(venue, columns)
+    if venue.id and different:
+        venues.touched.redescribed.add(venue.id)
     if venue.id and any(getattr(venue, name) for name in different if name in VENUE.columns):
-        venues.reworded.add(venue.id)
+        venues.touched.reworded.add(venue.id)
     for name in different:
         setattr(venue, name, columns[name])
     venues.add(venue)

@@ -20,8 +20,9 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import Key, offerings_by_key
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change, may_reword
+from catalogue.offerings.services.by_file import IS_OVER, NOT_VOUCHED_FOR, may_change, may_redescribe
 from catalogue.offerings.services.seat_door import Met, met_in, tell_of_changes
+from catalogue.offerings.services.showing_again import show_again
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
 from catalogue.providers.models import Provider
@@ -73,7 +74,7 @@ class Taken:
 
     :ivar listing: None where it could not even be read.
     :ivar before: the offering as it was, and `after` as it is: where pictures are kept.
-    :ivar state_before: the state that it had.
+    :ivar state_before: the state that it had, and `state_after` that in which it is left.
     :ivar held: it is complete, and waits to be published.
     """
 
@@ -84,6 +85,7 @@ class Taken:
     before: Picture | None = None
     after: Picture | None = None
     state_before: str | None = None
+    state_after: str | None = None
     offering_id: int | None = None
     held: bool = False
 
@@ -148,6 +150,7 @@ class Rows:
         met = self._note_before(before, taken) if before else {}
         offering, changed = store(before, listing, provider, self.venues, findings, self.now, exact=self.options.exact)
         if changed:
+            _ensure_not_over(taken, findings)
             _ensure_as_found(taken, findings)
             self._ensure_vouched_for(provider, taken, findings)
         with db.session.no_autoflush:
@@ -158,10 +161,12 @@ class Rows:
         if not changed and self._may_change(provider, taken):
             _confirm(offering, self.now)
         if changed:
-            tell_of_changes(offering, met, self.venues.take_reworded(), self.now)
+            touched = self.venues.take_touched()
+            tell_of_changes(offering, met, touched.reworded, self.now)
+            show_again(touched.redescribed, offering.id, self.now)
         if published and listing.state is None and not (self.options.dry_run or taken.held):
-            _record_publishing(offering, self.options.actor_id, self.now)
-        taken.offering_id = offering.id
+            _record(offering, OfferingState.DRAFT, "import", self.options.actor_id, self.now)
+        taken.offering_id, taken.state_after = offering.id, offering.state
         if before is not None and not changed and not published:
             return Outcome.UNCHANGED
         if self.options.pictures and (before is not None or not self.options.dry_run):
@@ -174,8 +179,8 @@ class Rows:
 
     def _ensure_vouched_for(self, provider: Provider, taken: Taken, findings: Findings) -> None:
         """:raises Contradiction: its provider's file may not change it, or the places that it names."""
-        reworded = self.venues.reworded if self.options.only_provider else ()
-        if not self._may_change(provider, taken) or not may_reword(provider, reworded):
+        places = self.venues.touched.redescribed if self.options.only_provider else ()
+        if not self._may_change(provider, taken) or not may_redescribe(provider, places):
             findings.refuse("provider", NOT_VOUCHED_FOR)
             raise Contradiction
 
@@ -207,7 +212,8 @@ class Rows:
     def _publish(self, offering: Offering, listing: Listing, findings: Findings, taken: Taken) -> bool:
         """Publish a complete draft where that is wanted; keep a published offering complete."""
         if listing.state is not None and offering.state != listing.state:  # taken back to what it was
-            _record_state(offering, listing.state, self.options.actor_id, self.now)
+            was, offering.state, offering.changed_at = offering.state, listing.state, self.now
+            _record(offering, was, "import taken back", self.options.actor_id, self.now)
             return True
         if offering.state == OfferingState.PUBLISHED:
             message = _l("This is needed while the offering is published.")
@@ -242,6 +248,13 @@ class Rows:
         return bool(missing)
 
 
+def _ensure_not_over(taken: Taken, findings: Findings) -> None:
+    """:raises Contradiction: it was taken down or archived."""
+    if why := IS_OVER.get(taken.state_before):
+        findings.refuse("row", why)
+        raise Contradiction
+
+
 def _ensure_as_found(taken: Taken, findings: Findings) -> None:
     """:raises Contradiction: somebody has changed it since it was looked at, and would be overruled unseen."""
     found, taking_back = taken.raw.found, taken.raw.expected is not None
@@ -266,26 +279,6 @@ def _confirm(offering: Offering, now: datetime) -> None:
         offering.confirmed_at = now
 
 
-def _record_publishing(offering: Offering, actor_id: int | None, now: datetime) -> None:
-    audit.record(
-        "offering",
-        offering.id,
-        before=OfferingState.DRAFT,
-        after=OfferingState.PUBLISHED,
-        cause="import",
-        actor_id=actor_id,
-        now=now,
-    )
-
-
-def _record_state(offering: Offering, state: str, actor_id: int | None, now: datetime) -> None:
-    before, offering.state = offering.state, state
-    audit.record(
-        "offering",
-        offering.id,
-        before=before,
-        after=state,
-        cause="import taken back",
-        actor_id=actor_id,
-        now=now,
-    )
+def _record(offering: Offering, before: str, cause: str, actor_id: int | None, now: datetime) -> None:
+    about = {"before": before, "after": offering.state, "cause": cause}
+    audit.record("offering", offering.id, **about, actor_id=actor_id, now=now)

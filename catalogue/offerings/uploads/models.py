@@ -130,6 +130,9 @@ class UploadItem(Model):
     """What was here when it was checked; empty where it was not."""
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state_before: Mapped[str | None]
+    state_after: Mapped[str | None]
+    """As the import left it; with `applied_at`, the moment at which it did, it says what others decided since."""
+    applied_at: Mapped[datetime | None]
     offering_id: Mapped[int | None] = mapped_column(ForeignKey("offering.id", ondelete="SET NULL"), index=True)
     applied: Mapped[str] = mapped_column(default=Applied.PENDING)
     held: Mapped[int | None]

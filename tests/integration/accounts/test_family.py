@@ -153,6 +153,21 @@ def test_one_account_looks_after_a_bounded_number(bare_app: Flask, home: Home) -
         assert db.session.scalar(children) == rules.DEPENDANTS_MOST
 
 
+def test_of_several_people_all_is_changed_or_nothing(app: Flask) -> None:
+    guardian, stranger = a_learner(), a_learner()
+    child = a_dependant(guardian)
+    about = services.Particulars("", "Somebody else", None, None, None)
+
+    with pytest.raises(NotFound):
+        services.change_particulars_of({child.id: about, stranger.id: about}, account_id=guardian.account_id or 0)
+
+    db.session.expire_all()
+    assert "Somebody else" not in (child.full_name_en, stranger.full_name_en)
+    services.change_particulars_of({child.id: about, guardian.id: about}, account_id=guardian.account_id or 0)
+    db.session.expire_all()
+    assert (child.full_name_en, guardian.full_name_en) == ("Somebody else", "Somebody else")
+
+
 def test_one_of_two_guardians_ends_it_and_the_last_one_cannot(home: Home) -> None:
     his = browser_of(home.app, home.somebody())
     his.post(f"/en/family/invitation/{home.token()}", data=CARE)

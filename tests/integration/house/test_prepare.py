@@ -48,7 +48,7 @@ def test_an_empty_home_is_prepared_and_the_second_time_there_is_nothing_to_do(tm
     app = a_house(tmp_path / "home", demo=True)
 
     assert prepared(app) == [
-        "database: from nothing to 0020",
+        "database: from nothing to 0021",
         "vocabularies: loaded",
         "demonstration: 3 offerings loaded",
         "index: 3 offerings",

@@ -188,5 +188,5 @@ def test_publishing_says_what_the_picture_lacks(bench: Bench, form: dict[str, st
     page = bench.browser.get(sent.location).text
     for words in ("What the picture shows, in Arabic", "What the picture shows, in English", "agreed"):
         assert (words in page.partition('id="lacks"')[2].partition("</ul>")[0]) == (words in lacking), words
-    moved = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    moved = bench.press(number, "submit")
     assert moved.status_code == (422 if lacking else 303)

@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from catalogue.core.db import db
 from catalogue.offerings.models import Offering
 from tests.builders import a_provider
 from tests.builders_providers import a_member
 from tests.people import browser_of
+from tests.stamps import seen_in
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Bench:
 
     def at(self, path: str = "", lang: str = "en") -> str:
         return f"/{lang}/provide/{self.number}/listings{path}"
+
+    def press(self, number: str, step: str) -> TestResponse:
+        """A button on the page of a listing, as the page shows it now."""
+        shown = seen_in(self.browser.get(self.at(f"/{number}")).text)
+        return self.browser.post(self.at(f"/{number}/state"), data={"step": step, **shown})
 
     def only(self) -> Offering:
         """The one listing that there is. Call inside an app context."""

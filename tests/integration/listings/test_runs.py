@@ -19,6 +19,7 @@ from tests.builders import NOON
 from tests.builders_listings import a_complete_listing
 from tests.integration.listings.conftest import Bench
 from tests.integration.listings.test_editor import emptied, filled
+from tests.stamps import seen_in
 
 RUN: dict[str, Any] = {
     "mode": "in_person", "calendar": "greg", "place": "jubail-industrial-city:khalij",
@@ -111,15 +112,16 @@ def test_a_copy_of_a_date_moves_everything_by_days(bench: Bench, number: str) ->
 def test_a_date_is_taken_out_as_long_as_nobody_saw_the_listing(bench: Bench, number: str) -> None:
     with bench.app.app_context():
         (run,) = runs_of(bench)
-        address = bench.at(f"/{number}/runs/{run.public_id}/remove")
+        page = bench.at(f"/{number}/runs/{run.public_id}")
+        address, shown = f"{page}/remove", seen_in(bench.browser.get(page).text)
         bench.only().published_at = NOON
         db.session.commit()
-    assert bench.browser.post(address).status_code == 409
+    assert bench.browser.post(address, data=shown).status_code == 409
     with bench.app.app_context():
         bench.only().published_at = None
         db.session.commit()
 
-    assert bench.browser.post(address).status_code == 303
+    assert bench.browser.post(address, data=shown).status_code == 303
     with bench.app.app_context():
         assert runs_of(bench) == []
 

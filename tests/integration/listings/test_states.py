@@ -31,16 +31,16 @@ def state_of(bench: Bench) -> str:
 def test_a_complete_draft_goes_to_the_office_once(bench: Bench) -> None:
     number = a_listing(bench)
 
-    answer = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    answer = bench.press(number, "submit")
 
     assert answer.status_code == 303
     assert state_of(bench) == "in_review"
     page = bench.browser.get(answer.location).text
     assert "The office looks at it" in page
     assert "Send it to the office" not in page
-    again = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    again = bench.press(number, "submit")
     assert (again.status_code, again.location) == (303, answer.location), "pressed twice, done once"
-    assert bench.browser.post(bench.at(f"/{number}/state"), data={"step": "archive"}).status_code == 409
+    assert bench.press(number, "archive").status_code == 409
     with bench.app.app_context():
         entries = db.session.scalars(select(AuditEntry).where(AuditEntry.entity == "offering")).all()
         assert [(one.from_state, one.to_state, one.actor_id) for one in entries] == [
@@ -55,7 +55,7 @@ def test_what_is_missing_is_listed_with_a_link_to_its_field(bench: Bench) -> Non
 
     for field in ("credential", "summary_ar", "price"):
         assert f"#f-{field}" in page, field
-    answer = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    answer = bench.press(number, "submit")
     assert answer.status_code == 422
     assert state_of(bench) == "draft"
 
@@ -64,7 +64,7 @@ def test_a_provider_that_waits_may_send_and_is_told_what_comes_first(bare_app: F
     bench = a_bench(bare_app, state="applied", verified_at=None)
     number = a_listing(bench)
 
-    answer = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    answer = bench.press(number, "submit")
 
     assert "nothing is published before that" in bench.browser.get(answer.location).text
     assert bare_app.test_client().get(f"/en/offerings/{number}/x").status_code == 404
@@ -80,7 +80,7 @@ def test_the_offices_wish_stands_on_the_listing_until_it_is_sent_again(bench: Be
         db.session.commit()
 
     assert "Say what it costs." in bench.browser.get(bench.at(f"/{number}")).text
-    answer = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    answer = bench.press(number, "submit")
     assert "Say what it costs." not in bench.browser.get(answer.location).text
     assert state_of(bench) == "in_review"
 
@@ -89,7 +89,7 @@ def test_pausing_showing_again_and_putting_away(bench: Bench) -> None:
     number = a_listing(bench, state="published", published_at=NOON)
 
     for step, after in (("pause", "paused"), ("resume", "published"), ("pause", "paused"), ("archive", "archived")):
-        assert bench.browser.post(bench.at(f"/{number}/state"), data={"step": step}).status_code == 303
+        assert bench.press(number, step).status_code == 303
         assert state_of(bench) == after
     assert bench.browser.post(bench.at(f"/{number}/edit"), data={"title_en": "New"}).status_code == 409
 

@@ -47,7 +47,7 @@ def test_it_is_a_draft_again_and_can_be_sent_once_more(bench: Bench, number: str
     assert "Take it back as a draft" not in after
     again = bench.browser.post(bench.at(f"/{number}/take-back"), data=seen_in(page))
     assert again.location == answer.location, "pressed twice, done once"
-    assert bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"}).status_code == 303
+    assert bench.press(number, "submit").status_code == 303
     assert state_of(bench) == "in_review"
     with bench.app.app_context():
         steps = select(AuditEntry.from_state, AuditEntry.to_state, AuditEntry.cause).order_by(AuditEntry.id)

@@ -60,7 +60,11 @@ def by_hand(reference: str = "c1", **about: Any) -> None:
 
 @transaction
 def run_by_hand(reference: str, **about: Any) -> None:
-    row: Run = offering(reference).runs[0]
+    by_hand_of(offering(reference).runs[0], **about)
+
+
+@transaction
+def by_hand_of(row: Run, **about: Any) -> None:
     for name, value in about.items():
         setattr(row, name, value)
 
@@ -213,9 +217,32 @@ def test_a_run_that_the_import_added_goes_again(provider: Provider) -> None:
     assert lines_of(provider) == before
 
 
+@pytest.mark.parametrize("run", ["r1", "r2"])
+def test_what_somebody_has_enrolled_in_since_stays_as_she_found_it(provider: Provider, run: str) -> None:
+    upload = published(sent(provider, a_table(a_row(1, price="7"), a_row(1, price="7", run_reference="r2"))))
+    somebody_enrols("c1", run)
+
+    upload = undone(upload)
+
+    assert "Somebody has enrolled in it since" in reasons(upload)[0]["en"]
+    assert [run.price_halalas for run in offering("c1").runs] == [700, 700]
+
+
+def test_who_was_enrolled_before_or_has_left_since_keeps_nothing_from_being_taken_back(provider: Provider) -> None:
+    somebody_enrols()
+    upload = published(sent(provider, a_table(a_row(1, price="7"))))
+    left = somebody_enrols()
+    cancel(left.id, acted_by=left.learner.account_id or 0, now=now())
+
+    undone(upload)
+
+    assert offering("c1").runs[0].price_halalas == 10_000
+
+
+@pytest.mark.made_up_counters
 def test_a_run_that_the_import_added_stays_with_the_people_in_it(provider: Provider) -> None:
     upload = published(sent(provider, a_table(a_row(1, price="7"), a_row(1, price="7", run_reference="r2"))))
-    somebody_enrols("c1", "r2")
+    by_hand_of(next(run for run in offering("c1").runs if run.reference == "r2"), seats_taken=1)
 
     upload = undone(upload)
 
@@ -238,11 +265,11 @@ def test_what_cannot_be_brought_back_as_it_was_is_left_as_it_is(provider: Provid
     assert offering("c1").runs[0].price_halalas == 700  # all of it is left, not a part
 
 
+@pytest.mark.made_up_counters
 def test_seats_that_are_taken_keep_a_change_from_being_taken_back(provider: Provider) -> None:
     run_by_hand("c1", capacity=1)
     upload = published(sent(provider, a_table(a_row(1, capacity="20"))))
-    somebody_enrols()
-    somebody_enrols()
+    run_by_hand("c1", seats_taken=2)
 
     upload = undone(upload)
 
@@ -276,7 +303,7 @@ def test_what_was_withdrawn_is_shown_again_unless_others_decided_about_it(provid
 
     assert [offering(one).state for one in ("c1", "c2", "c3")] == ["archived", "paused", "published"]
     first, second = reasons(upload)
-    assert "changed since" in first["en"]
+    assert "archived since" in first["en"]
     assert set(second) == {"ar", "en"}
 
 

@@ -80,9 +80,9 @@ def withdraw_revision(offering_id: int, *, seen: str | None = None, actor_id: in
 
 
 @transaction
-def archive(offering_id: int, *, actor_id: int | None, now: datetime) -> None:
-    """Put a paused listing away, and with it what was proposed. :raises OfferingCannotBecome: it is not paused."""
-    states.archive(offering_id, actor_id=actor_id, now=now)
+def archive(offering_id: int, *, seen: str | None = None, actor_id: int | None, now: datetime) -> None:
+    """Put a paused listing away, and with it what was proposed. It raises what `states.archive` does."""
+    states.archive(offering_id, seen=seen, actor_id=actor_id, now=now)
     _end_what_waits(offering_id, "archived", actor_id, now)
 
 

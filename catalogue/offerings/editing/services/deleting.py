@@ -16,6 +16,7 @@ from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.saving import locked, working
 from catalogue.offerings.editing.services.sending import note_deleted
 from catalogue.offerings.models import Offering, ProgrammeStep, Run, Venue
+from catalogue.offerings.services.programmes import change_programmes_with
 
 
 @transaction
@@ -53,10 +54,7 @@ def delete_draft(provider_id: int, public_id: str, *, seen: str, actor_id: int |
 
 
 def _out_of_programmes(offering: Offering, now: datetime) -> None:
-    """The programmes of which it is a part change with it."""
-    links = select(ProgrammeStep.programme_id).where(ProgrammeStep.step_id == offering.id)
-    for programme in db.session.scalars(select(Offering).where(Offering.id.in_(links)).order_by(Offering.id)):
-        programme.changed_at = now
+    change_programmes_with(offering.id, now)
     db.session.execute(delete(ProgrammeStep).where(ProgrammeStep.step_id == offering.id))
 
 

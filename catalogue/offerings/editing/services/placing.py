@@ -6,13 +6,12 @@ says which. Nothing is left out silently. Within the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
@@ -24,7 +23,6 @@ from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.exchange.shape import Listing
 from catalogue.offerings.exchange.writing import venue_fields
 from catalogue.offerings.models import Offering, Run, Venue
-from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.storing_venues import TAKEN, Venues, differing, is_called
 from catalogue.providers.models import Provider
 
@@ -122,15 +120,6 @@ def _differs(given: Mapping[str, Any], venue: Venue) -> bool:
         for lang in LANGUAGES
     }
     return bool(differing(venue, {**said, "access": given.get("access") or {}}))
-
-
-def show_again(reworded: Collection[int], offering_id: int, now: datetime) -> None:
-    """Other listings that are with the office have another place now: what was looked at is not approved unseen."""
-    runs = select(Run.offering_id).where(Run.venue_id.in_(reworded), Run.offering_id != offering_id)
-    waiting = (Offering.id.in_(runs), Offering.state == OfferingState.IN_REVIEW)
-    if reworded:
-        again = update(Offering).where(*waiting).values(changed_at=now)
-        db.session.execute(again.execution_options(synchronize_session=False))
 
 
 def ensure_may_move_others(before: Offering | None, listing: Listing, findings: Findings) -> None:

@@ -17,7 +17,7 @@ from catalogue.offerings import rules as offering_rules
 from catalogue.offerings.editing import rules
 from catalogue.offerings.editing.queries import own_listing
 from catalogue.offerings.editing.services.pairs import note_pairs, texts_of
-from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed, show_again
+from catalogue.offerings.editing.services.placing import Place, ensure_may_move_others, placed
 from catalogue.offerings.editing.services.proposing import NEEDED, divide, propose
 from catalogue.offerings.editing.services.sending import Sent, made_by, note_made
 from catalogue.offerings.exchange.listing import read_listing
@@ -28,6 +28,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.parts import parts_of
 from catalogue.offerings.queries.exchange import offerings_by_key
 from catalogue.offerings.services.seat_door import met_in, tell_of_changes
+from catalogue.offerings.services.showing_again import show_again
 from catalogue.offerings.services.steps import Programme, store_steps
 from catalogue.offerings.services.storing import Contradiction, store
 from catalogue.offerings.services.storing_venues import Venues
@@ -178,11 +179,13 @@ def _ensure_could_apply(offering: Offering, listing: Listing, provider: Provider
 
 
 @transaction
-def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime) -> None:
+def remove_run(provider_id: int, offering_id: int, run_id: int, *, seen: str | None = None, now: datetime) -> None:
     """Take a run out of a listing that was never public: nobody can have a seat in it.
 
+    :param seen: the stamp of what was looked at; None where nobody looked.
     :raises NotFound: there is none. :raises WasPublic: the listing was public once.
-    :raises DeskAtRest: the provider can change nothing.
+    :raises DeskAtRest: the provider can change nothing. :raises AnotherThanSeen: it was changed since.
+    :raises NotReadyForPublishing: it is with the office, and this is its last date.
     """
     provider = working(provider_id)
     offering = locked(provider, offering_id)
@@ -192,8 +195,11 @@ def remove_run(provider_id: int, offering_id: int, run_id: int, *, now: datetime
         raise NotFound
     if offering.published_at is not None:
         raise rules.WasPublic
+    offering_rules.ensure_as_seen(offering.stamp, seen)
     offering.runs.remove(run)
     offering.changed_at = now
+    if offering.state in rules.COMPLETE and not offering.runs:
+        raise offering_rules.NotReadyForPublishing(missing=["runs"])
 
 
 def working(provider_id: int) -> Provider:
@@ -245,9 +251,9 @@ def store_told(before: Offering | None, listing: Listing, provider: Provider, no
         (programme,) = store_steps([Programme(listing, unchanged_before=not changed)], set(), write=True, now=now)
         changed = changed or programme.changed
     if changed:
-        reworded = venues.take_reworded()
-        tell_of_changes(offering, met, reworded, now)
-        show_again(reworded, offering.id, now)
+        touched = venues.take_touched()
+        tell_of_changes(offering, met, touched.reworded, now)
+        show_again(touched.redescribed, offering.id, now)
     return offering, changed
 
 

@@ -97,6 +97,9 @@ def _publish_all(turn: Turn, actor_id: int | None, now: datetime) -> None:
         )  # fmt: skip
         mark_stale(ids, now)
         note_published(ids, arrival_of(upload), now)
+        mine = (UploadItem.upload_id == turn.upload_id, UploadItem.offering_id.in_(ids))
+        left = update(UploadItem).where(*mine).values(state_after=OfferingState.PUBLISHED)
+        db.session.execute(left.execution_options(synchronize_session=False))
     settled = update(UploadItem).where(UploadItem.upload_id == turn.upload_id, UploadItem.held.is_not(None))
     db.session.execute(settled.values(held=None).execution_options(synchronize_session=False))
     db.session.expire_all()

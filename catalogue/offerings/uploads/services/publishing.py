@@ -16,6 +16,7 @@ from catalogue.offerings.uploads.rules import Applied, How, Outcome, Stage, Uplo
 from catalogue.offerings.uploads.services import whole
 from catalogue.offerings.uploads.services.checking import options_of
 from catalogue.offerings.uploads.services.leasing import Turn, hold
+from catalogue.offerings.uploads.services.staying import HIDDEN
 from catalogue.offerings.uploads.services.taking_in import take
 from catalogue.offerings.uploads.texts import in_both
 
@@ -55,8 +56,8 @@ def _hide(turn: Turn, item_id: int, actor_id: int | None, now: datetime) -> None
         if item.offering_id is not None:
             if not upload.provider.verified:
                 raise NotVouchedFor
-            pause(item.offering_id, actor_id=actor_id, now=now)
-        item.applied = Applied.APPLIED
+            pause(item.offering_id, actor_id=actor_id, now=now, cause=HIDDEN)
+        item.applied, item.applied_at = Applied.APPLIED, now
     except DomainError as refused:
         item.applied = Applied.FAILED
         (item.words,) = in_both(refused.message)

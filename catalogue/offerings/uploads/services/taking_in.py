@@ -44,7 +44,10 @@ def take(turn: Turn, columns: Sequence[str], options: Options, now: datetime) ->
         of = (UploadItem.upload_id == turn.upload_id, UploadItem.position.in_(positions))
         items = {item.position: item for item in db.session.scalars(select(UploadItem).where(*of))}
         for taken in outcomes:
-            _record(items[taken.raw.position], taken)
+            item = items[taken.raw.position]
+            _record(item, taken)
+            if item.applied == Applied.APPLIED:
+                item.applied_at = item.applied_at or now
         if options.hold_back:
             note_versions(turn.upload_id, positions)
         note(outcomes, arrival, now)
@@ -64,6 +67,7 @@ def _record(item: UploadItem, taken: Taken) -> None:
             tell_refusal(item, taken)
         return
     item.offering_id, item.applied = taken.offering_id, Applied.APPLIED
+    item.state_after = taken.state_after
     if first:
         item.before, item.state_before = taken.before or {}, taken.state_before
         item.outcome = str(taken.outcome)

@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
-from catalogue.offerings.exchange.pictures import comparable, filled, picture_of
+from catalogue.offerings.exchange.pictures import filled
 from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.filed.services import forget_taken_back
 from catalogue.offerings.models import Offering, ProgrammeStep
 from catalogue.offerings.queries.exchange import locked_offering
 from catalogue.offerings.rules import OfferingState
-from catalogue.offerings.services.by_file import NOT_VOUCHED_FOR, may_change
 from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
+from catalogue.offerings.services.programmes import change_programmes_with
 from catalogue.offerings.services.states import pause, publish
 from catalogue.offerings.services.taking import CHANGED_SINCE
 from catalogue.offerings.uploads import rules
@@ -28,6 +28,7 @@ from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, UploadState
 from catalogue.offerings.uploads.services.forgetting import forget_venues
 from catalogue.offerings.uploads.services.leasing import Turn, hold
+from catalogue.offerings.uploads.services.staying import why_it_stays
 from catalogue.offerings.uploads.texts import in_both
 
 GONE = _l("It is not there any more.")
@@ -50,9 +51,7 @@ def take_back(turn: Turn, now: datetime) -> None:
     # Programmes first: one that loses a step before its turn would look like one that somebody changed.
     steps = exists().where(ProgrammeStep.programme_id == UploadItem.offering_id)
     for item_id in list(db.session.scalars(applied.order_by(steps.desc(), UploadItem.position.desc()))):
-        raw = _one_back(turn, item_id, actor_id, now)
-        if raw is not None:
-            _as_it_was(turn, item_id, raw, provider, actor_id, now)
+        _one_back(turn, item_id, provider, actor_id, now)
     _tell_the_office(turn, now)
 
 
@@ -69,29 +68,30 @@ def _tell_the_office(turn: Turn, now: datetime) -> None:
 
 
 @transaction
-def _one_back(turn: Turn, item_id: int, actor_id: int | None, now: datetime) -> Raw | None:
-    """:returns: what the offering must become again, where it is more than a step of its state."""
+def _one_back(turn: Turn, item_id: int, provider: str, actor_id: int | None, now: datetime) -> None:
+    """Within one transaction: nobody decides anything between being asked and being overruled."""
     hold(turn)
     item = db.session.get_one(UploadItem, item_id)
-    offering = locked_offering(item.offering_id) if item.offering_id else None
+    brought = item.outcome == rules.Outcome.CREATED
+    offering = locked_offering(item.offering_id, to_delete=brought) if item.offering_id else None
     if offering is None:
         _settle(item, Applied.KEPT, GONE)
-    elif not may_change(offering.provider, offering.state):
-        _settle(item, Applied.KEPT, NOT_VOUCHED_FOR)
+    elif item.outcome == rules.Outcome.UNCHANGED:
+        item.applied = Applied.UNDONE
+    elif why := why_it_stays(item, offering):
+        _settle(item, Applied.KEPT, why)
     elif item.outcome == rules.Outcome.ABSENT:
         _show_again(item, offering, actor_id, now)
-    elif item.after and comparable(picture_of(offering)) != comparable(item.after):
-        _settle(item, Applied.KEPT, CHANGED_SINCE)
     elif item.before and item.after:
         before = item.before
-        return Raw(
+        raw = Raw(
             item.row, filled(before), position=item.position, state=item.state_before, found=item.after, expected=before
         )
-    elif item.outcome == rules.Outcome.CREATED:
+        _as_it_was(turn, item_id, raw, provider, actor_id, now)
+    elif brought:
         _remove(item, offering, actor_id, now)
     else:
         item.applied = Applied.UNDONE
-    return None
 
 
 def _settle(item: UploadItem, applied: Applied, words: LazyString) -> None:
@@ -100,9 +100,6 @@ def _settle(item: UploadItem, applied: Applied, words: LazyString) -> None:
 
 
 def _show_again(item: UploadItem, offering: Offering, actor_id: int | None, now: datetime) -> None:
-    if offering.state != OfferingState.PAUSED:
-        _settle(item, Applied.KEPT, CHANGED_SINCE)
-        return
     try:
         publish(offering.id, actor_id=actor_id, now=now, cause="import taken back")
         item.applied = Applied.UNDONE
@@ -115,6 +112,7 @@ def _remove(item: UploadItem, offering: Offering, actor_id: int | None, now: dat
     if any(run.seats_taken or run.waiting_taken for run in offering.runs):
         _settle(item, Applied.KEPT, PEOPLE_NOW)
         return
+    change_programmes_with(offering.id, now)
     try:
         with db.session.begin_nested():
             number, state = offering.id, offering.state

@@ -125,7 +125,7 @@ def _tell(turn: Turn, refused: dict[int, Refusal]) -> None:
     of = UploadItem.upload_id == turn.upload_id
     db.session.execute(update(UploadItem).where(of).values(applied=Applied.PENDING, after={}, words={}, held=None))
     taken = update(UploadItem).where(of, UploadItem.outcome != Outcome.ABSENT)
-    db.session.execute(taken.values(offering_id=None, state_before=None))
+    db.session.execute(taken.values(offering_id=None, state_before=None, state_after=None, applied_at=None))
     for position, about in refused.items():
         db.session.execute(update(UploadItem).where(of, UploadItem.position == position).values(**about))
     upload = db.session.get_one(Upload, turn.upload_id)
