@@ -25,7 +25,7 @@ from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering
-from catalogue.offerings.parts import parts_of
+from catalogue.offerings.parts import parts_of, published_in
 from catalogue.offerings.queries.exchange import offerings_by_key
 from catalogue.offerings.services.seat_door import met_in, tell_of_changes
 from catalogue.offerings.services.steps import Programme, store_steps
@@ -256,7 +256,7 @@ def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -
     if offering.state not in rules.COMPLETE:
         return
     places = {run.reference: f"runs[{number}]." for number, run in enumerate(listing.runs)}
-    elsewhere = set() if "image" in listing.values else set(lacks(offering.image))
+    elsewhere = set() if "image" in listing.values else set(lacks(offering.image, published_in(offering)))
     for one in offering_rules.missing_for_publishing(parts_of(offering)):
         of_this_form = one.run in places if one.run else one.field not in elsewhere
         if of_this_form:
