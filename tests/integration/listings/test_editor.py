@@ -88,7 +88,7 @@ def test_the_second_of_two_windows_is_told_and_can_insist(bench: Bench) -> None:
     second = bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "title_en": "Second", "seen": seen})
 
     assert (first.status_code, second.status_code) == (303, 409)
-    assert "Somebody has changed this listing" in second.text
+    assert "by somebody else or by you in another window" in second.text
     assert 'value="Second"' in second.text
     again = bench.browser.post(bench.at(f"/{number}/edit"), data={**filled(second.text), "title_en": "Second"})
     assert again.status_code == 303
