@@ -20,6 +20,7 @@ from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
 from catalogue.offerings.editing.image_form import picture_sent
 from catalogue.offerings.editing.image_views import picture_in
+from catalogue.offerings.editing.labels import named
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import ChangedMeanwhile
@@ -89,7 +90,7 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
             desk().provider_id, offering_id, wanted, sent=making, actor_id=visitor().account_id, now=now()
         )
     except NotTakenAsWritten as refused:
-        form.errors = at_fields(refused.problems, NAMES)
+        form.errors = named(at_fields(refused.problems, NAMES))
         return _refused(found, form, kind, refused)
     except DomainError as refused:
         return _refused(found, form, kind, refused)
