@@ -142,6 +142,6 @@ def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError
         desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
         seen=seen or (found.stamp if found else ""), live=found is not None and found.state in LIVE,
         lists={name: terms(name) for name in LISTS}, once=once.key_of_form(problem),
-        picture=picture_in(form, found),
+        picture=picture_in(form, found), account=visitor().id,
     )  # fmt: skip
     return page, problem.status if problem else 200

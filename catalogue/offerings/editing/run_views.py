@@ -168,7 +168,7 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         lists={name: choices.terms(name) for name in LISTS}, access=choices.worded(access_features()),
         sections=[one["gender_mode"] for one in (own.sections if own else ())] or SECTIONS,
         where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form),
-        question_rows=questions.rows_of(form), once=once.key_of_form(problem),
+        question_rows=questions.rows_of(form), once=once.key_of_form(problem), account=visitor().id,
     )  # fmt: skip
     return page, problem.status if problem else 422 if wrong else 200
 

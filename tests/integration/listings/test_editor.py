@@ -119,6 +119,19 @@ def test_the_page_saves_by_itself_and_goes_on_from_there(bench: Bench) -> None:
     assert "title" in loads(refused.text)["words"]
 
 
+def test_a_form_whose_answer_was_lost_is_sent_again_and_is_no_other_window(bench: Bench) -> None:
+    number, seen = a_listing(bench)
+    by_itself, form = {"Accept": "application/json"}, {**FORM, "title_en": "First", "seen": seen}
+    first, again = (
+        bench.browser.post(bench.at(f"/{number}/edit"), data=form, headers=by_itself).get_json() for _ in range(2)
+    )
+    assert first["seen"] == again["seen"] != seen
+    other = bench.browser.post(bench.at(f"/{number}/edit"), data={**form, "title_en": "Second"}, headers=by_itself)
+    assert other.status_code == 409
+    with bench.app.app_context():
+        assert bench.only().title_en == "First", "the trial left nothing"
+
+
 def test_each_side_of_a_text_says_how_it_stands(bench: Bench) -> None:
     number, seen = a_listing(bench, title_ar=None, title_en="Welding", summary_en=None, summary_ar=None)
     address = bench.at(f"/{number}/edit")

@@ -108,7 +108,8 @@ def save(
     if before is not None:
         rules.ensure_changeable(before.state)
         if wanted.seen is not None and wanted.seen != before.stamp:
-            raise rules.ChangedMeanwhile
+            if not _says_already(provider, before, wanted, now):
+                raise rules.ChangedMeanwhile
     fields = _fields(provider, before, wanted)
     listing, waiting = read(fields, provider), False
     if before is not None and before.state in offering_rules.LIVE:
@@ -128,6 +129,20 @@ def _fields(provider: Provider, before: Offering | None, wanted: Wanted) -> dict
     if wanted.place is not None:
         fields["runs"] = [_placed(provider, before, fields["runs"][0], wanted.place)]
     return fields
+
+
+def _says_already(provider: Provider, before: Offering, wanted: Wanted, now: datetime) -> bool:
+    """Whether a draft is what is wanted: the same was sent before, and its answer was lost on the way."""
+    if before.state in offering_rules.LIVE or wanted.place is not None:
+        return False
+    trial = db.session.begin_nested()
+    try:
+        _offering, changed = store_told(before, read(_fields(provider, before, wanted), provider), provider, now)
+    except NotTakenAsWritten:
+        return False
+    finally:
+        trial.rollback()
+    return not changed
 
 
 def _divided(
