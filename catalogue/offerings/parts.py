@@ -27,7 +27,7 @@ def published_in(offering: Offering) -> tuple[str, ...]:
 
 
 def _described_in(offering: Offering) -> tuple[str, ...]:
-    """The languages in which words about the picture are needed; to a listing that people see, one may be added first."""
+    """The languages in which a picture needs words; a listing that people see may gain one before them."""
     languages, alt = published_in(offering), (offering.image or {}).get("alt") or {}
     there = tuple(lang for lang in languages if alt.get(lang))
     return there if there and offering.state in LIVE else languages

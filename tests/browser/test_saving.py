@@ -70,7 +70,9 @@ def test_a_cut_connection_is_told_and_what_was_typed_is_sent_when_it_returns(
 
     field.focus()
     box, status = field.bounding_box(), page.locator("[data-saved]").bounding_box()
-    assert box and status and box["y"] >= status["y"] + status["height"], "the field in use is not covered"
+    assert box
+    assert status
+    assert box["y"] >= status["y"] + status["height"], "the field in use is not covered"
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     context.close()
 

@@ -31,7 +31,8 @@ def tell_left_behind(form: Answers, typed: MultiDict[str, str], before: dict[str
     for name in BEFORE_IT:
         if name not in form.errors and run.get(name) and _moment(run[name]) == _moment(before.get(name)):
             form.errors[name] = _l(
-                "The first meeting moves by %(days)s, but this day stays. Enter another day, or save once more to keep it.",
+                "The first meeting moves by %(days)s, but this day stays. Enter another day, or save once more to "
+                "keep it.",
                 days=formats.days(days),
             )
             typed[KEPT] = new.isoformat()

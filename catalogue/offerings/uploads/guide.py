@@ -53,7 +53,7 @@ def chosen_from(columns: Iterable[str]) -> list[str]:
 
 
 def _label(column: str, key: str, words: Mapping[str, str]) -> str:
-    """A value as it can be chosen: its label, with its code where others are called so too, as long as it leads back."""
+    """A value as it can be chosen: its label, with its code where another has the same, as long as it leads back."""
     label = words[reader().lang]
     offered = (label, with_code(label, key), key)
     return next((one for one in offered if key_of(column, one) == key), key)

@@ -107,9 +107,9 @@ def save(
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
-        if wanted.seen is not None and wanted.seen != before.stamp:
-            if not _says_already(provider, before, wanted, now):
-                raise rules.ChangedMeanwhile
+        stale = wanted.seen is not None and wanted.seen != before.stamp
+        if stale and not _says_already(provider, before, wanted, now):
+            raise rules.ChangedMeanwhile
     fields = _fields(provider, before, wanted)
     listing, waiting = read(fields, provider), False
     if before is not None and before.state in offering_rules.LIVE:
