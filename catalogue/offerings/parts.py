@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering, Run
-from catalogue.offerings.rules import ListingParts, RunParts, RunState
+from catalogue.offerings.rules import LIVE, ListingParts, RunParts, RunState
 
 
 def parts_of(offering: Offering) -> ListingParts:
@@ -16,8 +17,20 @@ def parts_of(offering: Offering) -> ListingParts:
         topics=len(offering.topics),
         credential=offering.credential,
         runs=tuple(_run(run) for run in counting or offering.runs),
-        image_lacks=lacks(offering.image or {}),
+        image_lacks=lacks(offering.image or {}, _described_in(offering)),
     )
+
+
+def published_in(offering: Offering) -> tuple[str, ...]:
+    """The languages in which an offering is published: those in which it has a title."""
+    return tuple(lang for lang in LANGUAGES if getattr(offering, f"title_{lang}"))
+
+
+def _described_in(offering: Offering) -> tuple[str, ...]:
+    """The languages in which a picture needs words; a listing that people see may gain one before them."""
+    languages, alt = published_in(offering), (offering.image or {}).get("alt") or {}
+    there = tuple(lang for lang in languages if alt.get(lang))
+    return there if there and offering.state in LIVE else languages
 
 
 def _run(run: Run) -> RunParts:

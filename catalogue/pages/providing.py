@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-COLUMNS = (
-    "reference", "provider", "kind", "format", "title_ar", "title_en", "summary_ar", "summary_en",
-    "description_ar", "description_en", "topics", "level", "age_min", "age_max", "audiences", "languages",
-    "credential", "skills_taught", "skills_required", "occupations", "run_reference", "mode", "city", "district",
-    "venue_ar", "venue_en", "room", "join_url", "gender_mode", "price", "currency", "capacity", "waiting_list",
-    "enrol_opens_at", "enrol_closes_at", "sessions",
-)  # fmt: skip
+from catalogue.offerings.exchange.table_writing import OFFERING_COLUMNS, RUN_COLUMNS
+
+COLUMNS = (*OFFERING_COLUMNS, *RUN_COLUMNS)
+"""As the files have them that are offered for filling, but for what is rarely said."""
 NEEDED = (
     _l("A title, and a summary or a description, in at least one of the two languages."),
     _l("At least one topic, by its ISCED-F code."),

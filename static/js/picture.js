@@ -3,11 +3,12 @@
 const field = document.querySelector("#f-image");
 const consent = document.querySelector("#f-image_consent");
 const now = document.querySelector("[data-picture-now]");
-const said = document.querySelector("[data-saved]");
+const said = document.querySelector("[data-picture-said]");
 
 field?.addEventListener("change", () => {
   const [file] = field.files;
   if (!file) return;
+  said.textContent = "";
   if (file.size > Number(field.dataset.most)) {
     field.value = "";
     said.textContent = field.dataset.tooLarge;

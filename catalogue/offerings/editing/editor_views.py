@@ -20,6 +20,7 @@ from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.choices import terms
 from catalogue.offerings.editing.image_form import picture_sent
 from catalogue.offerings.editing.image_views import may_be_named, picture_in
+from catalogue.offerings.editing.labels import named
 from catalogue.offerings.editing.offering_form import NAMES, read_offering, start_of, typed_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import ChangedMeanwhile
@@ -89,7 +90,7 @@ def _save(found: Offering | None, kind: str) -> ResponseReturnValue:
             desk().provider_id, offering_id, wanted, sent=making, actor_id=visitor().account_id, now=now()
         )
     except NotTakenAsWritten as refused:
-        form.errors = at_fields(refused.problems, NAMES)
+        form.errors = named(at_fields(refused.problems, NAMES))
         return _refused(found, form, kind, refused)
     except DomainError as refused:
         return _refused(found, form, kind, refused)
@@ -148,6 +149,6 @@ def _page(found: Offering | None, form: Answers, kind: str, problem: DomainError
         desk=desk(), offering=found, form=form, kind=kind, problem=problem, sheet=sheet_of(found, form, kind),
         seen=seen or (found.stamp if found else ""), live=found is not None and found.state in LIVE,
         lists={name: terms(name) for name in LISTS}, once=once.key_of_form(problem),
-        picture=picture_in(form, found),
+        picture=picture_in(form, found), account=visitor().id,
     )  # fmt: skip
     return page, problem.status if problem else 200

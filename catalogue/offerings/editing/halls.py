@@ -43,7 +43,7 @@ def _names(venue: Venue) -> list[str]:
 def others_at(venue_id: int, run_id: int | None) -> Sequence[Run]:
     """Other dates that are held there and not over, with their listings."""
     here = (Run.venue_id == venue_id, Run.id != (run_id or 0), Run.state.in_(AHEAD), Offering.state.not_in(OVER))
-    found = select(Run).join(Run.offering).where(*here).options(contains_eager(Run.offering))
+    found = select(Run).join(Run.offering).where(*here).options(contains_eager(Run.offering), joinedload(Run.city))
     return db.session.scalars(found.order_by(Run.starts_at, Run.id)).all()
 
 

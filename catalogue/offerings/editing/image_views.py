@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from catalogue.accounts.forms import Answers
@@ -13,6 +14,8 @@ from catalogue.core.http import error_page
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.image_form import JUST_NOW, consent_to
+from catalogue.offerings.editing.rules import Side
+from catalogue.offerings.editing.wording import SIDES
 from catalogue.offerings.images.presenting import ShownImage, image_said
 from catalogue.offerings.images.queries import content_of, sizes_of, trouble_with
 from catalogue.offerings.images.rules import MOST_BYTES, ImageTooLarge, key_of
@@ -21,6 +24,7 @@ from catalogue.offerings.models import Offering
 from catalogue.providers.desk import desk
 
 WITH_A_PICTURE = ("listings.create", "listings.save")
+BOTH_WAYS = (("ar", "en"), ("en", "ar"))
 MOST_SENT = 4 * MOST_BYTES
 """What is somewhat too large is refused at its field, with all that was typed; beyond this nothing is read."""
 
@@ -29,12 +33,14 @@ MOST_SENT = 4 * MOST_BYTES
 class PictureField:
     """:ivar shown: the picture that is in the form; :ivar elsewhere: the address where a file says that it lies.
     :ivar trouble: why it could not be fetched from there.
-    :ivar consent: the value of the tick, and whether it is set."""
+    :ivar consent: the value of the tick, and whether it is set. :ivar sides: language → that its words are missing,
+    where the other one has them."""
 
     shown: ShownImage | None
     elsewhere: str
     trouble: str
     consent: tuple[str, bool]
+    sides: dict[str, tuple[LazyString, str]]
 
 
 @bp.url_value_preprocessor
@@ -75,4 +81,9 @@ def picture_in(form: Answers, found: Offering | None) -> PictureField:
         elsewhere="" if key_of(url) else url,
         trouble=trouble_with(found.provider_id, url) if found and url and not fetched else "",
         consent=(consent_to(url) if agreed and url else JUST_NOW, agreed),
+        sides={lang: SIDES[Side.MISSING] for lang, other in BOTH_WAYS if _missing(form, lang, other)},
     )
+
+
+def _missing(form: Answers, lang: str, other: str) -> bool:
+    return bool(form.text(f"image_alt_{other}")) and not form.text(f"image_alt_{lang}")

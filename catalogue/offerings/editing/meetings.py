@@ -12,6 +12,7 @@ from catalogue.accounts.forms import Answers
 from catalogue.core.formats import at_zone
 from catalogue.offerings.editing.moments import clock_of, day_of, shown_day, written
 from catalogue.offerings.editing.repeating import Weekly, meetings_of
+from catalogue.offerings.exchange.problems import quoted
 from catalogue.offerings.exchange.shape import SESSIONS_MAX
 from catalogue.offerings.rules import SessionState
 from catalogue.offerings.timetable import Hours
@@ -74,22 +75,35 @@ def _meeting(day: date, starts: time, ends: time, zone: str) -> Meeting:
 
 def _weekly(form: Answers, *, hijri: bool) -> Weekly | None:
     """The repetition, where one was asked for: some part of it was typed."""
-    if not any(form.raw_text(name).strip() for name in WRONG):
+    if not any(form.raw_text(name).strip() for name in (*WRONG, "repeat_without")):
         return None
     first = _read(form, "repeat_from", lambda typed: day_of(typed, hijri=hijri))
     last = _read(form, "repeat_until", lambda typed: day_of(typed, hijri=hijri))
     hours = _hours(form, "repeat_starts", "repeat_ends")
     asked = form.text("ramadan_starts", 20) or form.text("ramadan_ends", 20)
     ramadan = _hours(form, "ramadan_starts", "ramadan_ends") if asked else None
-    without = _read(
-        form, "repeat_without", lambda typed: {day_of(line, hijri=hijri) for line in typed.splitlines() if line.strip()}
-    )
+    without = _left_out(form, hijri=hijri)
     if first is None or last is None or hours is None or without is None:
         return None
     if last < first:
         form.errors["repeat_until"] = _l("The last day is before the first one.")
         return None
     return Weekly(first, last, hours, without, ramadan)
+
+
+def _left_out(form: Answers, *, hijri: bool) -> set[date] | None:
+    """The days to leave out; the first line that is none is named."""
+    found = set()
+    for number, line in enumerate(form.raw_text("repeat_without", 4000).splitlines(), 1):
+        try:
+            found |= {day_of(line, hijri=hijri)} if line.strip() else set()
+        except ValueError:
+            form.errors["repeat_without"] = _l(
+                "Line %(line)s, “%(typed)s”, is not a day. Enter one day a line, such as 20/1/2027",
+                line=number, typed=quoted(line),
+            )  # fmt: skip
+            return None
+    return found
 
 
 def _hours(form: Answers, starts: str, ends: str) -> Hours | None:
@@ -115,5 +129,4 @@ WRONG = {
     **dict.fromkeys(
         ("repeat_starts", "repeat_ends", "ramadan_starts", "ramadan_ends"), _l("Enter a time such as 17:30")
     ),
-    "repeat_without": _l("Enter one day a line, such as 20/1/2027"),
 }

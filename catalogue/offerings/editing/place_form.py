@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
+from catalogue.core.formats import at_zone, day_full
 from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import LocalText, local
@@ -21,7 +22,7 @@ from catalogue.offerings.models import Offering, Run, Venue
 from catalogue.taxonomy.vocabularies import access_features
 
 Fields = dict[str, Any]
-TITLES = 5
+NAMED = 5
 DESCRIBED = tuple(f"venue_{part}_{lang}" for part in ("name", "address") for lang in LANGUAGES)
 
 
@@ -30,7 +31,8 @@ class PlaceSheet:
     """What the form shows of the place.
 
     :ivar halls: to choose from. :ivar seen: stamp of the place where the run is held; `shown` of what the form says.
-    :ivar of_the_city: whether the city describes it. :ivar titles: listings of the other dates there, `dates` in all.
+    :ivar of_the_city: whether the city describes it. :ivar others: the next of the other dates there, by their listing
+        and day; `dates` in all.
     """
 
     halls: list[Group]
@@ -38,7 +40,7 @@ class PlaceSheet:
     shown: str
     where: str
     of_the_city: bool = False
-    titles: list[LocalText] = field(default_factory=list)
+    others: list[tuple[LocalText, str]] = field(default_factory=list)
     dates: int = 0
 
 
@@ -52,10 +54,13 @@ def sheet_of(offering: Offering, own: Run | None, form: Answers, problem: Except
     if not again and form.has("venue_shown"):  # she was told of another description, and what she typed counts
         shown = ""
     others = others_at(venue.id, own.id if own else None) if venue and venue.provider_id else ()
-    listings = list(dict.fromkeys(run.offering for run in others))
-    titles = [local(one, "title") for one in listings[:TITLES]]
+    named = [(local(run.offering, "title"), _day(run)) for run in others[:NAMED]]
     city = venue is not None and venue.provider_id is None
-    return PlaceSheet(_groups(offering.provider_id, venue), seen, shown, where, city, titles, len(others))
+    return PlaceSheet(_groups(offering.provider_id, venue), seen, shown, where, city, named, len(others))
+
+
+def _day(run: Run) -> str:
+    return day_full(at_zone(run.starts_at, run.time_zone).date()) if run.starts_at else ""
 
 
 def _groups(provider_id: int, current: Venue | None) -> list[Group]:

@@ -36,16 +36,17 @@ class ListingOver(DomainError):
 class ChangedMeanwhile(DomainError):
     code = "changed_meanwhile"
     message = _l(
-        "Somebody has changed this listing since you opened it. What you typed is still here; the other change can be "
-        "seen in a new window. Saving once more replaces it with yours."
+        "This listing was changed after you opened it, by somebody else or by you in another window. What you typed "
+        "is still here; the other change can be seen in a new window. Saving once more replaces it with yours."
     )
 
 
 class PlaceChanged(DomainError):
     code = "place_changed"
     message = _l(
-        "Somebody has changed the description of this place since you opened it. What you typed is still here; the "
-        "other change can be seen in a new window. Saving once more replaces it with yours."
+        "The description of this place was changed after you opened it, by somebody else or by you in another window. "
+        "What you typed is still here; the other change can be seen in a new window. Saving once more replaces it with "
+        "yours."
     )
 
 
@@ -68,7 +69,8 @@ class StaysHere(DomainError):
 class DraftChanged(DomainError):
     code = "draft_changed"
     message = _l(
-        "Somebody has changed this draft since you opened it, so it was not deleted. Please look at it once more."
+        "This draft was changed after you opened it, by somebody else or by you in another window, so it was not "
+        "deleted. Please look at it once more."
     )
 
 

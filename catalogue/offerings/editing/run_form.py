@@ -125,6 +125,11 @@ def _reduced(form: Answers) -> Fields | None:
 def _sections(form: Answers, before: list[Fields]) -> list[Fields]:
     """Women and men with seats of their own; sections that a file named differently keep their names."""
     if form.text("gender_mode") != "separate_sections":
+        if any(form.text(f"sections_{number}_capacity") for number in range(len(before or SECTIONS))):
+            form.errors["sections"] = _l(
+                "They count only where women and men have separate sections. Choose that above, or empty these fields "
+                "and enter the seats there."
+            )
         return []
     known = before or [{"gender_mode": group} for group in SECTIONS]
     found = []

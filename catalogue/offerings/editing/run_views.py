@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.visitor import visitor
@@ -16,6 +17,8 @@ from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.editing import choices, meetings, once, queries, questions, services
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.deadlines import tell_left_behind
+from catalogue.offerings.editing.labels import named
 from catalogue.offerings.editing.place_form import read_place, sheet_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.rules import ChangedMeanwhile, SentWithOtherWords
@@ -25,7 +28,7 @@ from catalogue.offerings.editing.wording import SESSIONS
 from catalogue.offerings.exchange.moments import YEAR_OUTSIDE, YEARS
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering, Run
-from catalogue.offerings.rules import LIVE, AnotherThanSeen
+from catalogue.offerings.rules import AHEAD, LIVE, AnotherThanSeen
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 from catalogue.providers.forms import CALENDARS
@@ -122,14 +125,17 @@ def _proposed(found: Offering, own: Run | None) -> dict[str, Any]:
 
 
 def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
-    form = Answers(request.form)
+    typed = MultiDict(request.form)
+    form = Answers(typed)
     before = run_fields(own) if own else {"reference": _new_reference(found)}
-    run, place = read_place(form, read_run(form, request.form, before), _proposed(found, own))
+    run, place = read_place(form, read_run(form, typed, before), _proposed(found, own))
+    if own and own.state in AHEAD:
+        tell_left_behind(form, typed, {**before, **_proposed(found, own)}, run)
     fields = {"runs": [run]}
     problem: DomainError | None = None
     if form.errors:  # with all else that is wrong
         whole = {"kind": found.kind, **fields}
-        form.errors = {**at_fields(services.check(whole, found.provider.reference), NAMES), **form.errors}
+        form.errors = named({**at_fields(services.check(whole, found.provider.reference), NAMES), **form.errors})
         return _page(found, own, form)
     try:
         saved = services.save(
@@ -138,7 +144,7 @@ def _save(found: Offering, own: Run | None) -> ResponseReturnValue:
             sent=None if own else once.sent(), actor_id=visitor().account_id, now=now(),
         )  # fmt: skip
     except NotTakenAsWritten as refused:
-        form.errors, problem = at_fields(refused.problems, NAMES), refused
+        form.errors, problem = named(at_fields(refused.problems, NAMES)), refused
     except DomainError as refused:
         problem = refused
     if problem:
@@ -166,7 +172,7 @@ def _page(found: Offering, own: Run | None, form: Answers, problem: DomainError 
         lists={name: choices.terms(name) for name in LISTS}, access=choices.worded(access_features()),
         sections=[one["gender_mode"] for one in (own.sections if own else ())] or SECTIONS,
         where=sheet_of(found, own, form, problem), meeting_rows=meetings.rows_of(form),
-        question_rows=questions.rows_of(form), once=once.key_of_form(problem),
+        question_rows=questions.rows_of(form), once=once.key_of_form(problem), account=visitor().id,
     )  # fmt: skip
     return page, problem.status if problem else 422 if wrong else 200
 

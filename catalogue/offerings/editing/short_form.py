@@ -1,4 +1,7 @@
-"""The short form: eight things about a workshop of one evening, in the language in which the page is read."""
+"""The short form: eight questions about a workshop of one evening, in the language in which the page is read.
+
+When and where have several parts each.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from catalogue.accounts.forms import Answers
+from catalogue.offerings.editing.labels import named
 from catalogue.offerings.editing.moments import clock_of, written
 from catalogue.offerings.editing.places import place_fields, zone_of
 from catalogue.offerings.exchange.shape import DESCRIPTION_MAX
@@ -85,7 +89,7 @@ def _clock(form: Answers, name: str) -> time | None:
     try:
         return clock_of(typed) if typed else None
     except ValueError:
-        form.errors[name] = _l("Enter a time such as 17:30")
+        form.errors.update(named({name: _l("Enter a time such as 17:30")}))
         return None
 
 

@@ -13,6 +13,7 @@ from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.editing import choices, once, services
 from catalogue.offerings.editing.blueprint import bp
+from catalogue.offerings.editing.labels import named
 from catalogue.offerings.editing.places import zone_of
 from catalogue.offerings.editing.problems import at_fields
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
@@ -36,7 +37,7 @@ def save_short() -> ResponseReturnValue:
     today = at_zone(at, zone_of(form.text("place"))).date()
     fields = read_short(form, lang, today, whole=form.text("do") != LATER)
     names = {*names_of(lang), "city", "district"}
-    form.errors = {**at_fields(services.check(fields, here.provider.reference), names), **form.errors}
+    form.errors = {**named(at_fields(services.check(fields, here.provider.reference), names)), **form.errors}
     problem: DomainError | None = None
     if not form.errors:
         try:
@@ -47,7 +48,7 @@ def save_short() -> ResponseReturnValue:
             address = url_for(".listing", offering_id=saved.offering.public_id, notice="listing_saved")
             return redirect(address, code=303)
         except NotTakenAsWritten as refused:
-            form.errors = at_fields(refused.problems, names)
+            form.errors = named(at_fields(refused.problems, names))
         except DomainError as refused:
             problem = refused
     return _page(form, problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -43,7 +44,7 @@ OF_THE_DATABASE: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "topics": names.topic_names,
     "occupations": names.occupation_names,
 }
-
+CODED = re.compile(r"(.+) \(([0-9]+)\)")
 LONGEST = 200
 """Letters of a label: what is longer is none."""
 
@@ -63,7 +64,15 @@ def key_of(column: str, written: str, city: str = "") -> str:
     return written if written in keys else by_label.get(plain(written), written)
 
 
+def with_code(label: str, key: str) -> str:
+    """How a term is offered whose name another one has too."""
+    return f"{label} ({key})"
+
+
 def _topic(column: str, written: str) -> str:
+    coded = CODED.fullmatch(written.strip())
+    if coded and coded[2] in (known := LISTS[column]()) and plain(coded[1]) in map(plain, known[coded[2]].values()):
+        return coded[2]
     return OF_THE_DATABASE[column]().get(plain(written), written)
 
 

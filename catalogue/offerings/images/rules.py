@@ -6,7 +6,7 @@ Source: docs/rules/pictures.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -113,12 +113,15 @@ def key_of(url: str | None) -> str | None:
     return found[1] if found else None
 
 
-def lacks(said: Said) -> tuple[str, ...]:
-    """What publishing needs of a picture that is kept here, each thing under the name of its field."""
+def lacks(said: Said, languages: Iterable[str]) -> tuple[str, ...]:
+    """What publishing needs of a picture that is kept here, each thing under the name of its field.
+
+    :param languages: those in which the listing is published: words in another one are a missing translation, no more.
+    """
     if key_of(said.get("url")) is None:
         return ()
     alt = {} if said.get("decorative") else (said.get("alt") or {})
-    words = [] if said.get("decorative") else [f"image_alt_{lang}" for lang in ("ar", "en") if not alt.get(lang)]
+    words = [] if said.get("decorative") else [f"image_alt_{lang}" for lang in languages if not alt.get(lang)]
     return (*words, *(() if said.get("consent") else ("image_consent",)))
 
 

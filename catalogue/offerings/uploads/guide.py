@@ -17,7 +17,7 @@ from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.exchange.examples import values_to_show
 from catalogue.offerings.exchange.headings import FOR_PUBLISHING, NEEDED, heading
-from catalogue.offerings.exchange.lists import LISTS, key_of
+from catalogue.offerings.exchange.lists import LISTS, key_of, with_code
 from catalogue.offerings.uploads.allowed import words_of
 
 Sheet: TypeAlias = Any
@@ -53,9 +53,10 @@ def chosen_from(columns: Iterable[str]) -> list[str]:
 
 
 def _label(column: str, key: str, words: Mapping[str, str]) -> str:
-    """A value as it can be chosen: its label, as long as that leads back to it."""
+    """A value as it can be chosen: its label, with its code where another has the same, as long as it leads back."""
     label = words[reader().lang]
-    return label if key_of(column, label) == key else key
+    offered = (label, with_code(label, key), key)
+    return next((one for one in offered if key_of(column, one) == key), key)
 
 
 def offer_lists(sheet: Sheet, columns: Sequence[str]) -> None:

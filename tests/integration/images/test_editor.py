@@ -190,3 +190,21 @@ def test_publishing_says_what_the_picture_lacks(bench: Bench, form: dict[str, st
         assert (words in page.partition('id="lacks"')[2].partition("</ul>")[0]) == (words in lacking), words
     moved = bench.press(number, "submit")
     assert moved.status_code == (422 if lacking else 303)
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_a_listing_in_one_language_needs_the_words_about_its_picture_in_that_one(bench: Bench, lang: str) -> None:
+    number, seen = a_listing(bench)
+    other = "en" if lang == "ar" else "ar"
+    form = {**FORM, **AGREED, f"image_alt_{lang}": "A welder", f"title_{other}": "", "seen": seen, "image": a_file()}
+    sent = bench.browser.post(bench.at(f"/{number}/edit"), data={**form, "do": "stay"})
+
+    page = bench.browser.get(sent.location).text
+    assert f'id="f-image_alt_{other}-state"><span class="badge badge--sun">Missing' in page, "a missing translation"
+    assert f'id="f-image_alt_{lang}-state"' not in page
+    moved = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    assert moved.status_code == 303, moved.text
+    added = {**filled(bench.browser.get(bench.at(f"/{number}/edit")).text), f"title_{other}": "Both"}
+    refused = bench.browser.post(bench.at(f"/{number}/edit"), data=added)
+    assert refused.status_code == 422, "the office has it: in the other language it would lack them"
+    assert f'href="#f-image_alt_{other}"' in refused.text

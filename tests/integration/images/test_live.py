@@ -127,3 +127,14 @@ def test_a_copy_of_a_listing_has_its_picture(app: Flask) -> None:
     with_picture(offering)
     copied = services.copy_offering(offering.provider_id, offering.public_id, actor_id=None, now=now()).offering
     assert (copied.image, copied.image_key) == (offering.image, offering.image_key)
+
+
+def test_a_listing_that_people_see_gains_a_language_before_the_words_about_its_picture_do(app: Flask) -> None:
+    offering = a_live_listing(title_ar=None)
+    with_picture(offering, {**WORDS, "alt": {"en": "A welder at work"}})
+
+    assert not want(offering, title={"ar": "\u062e", "en": offering.title_en}).waiting
+
+    assert offering.title_ar
+    with pytest.raises(NotTakenAsWritten):
+        want(offering, image=other_picture(offering, alt={"en": "Another"}))

@@ -88,7 +88,7 @@ def test_the_second_of_two_windows_is_told_and_can_insist(bench: Bench) -> None:
     second = bench.browser.post(bench.at(f"/{number}/edit"), data={**FORM, "title_en": "Second", "seen": seen})
 
     assert (first.status_code, second.status_code) == (303, 409)
-    assert "Somebody has changed this listing" in second.text
+    assert "by somebody else or by you in another window" in second.text
     assert 'value="Second"' in second.text
     again = bench.browser.post(bench.at(f"/{number}/edit"), data={**filled(second.text), "title_en": "Second"})
     assert again.status_code == 303
@@ -117,6 +117,19 @@ def test_the_page_saves_by_itself_and_goes_on_from_there(bench: Bench) -> None:
     assert loads(kept.text)["words"].startswith("Saved at")
     assert refused.status_code == 422
     assert "title" in loads(refused.text)["words"]
+
+
+def test_a_form_whose_answer_was_lost_is_sent_again_and_is_no_other_window(bench: Bench) -> None:
+    number, seen = a_listing(bench)
+    by_itself, form = {"Accept": "application/json"}, {**FORM, "title_en": "First", "seen": seen}
+    first, again = (
+        bench.browser.post(bench.at(f"/{number}/edit"), data=form, headers=by_itself).get_json() for _ in range(2)
+    )
+    assert first["seen"] == again["seen"] != seen
+    other = bench.browser.post(bench.at(f"/{number}/edit"), data={**form, "title_en": "Second"}, headers=by_itself)
+    assert other.status_code == 409
+    with bench.app.app_context():
+        assert bench.only().title_en == "First", "the trial left nothing"
 
 
 def test_each_side_of_a_text_says_how_it_stands(bench: Bench) -> None:

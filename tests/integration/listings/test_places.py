@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -69,7 +70,8 @@ def test_the_form_says_who_else_is_there_and_asks_for_whom_a_change_is_meant(
 ) -> None:
     page = bench.browser.get(two[0]).text
     assert "1 other date is held at this place too" in page
-    assert "Cutting" in page
+    assert re.search(r"<li><bdi>Cutting</bdi> · \w+, \d+ \w+ 20\d\d", page), "the other date by its day"
+    assert "(optional)" not in page.partition("for which dates?")[2].partition("</legend>")[0]
 
     answer = bench.browser.post(two[0], data=form_of(bench, two[0], venue_address_en="Street 7"))
 

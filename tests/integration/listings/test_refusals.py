@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.reader import LANGUAGES, Reader, reading_as
 from catalogue.offerings.editing import services
+from catalogue.offerings.editing.labels import LABELS
 from catalogue.offerings.editing.services import NotTakenAsWritten, Wanted
 from catalogue.offerings.exchange.writing import fields_of, run_fields
 from catalogue.offerings.models import Offering, ProgrammeStep
@@ -237,3 +240,27 @@ def test_the_office_finds_no_proposal_that_is_not_there(bare_app: Flask) -> None
     office = browser_of(bare_app, office_id)
     assert office.get(f"/en/office/revisions/{there}").status_code == 200
     assert office.get("/en/office/revisions/2222222222").status_code == 404
+
+
+def test_what_is_wrong_names_its_field_also_in_the_summary(bench: Bench) -> None:
+    short = bench.browser.post(bench.at("/new/short"), data={**SHORT, "capacity": "0", "starts": "noon"}).text
+    assert ">Seats: This must be at least 1.</a>" in short
+    assert ">Begins at: Enter a time such as 17:30</a>" in short
+    whole = {"kind": "course", "title_en": "x" * 300, "age_min": "young"}
+    full = bench.browser.post(bench.at("/new/full"), data=whole).text
+    assert re.search(r">Title, in English: This can have at most \d+ characters.</a>", full)
+    assert ">Lowest age: This must be a whole number.</a>" in full
+
+
+def test_the_line_of_a_day_to_leave_out_that_is_none_is_named(bench: Bench, new_run: str) -> None:
+    page = bench.browser.post(new_run, data={**RUN, "repeat_without": "31/1/2027\n\n <b>Eid</b>"}).text
+    assert "Line 3, \u201c&lt;b&gt;Eid&lt;/b&gt;\u201d, is not a day." in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_messages_call_the_fields_as_their_forms_do(bench: Bench, new_run: str, lang: str) -> None:
+    pages = [bench.browser.get(bench.at(path, lang)).text for path in ("/new/full?kind=programme", "/new/short")]
+    pages.append(bench.browser.get(new_run.replace("/en/", f"/{lang}/")).text)
+    with bench.app.app_context(), reading_as(Reader(lang=lang)):
+        words = {name: str(label) for name, label in LABELS.items() if name != "steps"}
+    assert [name for name, label in words.items() if not any(escape(label) in page for page in pages)] == []

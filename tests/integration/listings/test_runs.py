@@ -241,3 +241,39 @@ def test_a_date_beyond_the_hijri_table_stands_in_the_form_in_the_other_calendar(
     shown = bench.browser.get(copied.location)
     assert shown.status_code == 200
     assert 'value="20/1/2099"' in shown.text
+
+
+def test_deadlines_that_stay_when_the_meetings_move_on_are_told_once_at_their_field(bench: Bench, number: str) -> None:
+    made = bench.browser.post(bench.at(f"/{number}/runs/new"), data=RUN)
+    assert made.status_code == 303, made.text
+    with bench.app.app_context():
+        run = next(one for one in runs_of(bench) if one.reference == "r2")
+        first = bench.at(f"/{number}/runs/{run.public_id}")
+    copying = {"first_day": "3", "first_month": "2", "first_year": "2027", "first_calendar": "greg"}
+    copied = bench.browser.post(f"{first}/copy", data=copying).location
+    form = filled(bench.browser.get(copied).text)
+    assert form["enrol_closes_at"] == ["2/2/2027"], "a copy takes them along"
+    later = {**form, "sessions_0": "6/2/2027"}
+
+    told = bench.browser.post(copied, data=later)
+
+    assert told.status_code == 422
+    for name in ("enrol_closes_at", "cancel_until"):
+        assert f'href="#f-{name}"' in told.text, name
+    assert "Enrolment closes on: The first meeting moves by 3 days, but this day stays." in told.text
+    moved = bench.browser.post(copied, data={**later, "enrol_closes_at": "5/2/2027", "cancel_until": "4/2/2027"})
+    assert moved.status_code == 303
+    again = filled(bench.browser.get(copied).text)
+    told = bench.browser.post(copied, data={**again, "sessions_0": "8/2/2027"})
+    assert (told.status_code, bench.browser.post(copied, data=filled(told.text)).status_code) == (422, 303), "meant so"
+
+
+def test_seats_of_sections_that_do_not_count_are_not_dropped_silently(bench: Bench, number: str) -> None:
+    answer = bench.browser.post(bench.at(f"/{number}/runs/new"), data={**RUN, "gender_mode": "women"})
+
+    assert answer.status_code == 422
+    assert 'href="#f-sections"' in answer.text
+    assert "They count only where women and men have separate sections." in answer.text
+    assert 'name="sections_0_capacity" type="text" value="6"' in answer.text
+    alone = {**RUN, "gender_mode": "women", "sections_0_capacity": "", "sections_1_capacity": "", "capacity": "6"}
+    assert bench.browser.post(bench.at(f"/{number}/runs/new"), data=alone).status_code == 303

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES, Reader, reading_as
 from catalogue.offerings.exchange.headings import column_of, heading
+from catalogue.offerings.exchange.lists import key_of
 from catalogue.offerings.exchange.table_writing import COLUMNS
 from catalogue.offerings.uploads.models import Upload
+from catalogue.taxonomy.queries import topics_by_code
 from tests.builders_uploads import errors, items, offering
 from tests.integration.uploads.desks import Desk
 
@@ -158,3 +160,16 @@ def test_every_heading_leads_back_to_its_column_in_either_language(desk: Desk) -
         with desk.app.app_context(), reading_as(Reader(lang=lang)):
             bare = {name: column_of(str(heading(name))) for name in COLUMNS if name != "provider"}
             assert {name: found for name, found in bare.items() if found != name} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_topic_is_offered_by_its_name_and_leads_back_to_one(desk: Desk, lang: str) -> None:
+    book = load_workbook(io.BytesIO(fetched(desk, lang, "xlsx", short=False)))
+    with desk.app.app_context():
+        lists = {column_of(str(cells[0].value)): cells[1:] for cells in book.worksheets[2].iter_cols()}
+        offered = [str(cell.value) for cell in lists["topics"] if cell.value]
+        known = topics_by_code()
+
+        assert [one for one in offered if one.isdigit()] == []
+        assert {key_of("topics", one) for one in offered} == set(known)
+        assert sum(one.endswith("(0021)") for one in offered) == 1, "the narrow field above it has the same name"

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core import audit
 from catalogue.core.db import db
+from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
 from catalogue.offerings.editing.material import changed_parts, changed_run_parts
 from catalogue.offerings.editing.models import OfferingRevision
@@ -37,7 +38,7 @@ def divide(offering: Offering, listing: Listing, fields: Fields, findings: Findi
     """
     safe = deepcopy(fields)
     waiting = _take(changed_parts(offering, listing), safe, findings)
-    for name in lacks(listing.values["image"]) if "image" in waiting else ():
+    for name in lacks(listing.values["image"], _languages_after(offering, listing)) if "image" in waiting else ():
         findings.refuse(name, NEEDED)
     read_runs = {run.reference: run for run in listing.runs}
     runs = {run.reference: run for run in offering.runs}
@@ -51,6 +52,11 @@ def divide(offering: Offering, listing: Listing, fields: Fields, findings: Findi
             moved.append({"reference": run.reference, "mode": run.mode, **taken})
             given["mode"] = run.mode if "mode" in taken else given["mode"]
     return safe, {**waiting, "runs": moved} if moved else waiting
+
+
+def _languages_after(offering: Offering, listing: Listing) -> tuple[str, ...]:
+    after = {f"title_{lang}": getattr(offering, f"title_{lang}") for lang in LANGUAGES} | listing.values
+    return tuple(lang for lang in LANGUAGES if after[f"title_{lang}"])
 
 
 def _take(parts: Iterable[Part], fields: Fields, findings: Findings) -> Fields:

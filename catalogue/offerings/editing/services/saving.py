@@ -25,7 +25,7 @@ from catalogue.offerings.exchange.problems import Findings, Problem
 from catalogue.offerings.exchange.shape import Listing, Raw
 from catalogue.offerings.images.rules import lacks
 from catalogue.offerings.models import Offering
-from catalogue.offerings.parts import parts_of
+from catalogue.offerings.parts import parts_of, published_in
 from catalogue.offerings.queries.exchange import offerings_by_key
 from catalogue.offerings.services.seat_door import met_in, tell_of_changes
 from catalogue.offerings.services.showing_again import show_again
@@ -108,7 +108,8 @@ def save(
     before = locked(provider, offering_id) if offering_id is not None else None
     if before is not None:
         rules.ensure_changeable(before.state)
-        if wanted.seen is not None and wanted.seen != before.stamp:
+        stale = wanted.seen is not None and wanted.seen != before.stamp
+        if stale and not _says_already(provider, before, wanted, now):
             raise rules.ChangedMeanwhile
     fields = _fields(provider, before, wanted)
     listing, waiting = read(fields, provider), False
@@ -129,6 +130,20 @@ def _fields(provider: Provider, before: Offering | None, wanted: Wanted) -> dict
     if wanted.place is not None:
         fields["runs"] = [_placed(provider, before, fields["runs"][0], wanted.place)]
     return fields
+
+
+def _says_already(provider: Provider, before: Offering, wanted: Wanted, now: datetime) -> bool:
+    """Whether a draft is what is wanted: the same was sent before, and its answer was lost on the way."""
+    if before.state in offering_rules.LIVE or wanted.place is not None:
+        return False
+    trial = db.session.begin_nested()
+    try:
+        _offering, changed = store_told(before, read(_fields(provider, before, wanted), provider), provider, now)
+    except NotTakenAsWritten:
+        return False
+    finally:
+        trial.rollback()
+    return not changed
 
 
 def _divided(
@@ -262,7 +277,7 @@ def _ensure_complete(offering: Offering, listing: Listing, findings: Findings) -
     if offering.state not in rules.COMPLETE:
         return
     places = {run.reference: f"runs[{number}]." for number, run in enumerate(listing.runs)}
-    elsewhere = set() if "image" in listing.values else set(lacks(offering.image))
+    elsewhere = set() if "image" in listing.values else set(lacks(offering.image, published_in(offering)))
     for one in offering_rules.missing_for_publishing(parts_of(offering)):
         of_this_form = one.run in places if one.run else one.field not in elsewhere
         if of_this_form:
