@@ -151,6 +151,29 @@ def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
     assert "This class was cancelled." in here.editor.get(here.address).text
 
 
+def test_a_class_that_was_held_is_not_cancelled_any_more(room: Room) -> None:
+    here = room(["Huda", "Noura"], starts_at=now() - 5 * DAY)
+    assert f"{here.address}/cancel" not in here.editor.get(here.address).text
+    page = here.editor.get(f"{here.address}/cancel").text
+    assert "This class is over" in page
+    assert "<textarea" not in page
+
+    answer = here.editor.post(f"{here.address}/cancel", data={"reason": "The hall burnt"})
+
+    assert answer.status_code == 409
+    assert "This class is over" in answer.text
+    assert [here.state_of(name) for name in ("Huda", "Noura")] == ["confirmed"] * 2
+    assert posted(here.app) == []
+
+
+def test_what_was_postponed_was_not_held_and_can_be_cancelled(room: Room) -> None:
+    here = room(["Huda"], starts_at=now() - 5 * DAY)
+    here.change(state="postponed")
+
+    assert here.editor.post(f"{here.address}/cancel", data={"reason": "The hall burnt"}).status_code == 303
+    assert here.state_of("Huda") == "cancelled"
+
+
 def test_a_message_is_one_mail_for_a_family_and_shows_nobody_another(each_room: Room) -> None:
     here = each_room(["Huda", "Sara"])
     with here.app.app_context():
