@@ -13,6 +13,7 @@ from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.elsewhere import count_elsewhere, runs_elsewhere
 from catalogue.offerings.editing.presenting import row_of
 from catalogue.offerings.editing.wording import KINDS, STATES, TONES
+from catalogue.offerings.freshness import freshness_of
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 
@@ -32,6 +33,7 @@ def listings() -> ResponseReturnValue:
         "listings/list.html",
         desk=here, found=found, state=state, states=STATES, tones=TONES, page_url=page_url,
         elsewhere=count_elsewhere(here.provider_id, at),
+        freshness={row.id: freshness_of(row, at) for row in found.rows},
         rows=[row_of(row, at, waiting=row.id in waiting) for row in found.rows],
     )  # fmt: skip
 
