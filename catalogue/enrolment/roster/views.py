@@ -42,7 +42,8 @@ def roster_page(run: Run, status: int = 200, problem: DomainError | None = None)
         "roster/roster.html", desk=desk(), run=run, roster=found, sections=wording.section_names(run),
         states=wording.STATES, marks=wording.MARKS, meetings=meetings_of(run), address_of=address_of, now=now(),
         questions=questions_of(run), may_edit=may_edit(), seats=wording.seats_words(run), problem=problem,
-        registers=registers_of(run, found.seated, now()), over=is_over(RunState(run.state), run.ends_at, now()),
+        registers=registers_of(run, found.seated, now()), share=wording.share_words,
+        over=is_over(RunState(run.state), run.ends_at, now()),
     )  # fmt: skip
     return page, status
 

@@ -77,3 +77,16 @@ def test_a_tick_stands_only_where_attendance_was_entered(room: Room) -> None:
     assert "entered" not in ahead
     assert ["#check" in link for link in links] == [False, True, False, False, False]
     assert "attendance not entered for 1 meeting" in page
+
+
+def test_in_a_long_class_a_name_has_a_count_and_its_page_has_every_mark(room: Room) -> None:
+    here, addresses = a_long_class(room, [-35, -28, -21, -14, -7, 7])
+    for address in addresses[:5]:
+        here.instructor.post(address, data={f"mark_{here.seats['Huda']}": "present"})
+
+    listed = here.instructor.get(here.address).text
+    own = here.instructor.get(f"{here.address}/people/{here.seats['Huda']}").text
+
+    assert "5 of 6 meetings attended · attendance not entered for 1 meeting" in listed
+    assert listed.count(": Present") == 0
+    assert own.count(": Present") == 5
