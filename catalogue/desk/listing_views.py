@@ -20,6 +20,7 @@ from catalogue.offerings.editing.once import key_of_form
 from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.editing.rules import DELETABLE
 from catalogue.offerings.editing.wording import STATES, TONES
+from catalogue.offerings.freshness import silence_of
 from catalogue.offerings.presenting import kind_badge, lines, offering_page
 from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import OVER, OfferingState
@@ -50,7 +51,7 @@ def listing(offering_id: str) -> ResponseReturnValue:
         reason=queries.reason_for_changes(found.id), buttons=buttons if here.working else [],
         changeable=here.working and found.state not in OVER, runs=[run_words(run, at) for run in found.runs],
         cards={lang: card_views([card_of(found, at)], NOTHING_WANTED, {}, at)[0] for lang in LANGUAGES},
-        revision=revision,
+        revision=revision, silence=silence_of(found, at),
         decided=queries.last_decision_of(found.id),
         changes=changes_of(revision, found, desk_address) if revision else [],
         deletable=found.state in DELETABLE and found.published_at is None, once=key_of_form(),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.texts import LocalText, local
 from catalogue.desk import queries
+from catalogue.offerings.editing.expired import count_expired
 from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.freshness.completeness import Worth, completeness
 from catalogue.offerings.freshness.queries import count_to_confirm, ended_runs
@@ -84,6 +85,8 @@ def _about_listings(number: int, listings: Iterable[Offering], now: datetime) ->
         yield _unfinished(offering)
     if silent := count_to_confirm(number, now):
         yield Entry(_l("Listings to confirm"), url_for("freshness.worklist"), "sun", count=silent)
+    if over := count_expired(number, now):
+        yield Entry(_l("Listings whose dates are all over"), url_for("listings.expired"), "sun", count=over)
     half = [one for one in listings if not all(getattr(one, column) for column in TRANSLATED)]
     for offering in half[:NAMED]:
         address = url_for("listings.edit", offering_id=offering.public_id)

@@ -32,8 +32,10 @@ def _decision(message: Message) -> Letter | None:
     if state == OfferingState.PUBLISHED:
         link = offering_url(offering, external=True)
     else:
-        provider = offering.provider.public_id
-        link = url_for("desk.overview", lang=message.language, provider_id=provider, _external=True)
+        link = url_for(
+            "listings.listing", lang=message.language, provider_id=offering.provider.public_id,
+            offering_id=offering.public_id, _external=True,
+        )  # fmt: skip
     about = {"state": state, "title": title, "reason": message.payload["reason"], "link": link}
     return Letter(str(SUBJECTS[state]) % {"title": apart(title)}, "listing_decision", about)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from catalogue.core.db import db
 from catalogue.enrolment.completion import rules
 from catalogue.enrolment.completion.models import Attendance, Completion, Rating
-from catalogue.enrolment.completion.rules import Figures
+from catalogue.enrolment.completion.rules import Attended, Figures
 from catalogue.enrolment.models import Enrolment
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Run, RunSession
+from catalogue.offerings.rules import SessionState
 
 
 def completions_of(enrolment_ids: Collection[int]) -> Mapping[int, Completion]:
@@ -26,13 +28,19 @@ def meetings_entered(session_ids: Collection[int]) -> Collection[int]:
     return db.session.scalars(found.distinct()).all()
 
 
-def meetings_attended(enrolment_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Enrolment → in how many meetings the learner was there, and of how many that is known."""
-    marks: dict[int, list[str]] = {}
-    found = select(Attendance.enrolment_id, Attendance.mark).where(Attendance.enrolment_id.in_(enrolment_ids))
-    for enrolment_id, mark in db.session.execute(found).tuples():
-        marks.setdefault(enrolment_id, []).append(mark)
-    return {enrolment_id: (rules.attended(known), len(known)) for enrolment_id, known in marks.items()}
+def meetings_attended(enrolment_ids: Collection[int]) -> Mapping[int, Attended]:
+    """Enrolment → in how many meetings the learner was there, where anything was entered; cancelled ones are none."""
+    meeting = aliased(RunSession)
+    of_the_run = (meeting.run_id == RunSession.run_id, meeting.state != SessionState.CANCELLED)
+    every = select(func.count()).select_from(meeting).where(*of_the_run).correlate(RunSession).scalar_subquery()
+    entered = select(Attendance.enrolment_id, Attendance.mark, every)
+    entered = entered.join(RunSession, RunSession.id == Attendance.session_id)
+    mine = (Attendance.enrolment_id.in_(enrolment_ids), RunSession.state != SessionState.CANCELLED)
+    marks, meetings = dict[int, list[str]](), dict[int, int]()
+    for number, mark, count in db.session.execute(entered.where(*mine)).tuples():
+        marks.setdefault(number, []).append(mark)
+        meetings[number] = count
+    return {number: Attended(rules.attended(said), len(said), meetings[number]) for number, said in marks.items()}
 
 
 def rating_of(enrolment_id: int) -> Rating | None:

@@ -14,6 +14,7 @@ from catalogue.enrolment import queries as enrolments
 from catalogue.enrolment.certificates.addresses import verify_url
 from catalogue.enrolment.certificates.queries import standing_codes
 from catalogue.enrolment.completion.queries import completions_of, meetings_attended
+from catalogue.enrolment.completion.rules import Attended
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import EnrolmentState
 from catalogue.offerings.models import Offering
@@ -21,11 +22,11 @@ from catalogue.offerings.models import Offering
 
 @dataclass(frozen=True)
 class Entry:
-    """One completed run; `attended` is meetings of meetings, None where nobody entered them."""
+    """One completed run; `attended` is None where nobody entered anything."""
 
     offering: Offering
     completed_on: date
-    attended: tuple[int, int] | None
+    attended: Attended | None
     code: str | None
 
 
@@ -88,8 +89,9 @@ def as_json(record: Record, now: datetime) -> dict[str, Any]:
                 "kind": entry.offering.kind,
                 "hours": entry.offering.hours,
                 "completed_on": entry.completed_on.isoformat(),
-                "meetings_attended": entry.attended[0] if entry.attended else None,
-                "meetings_known": entry.attended[1] if entry.attended else None,
+                "meetings_attended": entry.attended.there if entry.attended else None,
+                "meetings_known": entry.attended.known if entry.attended else None,
+                "meetings": entry.attended.meetings if entry.attended else None,
                 "certificate": {"code": entry.code, "verify": verify_url(entry.code)} if entry.code else None,
             }
             for entry in record.entries

@@ -64,6 +64,22 @@ class StarsOutOfRange(DomainError):
 
 
 @dataclass(frozen=True)
+class Attended:
+    """In how many meetings somebody was there.
+
+    :ivar known: of how many that was entered. :ivar meetings: how many there are, without the cancelled ones.
+    """
+
+    there: int
+    known: int
+    meetings: int
+
+    @property
+    def unknown(self) -> int:
+        return max(0, self.meetings - self.known)
+
+
+@dataclass(frozen=True)
 class Figures:
     """What ratings say together."""
 

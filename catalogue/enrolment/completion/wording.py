@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from catalogue.core.formats import number
 from catalogue.enrolment.certificates.presenting import hours_words
 from catalogue.enrolment.completion.record import Entry, Record
+from catalogue.enrolment.completion.rules import Attended
 
 
 def total_words(record: Record) -> str:
@@ -19,10 +20,13 @@ def total_words(record: Record) -> str:
 def much_words(entry: Entry) -> list[str]:
     """How long it was, and in how many of its meetings the learner was there; nothing where it is not known."""
     said = [hours_words(entry.offering.hours)] if entry.offering.hours else []
-    if entry.attended:
-        there, known = entry.attended
-        said.append(
-            str(ngettext("%(there)s of %(n)s meeting attended", "%(there)s of %(n)s meetings attended", known,
-                         there=number(there), n=number(known)))
-        )  # fmt: skip
-    return said
+    return said + (attended_words(entry.attended) if entry.attended else [])
+
+
+def attended_words(found: Attended) -> list[str]:
+    """“3 of 4 meetings attended”, and of how many nobody entered who was there."""
+    said = ngettext("%(there)s of %(n)s meeting attended", "%(there)s of %(n)s meetings attended", found.meetings,
+                    there=number(found.there), n=number(found.meetings))  # fmt: skip
+    unknown = ngettext("attendance not entered for %(n)s meeting", "attendance not entered for %(n)s meetings",
+                       found.unknown, n=number(found.unknown))  # fmt: skip
+    return [str(said), *([str(unknown)] if found.unknown else [])]

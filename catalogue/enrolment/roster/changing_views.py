@@ -14,10 +14,10 @@ from catalogue.enrolment.roster.forms import read_seats, seats_before, written
 from catalogue.enrolment.roster.people import roster_of
 from catalogue.enrolment.roster.views import roster_page
 from catalogue.enrolment.roster.wording import seats_words, section_names
-from catalogue.enrolment.rules import CapacityTooLow, EnrolmentState
+from catalogue.enrolment.rules import LIVE, CapacityTooLow, EnrolmentState, is_over
 from catalogue.enrolment.services import Decision
 from catalogue.offerings.models import Run
-from catalogue.offerings.rules import ReasonNeeded
+from catalogue.offerings.rules import ReasonNeeded, RunState
 from catalogue.providers.desk import desk
 
 CAUSE = "changed at the desk"
@@ -92,7 +92,8 @@ def cancel(run_id: str) -> ResponseReturnValue:
 
 
 def _cancel_page(run: Run, form: Answers, status: int = 200, problem: DomainError | None = None) -> ResponseReturnValue:
-    found = roster_of(run, now())
-    page = render_template("roster/cancel.html", desk=desk(), run=run, form=form, people=len(found.everybody),
+    concerned = sum(one.state in LIVE for one in roster_of(run, now()).everybody)
+    over = is_over(RunState(run.state), run.ends_at, now())
+    page = render_template("roster/cancel.html", desk=desk(), run=run, form=form, people=concerned, over=over,
                            problem=problem)  # fmt: skip
     return page, status

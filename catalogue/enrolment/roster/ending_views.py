@@ -12,10 +12,11 @@ from catalogue.core.errors import DomainError
 from catalogue.core.formats import at_zone
 from catalogue.core.texts import local
 from catalogue.enrolment.completion.rules import OUTCOMES, NotBegun
+from catalogue.enrolment.mine.timetable import address_of
 from catalogue.enrolment.roster import wording
 from catalogue.enrolment.roster.blueprint import acting, bp, class_here, class_to_change
 from catalogue.enrolment.roster.forms import read_outcomes
-from catalogue.enrolment.roster.people import Person, roster_of
+from catalogue.enrolment.roster.people import Person, meetings_of, roster_of
 from catalogue.enrolment.roster.rules import DayOutsideTheRun, proposed
 from catalogue.enrolment.roster.services import end_all
 from catalogue.offerings.models import Run
@@ -68,11 +69,15 @@ def _begun(run: Run) -> bool:
 def _page(
     run: Run, form: Answers, status: int = 200, problem: DomainError | None = None, told: list[str] | None = None
 ) -> ResponseReturnValue:
-    people = roster_of(run, now()).seated
-    proposals = {one.number: proposed(one.there, len(one.marks)) for one in people if one.state not in OUTCOMES}
+    people, meetings = roster_of(run, now()).seated, meetings_of(run)
+    every = len(meetings)
+    proposals = {one.number: proposed(one.attended(every)) for one in people if one.state not in OUTCOMES}
+    entered = {number for one in people for number in one.marks}
+    open_meetings = [one for one in meetings if one.starts_at <= now() and one.id not in entered]
     page = render_template(
         "roster/completion.html", desk=desk(), run=run, form=form, people=people, proposals=proposals,
-        outcomes=wording.OUTCOMES, states=wording.STATES, share=wording.share_words, begun=_begun(run),
+        outcomes=wording.OUTCOMES, states=wording.STATES, share=wording.share_words, begun=_begun(run), meetings=every,
+        open_meetings=open_meetings, address_of=address_of,
         calendars=CALENDARS, problem=problem, told=told or [],
     )  # fmt: skip
     return page, status

@@ -17,7 +17,7 @@ from catalogue.core.texts import local
 from catalogue.enrolment.certificates.queries import standing_codes
 from catalogue.enrolment.completion.models import Attendance, Completion
 from catalogue.enrolment.completion.queries import completions_of
-from catalogue.enrolment.completion.rules import OUTCOMES, THERE, Mark
+from catalogue.enrolment.completion.rules import OUTCOMES, Attended, Mark, attended
 from catalogue.enrolment.mine.queries import missed
 from catalogue.enrolment.mine.timetable import address_of
 from catalogue.enrolment.models import Enrolment
@@ -61,10 +61,9 @@ class Person:
     def taking_part(self) -> bool:
         return self.state in rules.TAKING_PART
 
-    @property
-    def there(self) -> int:
-        """In how many meetings."""
-        return sum(mark in THERE for mark in self.marks.values())
+    def attended(self, meetings: int) -> Attended:
+        """:param meetings: how many the class has, without the cancelled ones."""
+        return Attended(attended(self.marks.values()), len(self.marks), meetings)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
-from catalogue.enrolment.completion.rules import OUTCOMES, Outcome
+from catalogue.enrolment.completion.rules import OUTCOMES, Attended, Outcome
 from catalogue.enrolment.rules import LIVE, EnrolmentState
 
 NOTE_MAX = 300
@@ -102,16 +102,19 @@ def ticked_at(said_ms: int | None, sent_ms: int | None, begins_at: datetime, now
     return max(now - ago, begins_at)
 
 
-def proposed(there: int, known: int) -> Outcome | None:
-    """How an enrolment may have ended, by attendance; None where nothing was entered.
+def proposed(found: Attended) -> Outcome | None:
+    """How an enrolment may have ended, by attendance; None where meetings that nobody entered could change it.
 
     Source: docs/rules/running.md, rule 10.
     """
-    if not known:
+    if not found.known:
         return None
-    if not there:
-        return Outcome.NO_SHOW
-    return Outcome.COMPLETED if Fraction(there, known) >= ENOUGH else Outcome.NOT_COMPLETED
+    needed = ENOUGH * max(found.meetings, found.known)
+    if found.there >= needed:
+        return Outcome.COMPLETED
+    if found.there + found.unknown >= needed:
+        return None
+    return Outcome.NOT_COMPLETED if found.there or found.unknown else Outcome.NO_SHOW
 
 
 def together_in(at: datetime) -> tuple[datetime, datetime]:

@@ -15,8 +15,11 @@ from catalogue.enrolment.roster import wording
 from catalogue.enrolment.roster.blueprint import acting, bp, class_here, class_to_change, may_edit
 from catalogue.enrolment.roster.classes import classes_of
 from catalogue.enrolment.roster.people import meetings_of, roster_of
+from catalogue.enrolment.roster.registers import registers_of
 from catalogue.enrolment.roster.services import write_note
+from catalogue.enrolment.rules import is_over
 from catalogue.offerings.models import Run
+from catalogue.offerings.rules import RunState
 from catalogue.providers.desk import desk
 
 
@@ -39,6 +42,8 @@ def roster_page(run: Run, status: int = 200, problem: DomainError | None = None)
         "roster/roster.html", desk=desk(), run=run, roster=found, sections=wording.section_names(run),
         states=wording.STATES, marks=wording.MARKS, meetings=meetings_of(run), address_of=address_of, now=now(),
         questions=questions_of(run), may_edit=may_edit(), seats=wording.seats_words(run), problem=problem,
+        registers=registers_of(run, found.seated, now()), share=wording.share_words,
+        over=is_over(RunState(run.state), run.ends_at, now()),
     )  # fmt: skip
     return page, status
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.core.formats import number
 from catalogue.enrolment.completion.rules import Mark, Outcome
+from catalogue.enrolment.completion.wording import attended_words
 from catalogue.enrolment.roster.classes import Group
 from catalogue.enrolment.roster.people import Person
 from catalogue.enrolment.rules import EnrolmentState
@@ -59,13 +60,12 @@ def section_names(run: Run) -> dict[str, str]:
     return {one.key: label("attendance_groups", one.gender_mode) for one in sections_of(run)}
 
 
-def share_words(person: Person) -> str:
-    """“3 of 4 meetings”; empty where nothing was entered."""
-    known = len(person.marks)
-    if not known:
-        return ""
-    return str(ngettext("%(there)s of %(n)s meeting attended", "%(there)s of %(n)s meetings attended", known,
-                        there=number(person.there), n=number(known)))  # fmt: skip
+def share_words(person: Person, meetings: int) -> str:
+    """“3 of 4 meetings”, and how many nobody entered; empty where nothing was.
+
+    :param meetings: how many the class has.
+    """
+    return " · ".join(attended_words(person.attended(meetings))) if person.marks else ""
 
 
 GREGORIAN, HIJRI = _l("Gregorian"), _l("Hijri")

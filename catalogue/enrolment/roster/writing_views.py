@@ -13,7 +13,7 @@ from catalogue.enrolment.roster.blueprint import acting, bp, class_here, class_t
 from catalogue.enrolment.roster.people import contacts_open
 from catalogue.enrolment.roster.rules import MESSAGE_MAX
 from catalogue.enrolment.roster.services import send_message
-from catalogue.enrolment.roster.services.messages import accounts_in
+from catalogue.enrolment.roster.services.messages import accounts_in, out_of_reach
 from catalogue.offerings.models import Run
 from catalogue.providers.desk import desk
 
@@ -40,6 +40,6 @@ def send(run_id: str) -> ResponseReturnValue:
 def _page(run: Run, form: Answers, status: int = 200) -> ResponseReturnValue:
     page = render_template(
         "roster/write.html", desk=desk(), run=run, form=form, mails=len(accounts_in(run)), most=MESSAGE_MAX,
-        open=contacts_open(run, None, now()),
+        open=contacts_open(run, None, now()), out_of_reach=out_of_reach(run),
     )  # fmt: skip
     return page, status

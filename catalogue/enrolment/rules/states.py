@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
+from catalogue.offerings.rules import RunState
 
 
 class EnrolmentState(StrEnum):
@@ -62,6 +63,11 @@ class CapacityTooLow(DomainError):
         self.sections = sections
 
 
+class ClassOver(DomainError):
+    code = "class_over"
+    message = _l("This class is over, so it cannot be cancelled any more. How it went is entered as its completion.")
+
+
 class IdempotencyKeyUsed(DomainError):
     code = "idempotency_key_used"
     message = _l("This form was already sent for another enrolment. Please begin again.")
@@ -82,3 +88,17 @@ def ensure_cancellable(state: EnrolmentState, deadline: datetime | None, now: da
 def state_when_given_back(state: EnrolmentState) -> EnrolmentState:
     """What an enrolment becomes that somebody gives up, or that ends with its run."""
     return EnrolmentState.CANCELLED if state == EnrolmentState.CONFIRMED else EnrolmentState.WITHDRAWN
+
+
+def is_over(state: RunState, ends_at: datetime | None, now: datetime) -> bool:
+    """Whether the run has been held; one that was postponed was not, whatever its old dates say.
+
+    :param ends_at: None where it has no end.
+    """
+    return state is RunState.COMPLETED or (state is RunState.SCHEDULED and ends_at is not None and ends_at <= now)
+
+
+def ensure_may_be_cancelled(state: RunState, ends_at: datetime | None, now: datetime) -> None:
+    """:raises ClassOver: what was held cannot be called off. Source: docs/rules/enrolment.md, rule 17."""
+    if is_over(state, ends_at, now):
+        raise ClassOver(ends_at=ends_at)

@@ -30,7 +30,8 @@ def cancel_run(run_id: int, reason: str, *, acted_by: int | None, now: datetime)
     :returns: how many enrolments ended.
     :raises NotFound: no such run, or not this account's to decide.
     :raises ReasonNeeded: none is given.
-    :raises RunCancelled: it was cancelled already. :raises RunEnded: it is over, or was never announced.
+    :raises RunCancelled: it was cancelled already. :raises ClassOver: it has been held.
+    :raises RunEnded: it was never announced.
     """
     words = clean(reason)[:REASON_MAX]
     if not words:
@@ -42,6 +43,7 @@ def cancel_run(run_id: int, reason: str, *, acted_by: int | None, now: datetime)
     before = RunState(run.state)
     if before is RunState.CANCELLED:
         raise rules.RunCancelled
+    rules.ensure_may_be_cancelled(before, run.ends_at, now)
     if before not in (RunState.SCHEDULED, RunState.POSTPONED):
         raise rules.RunEnded
     live = db.session.scalars(select(Enrolment).where(Enrolment.run_id == run_id, Enrolment.state.in_(LIVE))).all()

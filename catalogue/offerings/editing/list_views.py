@@ -11,8 +11,10 @@ from catalogue.core.texts import local
 from catalogue.offerings.editing import queries
 from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.elsewhere import count_elsewhere, runs_elsewhere
+from catalogue.offerings.editing.expired import count_expired
 from catalogue.offerings.editing.presenting import row_of
 from catalogue.offerings.editing.wording import KINDS, STATES, TONES
+from catalogue.offerings.freshness import freshness_of
 from catalogue.offerings.run_words import run_words
 from catalogue.providers.desk import desk
 
@@ -31,7 +33,8 @@ def listings() -> ResponseReturnValue:
     return render_template(
         "listings/list.html",
         desk=here, found=found, state=state, states=STATES, tones=TONES, page_url=page_url,
-        elsewhere=count_elsewhere(here.provider_id, at),
+        elsewhere=count_elsewhere(here.provider_id, at), over=count_expired(here.provider_id, at),
+        freshness={row.id: freshness_of(row, at) for row in found.rows},
         rows=[row_of(row, at, waiting=row.id in waiting) for row in found.rows],
     )  # fmt: skip
 

@@ -50,6 +50,16 @@ class PlaceChanged(DomainError):
     )
 
 
+class DateAhead(DomainError):
+    code = "date_ahead"
+    message = _l("This listing has a date ahead, so it was left as it is.")
+
+
+class NeedsMeetings(DomainError):
+    code = "needs_meetings"
+    message = _l("People meet in this class, so it needs a date.")
+
+
 class StepUnknown(DomainError):
     code = "step_unknown"
     message = _l("Choose one of the entries")
@@ -134,3 +144,8 @@ def side_of(own: str | None, other: str | None, *, original: bool, beside: str |
     if beside != digest(other):
         return Side.OUTDATED
     return Side.ORIGINAL if original else Side.REVIEWED
+
+
+def may_be_on_demand(mode: str, flexible_start: bool) -> bool:
+    """Whether people can begin a date whenever they like: where they learn by themselves, or could do so before."""
+    return flexible_start or mode == "online_self_paced"

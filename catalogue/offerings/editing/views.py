@@ -3,6 +3,7 @@
 from catalogue.offerings.editing import (
     deleting_views,
     editor_views,
+    expired_views,
     image_views,
     list_views,
     run_views,
@@ -10,6 +11,15 @@ from catalogue.offerings.editing import (
     state_views,
 )
 
-__all__ = ["deleting_views", "editor_views", "image_views", "list_views", "run_views", "short_views", "state_views"]
+__all__ = [
+    "deleting_views",
+    "editor_views",
+    "expired_views",
+    "image_views",
+    "list_views",
+    "run_views",
+    "short_views",
+    "state_views",
+]
 
 blueprints = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from catalogue.accounts.visitor import visitor
@@ -29,4 +29,6 @@ def worklist() -> ResponseReturnValue:
 @bp.post("/confirm/<offering_id>")
 def confirm(offering_id: str) -> ResponseReturnValue:
     services.confirm(desk().provider_id, offering_id, actor_id=visitor().account_id, now=now())
+    if request.form.get("from") == "listing":
+        return redirect(url_for("listings.listing", offering_id=offering_id, notice="confirmed"), code=303)
     return redirect(url_for(".worklist", notice="confirmed"), code=303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -29,6 +30,29 @@ def freshness_of(offering: Offering, now: datetime) -> Freshness:
     if offering.state != OfferingState.PUBLISHED:
         return Freshness.SURE
     return rules.freshness(last_word(offering), now, thresholds())
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What has become of a listing that nobody has confirmed for long.
+
+    :ivar said_at: the last word. :ivar since: since when it stands as it does. :ivar next_at: when it comes worse.
+    """
+
+    how: Freshness
+    said_at: datetime
+    since: datetime
+    next_at: datetime | None
+
+
+def silence_of(offering: Offering, now: datetime) -> Silence | None:
+    """None where nobody has to be asked. Source: docs/rules/freshness.md, rules 2 to 4."""
+    how, limits = freshness_of(offering, now), thresholds()
+    if how is Freshness.SURE:
+        return None
+    said_at, steps = last_word(offering), (limits.ask, limits.demote, limits.hide)
+    next_at = said_at + steps[how] if how < len(steps) else None
+    return Silence(how, said_at, said_at + steps[how - 1], next_at)
 
 
 def is_worth_confirming(offering: Offering, now: datetime) -> bool:

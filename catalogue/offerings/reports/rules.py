@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core.errors import DomainError
+from catalogue.core.formats import at_zone
 
 WORDS_MAX = 1000
 
@@ -62,5 +63,8 @@ def ensure_may_become(before: ReportState, after: ReportState) -> None:
 
 
 def days_left(created_at: datetime, now: datetime, days: int) -> int:
-    """Whole days that the provider still has; negative when it is late."""
-    return (created_at + timedelta(days=days) - now).days
+    """Days of the calendar that the provider still has: as many as its mail says on the day of the report, none on the
+    last one, negative when it is late.
+    """
+    last = at_zone(created_at).date() + timedelta(days=days)
+    return (last - at_zone(now).date()).days

@@ -124,6 +124,45 @@ def test_one_click_confirms_and_brings_it_back(bare_app: Flask, client: FlaskCli
     assert titles(page_of(client, "/en/search")) == ["Hidden"]
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (50, ("Is this listing still right?", "it is shown after others from")),
+        (80, ("Shown after others since", "it is not shown in results from")),
+        (100, ("Not shown in results since", "It was last confirmed or changed on")),
+    ],
+)
+def test_the_page_of_a_listing_at_the_desk_says_since_when_and_confirms_it(
+    bare_app: Flask, days: int, said: tuple[str, str]
+) -> None:
+    with bare_app.app_context():
+        offering = silent(days, "Welding")
+        number, desk = offering.public_id, f"/en/provide/{offering.provider.public_id}"
+        editor = browser_of(bare_app, a_member(offering.provider, "editor").account_id or 0)
+    page = page_of(editor, f"{desk}/listings/{number}")
+    for words in said:
+        assert words in page, words
+    assert ("not shown in results" in page_of(editor, f"{desk}/listings")) is (days == 100)
+
+    answer = editor.post(f"{desk}/confirm/{number}", data={"from": "listing"})
+
+    assert answer.location.startswith(f"{desk}/listings/{number}?notice=confirmed")
+    page = page_of(editor, answer.location)
+    assert "This is still right" not in page
+    assert said[0] not in page
+
+
+def test_a_fresh_listing_and_a_draft_are_not_asked_about(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        fresh = silent(44, "Welding")
+        draft = silent(100, "Draft", provider=fresh.provider, state="draft")
+        desk = f"/en/provide/{fresh.provider.public_id}/listings"
+        editor = browser_of(bare_app, a_member(fresh.provider, "editor").account_id or 0)
+        numbers = fresh.public_id, draft.public_id
+    for number in numbers:
+        assert "This is still right" not in page_of(editor, f"{desk}/{number}")
+
+
 def test_only_ones_own_published_listing_can_be_confirmed(app: Flask) -> None:
     mine, theirs = silent(50, "Mine"), silent(50, "Theirs")
     draft = silent(50, "Draft", provider=mine.provider, state="draft")

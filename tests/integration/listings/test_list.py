@@ -28,7 +28,7 @@ def test_the_list_costs_the_same_for_one_or_three(bench: Bench, items: int) -> N
         page = bench.browser.get(bench.at())
 
     assert page.text.count('class="panel enrolment"') == items
-    assert len(asked) == 11, "\n".join(asked)
+    assert len(asked) == 12, "\n".join(asked)
 
 
 def test_a_row_says_state_kind_date_seats_and_what_is_missing(bench: Bench) -> None:

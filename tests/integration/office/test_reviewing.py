@@ -141,7 +141,7 @@ def test_a_request_for_changes_is_mailed_with_its_reason(bare_app: Flask, office
     (mail,) = mail_files(home)
     assert ("Welding" if lang == "en" else "\u0644\u062d\u0627\u0645") in mail["Subject"]
     assert "Please name the room." in text_of(mail)
-    assert link_in(mail) == f"/{lang}/provide/{provider}"
+    assert link_in(mail) == f"/{lang}/provide/{provider}/listings/{number}"
 
 
 @pytest.mark.parametrize("decision", ["changes", "take_down"])

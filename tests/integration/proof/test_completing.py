@@ -18,7 +18,8 @@ from catalogue.core.formats import at_zone
 from catalogue.enrolment.certificates.models import Certificate
 from catalogue.enrolment.completion import services
 from catalogue.enrolment.completion.models import Attendance, Completion
-from catalogue.enrolment.completion.rules import Mark, MeetingAhead, NotBegun, NotTakingPart, Outcome
+from catalogue.enrolment.completion.queries import meetings_attended
+from catalogue.enrolment.completion.rules import Attended, Mark, MeetingAhead, NotBegun, NotTakingPart, Outcome
 from catalogue.enrolment.models import Enrolment, EnrolmentEvent
 from catalogue.enrolment.rules import HOLDING_A_SEAT
 from catalogue.offerings.models import Run, RunSession
@@ -214,3 +215,17 @@ def test_a_meeting_of_another_run_is_none_of_this_one(app: Flask) -> None:
 
     with pytest.raises(NotFound):
         services.record_attendance(enrolment.id, session_id, Mark.PRESENT, acted_by=office.id, now=now())
+
+
+def test_attendance_counts_every_meeting_that_took_place_and_none_that_was_cancelled(app: Flask) -> None:
+    enrolment, at = enrolled(), now()
+    first = db.session.scalars(select(RunSession).where(RunSession.run_id == enrolment.run_id)).one()
+    hour = timedelta(hours=1)
+    saved(RunSession(run_id=enrolment.run_id, starts_at=at - 2 * hour, ends_at=at - hour, state="moved"))
+    off = saved(RunSession(run_id=enrolment.run_id, starts_at=at - hour, ends_at=at, state="cancelled"))
+    unmarked = enrolled()
+    for meeting in (first, off):
+        db.session.add(Attendance(enrolment_id=enrolment.id, session_id=meeting.id, mark="late", recorded_at=at))
+    db.session.commit()
+
+    assert meetings_attended([enrolment.id, unmarked.id]) == {enrolment.id: Attended(there=1, known=1, meetings=2)}

@@ -186,7 +186,7 @@ def test_a_closed_report_is_answered_no_more_and_a_foreign_one_is_not_there(app:
         services.answer(offering.provider_id, number, Answer.MENDED, "", actor_id=1, now=NOON)
 
 
-@pytest.mark.parametrize(("days", "left"), [(0, 7), (1, 6), (6.5, 0), (7, 0), (7.1, -1), (9, -2)])
+@pytest.mark.parametrize(("days", "left"), [(0, 7), (0.1, 7), (1, 6), (6, 1), (7, 0), (7.1, 0), (8, -1), (9, -2)])
 def test_the_clock_of_the_provider(days: float, left: int) -> None:
     assert days_left(NOON, NOON + days * DAY, 7) == left
 

@@ -9,15 +9,16 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from catalogue.accounts.models import Learner
+from catalogue.accounts.models import Account, Learner
 from catalogue.core import mail
 from catalogue.core.audit import AuditEntry
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment.models import EnrolmentEvent
 from catalogue.enrolment.roster.models import EnrolmentNote
+from catalogue.enrolment.roster.services.messages import out_of_reach
 from catalogue.offerings.models import Run
-from tests.builders import a_dependant, a_learner
+from tests.builders import a_dependant, a_learner, saved
 from tests.integration.roster.conftest import DAY, Classroom, Room, a_seat
 from tests.mailbox import mail_files, posted, text_of
 from tests.people import browser_of
@@ -164,6 +165,29 @@ def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
     assert "This class was cancelled." in here.editor.get(here.address).text
 
 
+def test_a_class_that_was_held_is_not_cancelled_any_more(room: Room) -> None:
+    here = room(["Huda", "Noura"], starts_at=now() - 5 * DAY)
+    assert f"{here.address}/cancel" not in here.editor.get(here.address).text
+    page = here.editor.get(f"{here.address}/cancel").text
+    assert "This class is over" in page
+    assert "<textarea" not in page
+
+    answer = here.editor.post(f"{here.address}/cancel", data={"reason": "The hall burnt"})
+
+    assert answer.status_code == 409
+    assert "This class is over" in answer.text
+    assert [here.state_of(name) for name in ("Huda", "Noura")] == ["confirmed"] * 2
+    assert posted(here.app) == []
+
+
+def test_what_was_postponed_was_not_held_and_can_be_cancelled(room: Room) -> None:
+    here = room(["Huda"], starts_at=now() - 5 * DAY)
+    here.change(state="postponed")
+
+    assert here.editor.post(f"{here.address}/cancel", data={"reason": "The hall burnt"}).status_code == 303
+    assert here.state_of("Huda") == "cancelled"
+
+
 def test_a_message_is_one_mail_for_a_family_and_shows_nobody_another(each_room: Room) -> None:
     here = each_room(["Huda", "Sara"])
     with here.app.app_context():
@@ -185,6 +209,39 @@ def test_a_message_is_one_mail_for_a_family_and_shows_nobody_another(each_room: 
         assert "Room 7 today." in text_of(letter)
         assert not [other["To"] for other in letters if other is not letter and other["To"] in letter.as_string()]
     assert sum("Amal Nasser" in text_of(one) and "Laila Nasser" in text_of(one) for one in letters) == 1
+
+
+def test_who_is_reached_by_no_mail_is_counted_and_explained(each_room: Room) -> None:
+    here = each_room(["Huda", "Sara"])
+    assert "No mail reaches" not in here.editor.get(f"{here.address}/message").text
+
+    with here.app.app_context():
+        run = db.session.get_one(Run, here.run_id)
+        a_seat(run, saved(Learner(full_name_en="Enrolled at a counter", created_at=now())))
+    page = here.editor.get(f"{here.address}/message").text
+    assert "No mail reaches 1 person with a seat" in page
+    assert "Mails: 2" in page
+
+    with here.app.app_context():
+        for account in db.session.scalars(select(Account).join(Learner, Learner.account_id == Account.id)):
+            account.state = "closed"
+        db.session.commit()
+        left = out_of_reach(db.session.get_one(Run, here.run_id))
+    assert left == 3
+
+
+def test_a_class_that_nobody_can_be_written_in_says_why(room: Room) -> None:
+    here = room([])
+    page = here.editor.get(f"{here.address}/message").text
+    assert "Nobody is enrolled to whom" in page
+    with here.app.app_context():
+        run = db.session.get_one(Run, here.run_id)
+        for name in ("One", "Two"):
+            a_seat(run, saved(Learner(full_name_en=name, created_at=now())))
+    page = here.editor.get(f"{here.address}/message").text
+    assert "No mail reaches 2 people with a seat" in page
+    assert "Nobody is enrolled to whom" not in page
+    assert "<textarea" not in page
 
 
 @pytest.mark.parametrize(("words", "status"), [("", 422), ("x" * 1001, 422), ("x" * 1000, 303)])

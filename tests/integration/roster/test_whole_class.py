@@ -9,6 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from catalogue.core.clock import now
+from catalogue.core.db import db
+from catalogue.enrolment.mine.timetable import address_of
+from catalogue.offerings.models import Run, RunSession
+from tests.builders import saved
 from tests.integration.roster.conftest import DAY, Classroom, Room
 
 
@@ -56,6 +60,31 @@ def test_from_the_roster_to_certificates_without_scripts(room: Room, client: Fla
     assert len(codes) == 2
     for code in codes:
         assert re.search("Huda|Sara", client.get(f"/{lang}/verify/{code}").text)
+
+
+def test_no_certificate_is_suggested_by_meetings_that_nobody_entered(room: Room) -> None:
+    here = room(["Huda", "Noura"], starts_at=now() - 9 * DAY)
+    with here.app.app_context():
+        last = now() - 2 * DAY
+        saved(RunSession(run_id=here.run_id, starts_at=last, ends_at=last + DAY / 12))
+        here.change(ends_at=last + DAY / 12)
+        second = address_of(db.session.get_one(Run, here.run_id).sessions[1])
+    ticks = {f"mark_{number}": "present" for number in here.seats.values()}
+    here.instructor.post(f"{here.address}/meetings/{here.meeting}", data=ticks)
+
+    page = here.instructor.get(f"{here.address}/completion").text
+
+    assert page.count("1 of 2 meetings attended · attendance not entered for 1 meeting") == 2
+    assert "Suggested" not in page
+    assert f"{here.address}/meetings/{second}" in page.partition("Nobody has entered attendance")[2]
+    here.instructor.post(f"{here.address}/completion", data=fields_of(page))
+    assert here.state_of("Huda") == "confirmed"
+    assert codes_on(here.instructor.get(f"{here.address}/completion").text) == []
+
+    here.instructor.post(f"{here.address}/meetings/{second}", data={**ticks, f"mark_{here.seats['Noura']}": "absent"})
+    chosen = fields_of(here.instructor.get(f"{here.address}/completion").text)
+    assert [chosen[f"outcome_{here.seats[name]}"] for name in ("Huda", "Noura")] == ["completed", "not_completed"]
+    assert "Nobody has entered" not in here.instructor.get(f"{here.address}/completion").text
 
 
 def end(here: Classroom, **about: Any) -> Any:

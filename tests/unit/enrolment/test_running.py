@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalogue.enrolment.completion.rules import Outcome
+from catalogue.enrolment.completion.rules import Attended, Outcome
 from catalogue.enrolment.roster.rules import contacts_until, proposed, ticked_at
 from tests.builders import NOON
 
@@ -15,18 +15,26 @@ BEGUN = NOON - 2 * HOUR
 
 
 @pytest.mark.parametrize(
-    ("there", "known", "outcome"),
+    ("there", "known", "meetings", "outcome"),
     [
-        (0, 0, None),
-        (0, 1, Outcome.NO_SHOW),
-        (3, 4, Outcome.COMPLETED),
-        (2, 3, Outcome.NOT_COMPLETED),
-        (1, 1, Outcome.COMPLETED),
-        (74, 100, Outcome.NOT_COMPLETED),
+        (0, 0, 0, None),
+        (0, 1, 1, Outcome.NO_SHOW),
+        (3, 4, 4, Outcome.COMPLETED),
+        (2, 3, 3, Outcome.NOT_COMPLETED),
+        (1, 1, 1, Outcome.COMPLETED),
+        (74, 100, 100, Outcome.NOT_COMPLETED),
+        (0, 0, 4, None),
+        (1, 1, 2, None),
+        (3, 3, 4, Outcome.COMPLETED),
+        (2, 3, 4, None),
+        (1, 3, 4, Outcome.NOT_COMPLETED),
+        (0, 2, 4, Outcome.NOT_COMPLETED),
     ],
 )
-def test_three_quarters_are_enough(there: int, known: int, outcome: Outcome | None) -> None:
-    assert proposed(there, known) == outcome
+def test_three_quarters_of_all_meetings_are_enough_and_what_nobody_entered_decides_nothing(
+    there: int, known: int, meetings: int, outcome: Outcome | None
+) -> None:
+    assert proposed(Attended(there, known, meetings)) == outcome
 
 
 @pytest.mark.parametrize(

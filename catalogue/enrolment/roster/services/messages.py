@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, literal, select, union
+from sqlalchemy import CompoundSelect, exists, func, literal, select, union
 
 from catalogue.accounts import limits
 from catalogue.accounts.models import Account, Guardianship, Learner
@@ -98,6 +98,20 @@ def _written_today(addresses: Sequence[str], provider_id: int, now: datetime) ->
         .group_by(Message.address)
     )
     return dict(db.session.execute(found).tuples().all())
+
+
+def out_of_reach(run: Run) -> int:
+    """How many of those who have a seat no mail can reach: neither they nor a guardian has an account that is open."""
+    own = exists().where(Account.id == Learner.account_id, Account.state == "active")
+    guardian = exists().where(
+        Guardianship.learner_id == Learner.id,
+        Guardianship.state == "active",
+        Account.id == Guardianship.account_id,
+        Account.state == "active",
+    )
+    seated = select(func.count()).select_from(Enrolment).join(Learner, Learner.id == Enrolment.learner_id)
+    mine = (Enrolment.run_id == run.id, Enrolment.state.in_(told_in(run)))
+    return db.session.scalar(seated.where(*mine, ~own, ~guardian)) or 0
 
 
 def accounts_in(run: Run) -> Sequence[Account]:

@@ -11,6 +11,7 @@ from catalogue.offerings.editing.services.deciding import (
 from catalogue.offerings.editing.services.deleting import delete_draft
 from catalogue.offerings.editing.services.pictures import let_go_of_pictures
 from catalogue.offerings.editing.services.placing import Place
+from catalogue.offerings.editing.services.renewing import offer_on_demand, put_away
 from catalogue.offerings.editing.services.saving import NotTakenAsWritten, Saved, Wanted, check, remove_run, save
 from catalogue.offerings.editing.services.sending import Sent, forget_sent
 
@@ -28,6 +29,8 @@ __all__ = [
     "delete_draft",
     "forget_sent",
     "let_go_of_pictures",
+    "offer_on_demand",
+    "put_away",
     "reject_revision",
     "remove_run",
     "save",

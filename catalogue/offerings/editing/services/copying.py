@@ -58,9 +58,8 @@ def copy_run(
         return run_of(own_listing(provider_id, public_id), made)
     listing = locked(db.session.get_one(Provider, provider_id), own_listing(provider_id, public_id).id)
     run = run_of(listing, run_id)
-    taken = {one.reference for one in listing.runs}
     fields = {name: value for name, value in run_fields(run).items() if name != "state"}
-    fields["reference"] = next(f"r{n}" for n in range(1, len(taken) + 2) if f"r{n}" not in taken)
+    fields["reference"] = free_reference(listing)
     if run.starts_at:
         days = (first - at_zone(run.starts_at, run.time_zone).date()).days
         fields |= {name: _moved(fields[name], days, run.time_zone) for name in RUN_MOMENTS if fields.get(name)}
@@ -73,6 +72,12 @@ def copy_run(
     copied = next(one for one in saved.offering.runs if one.reference == fields["reference"])
     note_made(provider_id, sent, copied.public_id)
     return copied
+
+
+def free_reference(listing: Offering) -> str:
+    """What a new date of the listing is called."""
+    taken = {one.reference for one in listing.runs}
+    return next(f"r{n}" for n in range(1, len(taken) + 2) if f"r{n}" not in taken)
 
 
 def _moved(moment: str, days: int, zone: str) -> str:
