@@ -14,7 +14,7 @@ from catalogue.enrolment.roster.forms import read_seats, seats_before
 from catalogue.enrolment.roster.people import roster_of
 from catalogue.enrolment.roster.views import roster_page
 from catalogue.enrolment.roster.wording import seats_words, section_names
-from catalogue.enrolment.rules import CapacityTooLow, EnrolmentState
+from catalogue.enrolment.rules import CapacitiesTooLow, EnrolmentState
 from catalogue.enrolment.services import Decision
 from catalogue.offerings.models import Run
 from catalogue.offerings.rules import ReasonNeeded
@@ -52,13 +52,14 @@ def seats(run_id: str) -> ResponseReturnValue:
 
 @bp.post("/classes/<run_id>/seats")
 def change_seats(run_id: str) -> ResponseReturnValue:
-    """Each size through the one service; the first that is too low stops, and the page says how many are taken."""
+    """All sizes, or none where one is too low; the page says at which, and how many are taken."""
     run, form = class_to_change(run_id), Answers(request.form)
     changed = read_seats(form, run)
-    for section, size in changed.items() if not form.errors else ():
-        try:
-            services.change_capacity(run.id, size, section=section, acted_by=acting(), cause=CAUSE, now=now())
-        except CapacityTooLow as refused:
+    try:
+        if not form.errors:
+            services.change_capacities(run.id, changed, acted_by=acting(), cause=CAUSE, now=now())
+    except CapacitiesTooLow as refused:
+        for section in refused.sections:
             form.errors[f"seats_{section}" if section else "seats"] = refused.message
     if form.errors:
         return _seats_page(class_here(run_id), form, 422)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,6 +55,14 @@ class NotRequested(DomainError):
 class CapacityTooLow(DomainError):
     code = "capacity_too_low"
     message = _l("There cannot be fewer seats than are taken already.")
+
+
+class CapacitiesTooLow(CapacityTooLow):
+    """:ivar sections: which of the sizes; None is the run itself."""
+
+    def __init__(self, sections: Sequence[str | None]) -> None:
+        super().__init__()
+        self.sections = tuple(sections)
 
 
 class IdempotencyKeyUsed(DomainError):

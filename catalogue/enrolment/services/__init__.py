@@ -3,7 +3,7 @@
 from catalogue.enrolment.services.acting import OPERATOR, ensure_may_act, ensure_may_run
 from catalogue.enrolment.services.assisting import Visit, cancel_here, end_here, enrol_here, make_slip_code
 from catalogue.enrolment.services.cancelling import cancel
-from catalogue.enrolment.services.capacity import change_capacity
+from catalogue.enrolment.services.capacity import change_capacities, change_capacity
 from catalogue.enrolment.services.changed import listing_changed
 from catalogue.enrolment.services.claiming import claim_record
 from catalogue.enrolment.services.closing import close_lists
@@ -23,6 +23,7 @@ __all__ = [
     "cancel",
     "cancel_here",
     "cancel_run",
+    "change_capacities",
     "change_capacity",
     "claim_record",
     "close_lists",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import update
@@ -41,6 +42,24 @@ def change_capacity(
     db.session.execute(update(Offering).where(Offering.id == run.offering_id).values(changed_at=now))
     mark_stale([run.offering_id], now)
     return offer_free_seats(locked_run(run_id), now)
+
+
+@transaction
+def change_capacities(
+    run_id: int, sizes: Mapping[str | None, int | None], *, acted_by: int | None, cause: str, now: datetime
+) -> None:
+    """Set several sizes of a run, by section (None is the run itself): all of them, or none.
+
+    :raises NotFound: as above. :raises CapacitiesTooLow: naming each that is.
+    """
+    too_low = []
+    for section, size in sizes.items():
+        try:
+            change_capacity(run_id, size, section=section, acted_by=acted_by, cause=cause, now=now)
+        except rules.CapacityTooLow:
+            too_low.append(section)
+    if too_low:
+        raise rules.CapacitiesTooLow(too_low)
 
 
 def _set_run(run_id: int, capacity: int | None) -> bool:

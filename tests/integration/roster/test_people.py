@@ -16,8 +16,8 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.enrolment.models import EnrolmentEvent
 from catalogue.enrolment.roster.models import EnrolmentNote
-from catalogue.offerings.models import Run
-from tests.builders import a_dependant, a_learner
+from catalogue.offerings.models import Run, RunSection
+from tests.builders import a_dependant, a_learner, saved
 from tests.integration.roster.conftest import DAY, Classroom, Room, a_seat
 from tests.mailbox import mail_files, posted, text_of
 from tests.people import browser_of
@@ -123,6 +123,26 @@ def test_seats_change_and_never_below_those_taken(room: Room) -> None:
         assert here.editor.post(f"{here.address}/seats", data={"seats": typed}).status_code == status, typed
 
     assert "Seats taken: 2 of 3" in here.editor.get(here.address).text
+
+
+def test_of_several_sizes_none_changes_where_one_is_too_low(room: Room) -> None:
+    sizes = [{"gender_mode": mode, "capacity": 5} for mode in ("men", "women")]
+    here = room([], starts_at=now() + 5 * DAY, capacity=10, gender_mode="separate_sections", sections=sizes)
+    with here.app.app_context():
+        run = db.session.get_one(Run, here.run_id)
+        for position, mode in enumerate(("men", "women")):
+            taken = 2 if mode == "women" else 0
+            about = {"key": mode, "gender_mode": mode, "position": position, "capacity": 5, "seats_taken": taken}
+            saved(RunSection(run_id=run.id, **about))
+        for name in ("Huda Ali", "Noura Ali"):
+            a_seat(run, a_learner(full_name_en=name), section="women")
+
+    answer = here.editor.post(f"{here.address}/seats", data={"seats": "10", "seats_men": "25", "seats_women": "1"})
+
+    assert answer.status_code == 422
+    assert "There cannot be fewer seats than are taken already." in answer.text
+    with here.app.app_context():
+        assert set(db.session.scalars(select(RunSection.capacity))) == {5}
 
 
 def test_who_waits_is_seen_in_line_and_gets_the_added_seat(room: Room) -> None:
