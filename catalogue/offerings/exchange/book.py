@@ -28,7 +28,7 @@ TRUE = ("1", "true")
 
 
 class Texts:
-    """The table of texts in one piece of memory: a million short ones, each on its own, would take ten times as much."""
+    """The table of texts in one piece of memory: a million short ones, each alone, would take ten times as much."""
 
     def __init__(self) -> None:
         self._bytes, self._ends = bytearray(), array("Q", [0])

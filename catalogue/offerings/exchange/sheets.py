@@ -170,14 +170,14 @@ def _text(book: Book, found: Found) -> str:
         return Untaken(f"={texts['f']}"[:200], "formula")
     if kind == "inlineStr":
         written = text_of(found, "is/")
+    elif texts.get("v"):
+        written = _value(book, kind, int(found.attributes.get("s", 0)), texts["v"])
     else:
-        written = _value(book, kind, int(found.attributes.get("s", 0)), texts.get("v", ""))
+        return ""
     return Untaken(written[:200], "long") if len(written) > LONGEST_TEXT else written
 
 
 def _value(book: Book, kind: str, style: int, written: str) -> str:
-    if not written:
-        return ""
     if kind == "e":
         return Untaken(written[:200], "error")
     if kind == "s":
@@ -186,8 +186,10 @@ def _value(book: Book, kind: str, style: int, written: str) -> str:
         return _plain(bool(int(written)))
     if kind == "d":
         return _plain(from_ISO8601(written))  # type: ignore[no-untyped-call]
-    if kind != "n":
-        return written
+    return _number(book, style, written) if kind == "n" else written
+
+
+def _number(book: Book, style: int, written: str) -> str:
     number = float(written) if set(written) & set(".eE") else int(written)
     if style not in book.days:
         return _plain(number)

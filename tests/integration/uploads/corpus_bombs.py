@@ -1,6 +1,6 @@
 """Small files that would grow without end in the memory or the hours of whoever reads them.
 
-`whole` is the code of the refusal. Where there is none, what the bomb is made of is not looked at, and the rest is read.
+`whole` is the code of the refusal. Where there is none, what the bomb is made of is not looked at; the rest is read.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def _beside_the_rows() -> Iterator[Case]:
     rest = '<cellXfs><xf numFmtId="165"/></cellXfs></styleSheet>'
     yield Case("a format without an end", "x.xlsx", with_parts(good, {STYLES: brackets + rest}), whole=TOO_LARGE)
     yield Case("a format of many brackets", "x.xlsx", with_parts(good, {STYLES: few + rest}))
-    yield Case("very many styles", "x.xlsx", with_parts(good, {STYLES: f"{look}<cellXfs>{'<xf/>' * 390_000}</cellXfs></styleSheet>"}))  # fmt: skip
+    each = f"{look}<cellXfs>{'<xf/>' * 390_000}</cellXfs></styleSheet>"
+    yield Case("very many styles", "x.xlsx", with_parts(good, {STYLES: each}))
     names = "".join(f'<definedName name="a{number}">A1</definedName>' for number in range(80_000))
     yield Case("very many names of places", "x.xlsx", _in_the_workbook(f"<definedNames>{names}</definedNames>"))
     links = "".join(f'<externalReference r:id="a{number}"/>' for number in range(60_000))

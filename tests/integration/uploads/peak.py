@@ -39,7 +39,7 @@ def main(home: Path, folder: Path, secret: str) -> None:
             began = time.process_time()
             upload = sent(provider, content, file)
             state = upload.state
-            print(json.dumps([name, state, time.process_time() - began, peak(), len(content)]), flush=True)
+            sys.stdout.write(json.dumps([name, state, time.process_time() - began, peak(), len(content)]) + "\n")
             db.session.delete(upload)
             db.session.commit()
 

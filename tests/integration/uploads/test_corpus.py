@@ -19,7 +19,6 @@ from tests.integration.uploads.case import Case
 from tests.integration.uploads.corpus import cases
 from tests.integration.uploads.corpus_bombs import bombs
 
-
 REFUSALS = {str(kind.code): kind for kind in FileRefused.__subclasses__()}
 
 
