@@ -13,7 +13,7 @@ MOST_BYTES = 100_000_000
 MOST_WAITING = 5
 """Uploads of one provider that are not checked yet."""
 MOST_BYTES_A_DAY = 500_000_000
-"""Of all files of one provider in the last 24 hours: what is kept of them would fill a database. 50,000 rows are 20 MB."""
+"""Of the files of one provider in 24 hours: what is kept of them would fill a database. 50,000 rows are 20 MB."""
 MOST_TOKENS = 20
 UNDO_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
