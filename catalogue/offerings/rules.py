@@ -75,6 +75,17 @@ AHEAD = frozenset({RunState.DRAFT, RunState.SCHEDULED, RunState.POSTPONED})
 """Runs that may still take place."""
 
 
+MOST_IN_REVIEW = 500
+"""Listings of one provider that wait for the office at the same time."""
+
+
+class TooManyInReview(DomainError):
+    code = "too_many_in_review"
+    message = _l(
+        "Very many of your listings wait for the office already. Please wait until it has looked at some of them."
+    )
+
+
 class OfferingCannotBecome(DomainError):
     code = "offering_cannot_become"
     message = _l("The offering cannot be moved to this state.")

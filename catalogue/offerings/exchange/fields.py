@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,12 +17,13 @@ from catalogue.offerings.exchange.values import missing
 
 OWN_ANSWER = "errors"
 """What our answer to a file adds to its lines."""
+MOST_NAMED = 50
+"""Fields of one line, run or place that nobody knows and that are named."""
 
 
 def note_unknown(fields: Mapping[str, Any], known: frozenset[str], findings: Findings) -> None:
-    for name in fields:
-        if name not in known and name != OWN_ANSWER:
-            findings.note(quoted(name), _l("This field is not known and was not read."))
+    for name in islice((name for name in fields if name not in known and name != OWN_ANSWER), MOST_NAMED):
+        findings.note(quoted(name), _l("This field is not known and was not read."))
 
 
 def read(name: str, value: Any, reader: values.Reader, findings: Findings) -> Any:

@@ -14,6 +14,9 @@ MAX_MEGABYTES = 100
 MOST_TEXT = 1_000_000
 """Letters of a row, of a line and of all rows of an offering: files of any size are read, one of these at a time."""
 MOST_OFFERINGS = 200_000
+MOST_FINDINGS = 2_000
+"""About one offering, or one of its runs: a line may have a hundred thousand fields that nobody knows."""
+TOO_MUCH_TEXT = _l("This row has more than a million letters, so it was not read.")
 MISSING = "missing"
 
 
@@ -93,10 +96,12 @@ class Findings:
         return Findings(self.row if row is None else row, deeper, self.flat, self.problems)
 
     def refuse(self, name: str, message: LazyString, below: str = "") -> None:
-        self.problems.append(Problem(self.row, self._field(name, below), message))
+        if len(self.problems) < MOST_FINDINGS or not self.problems[-1].refused:
+            self.problems.append(Problem(self.row, self._field(name, below), message))
 
     def note(self, name: str, message: LazyString, kind: str = "") -> None:
-        self.problems.append(Problem(self.row, self._field(name, ""), message, refused=False, kind=kind))
+        if len(self.problems) < MOST_FINDINGS or kind:
+            self.problems.append(Problem(self.row, self._field(name, ""), message, refused=False, kind=kind))
 
     def _field(self, name: str, below: str) -> str:
         joined = f"{name}{'_' if self.flat else '.'}{below}" if below else name

@@ -1,40 +1,36 @@
-"""XLSX as rows of text. The parts of a workbook are read element by element, so that of a file of any size no more than
-one row and the table of texts stand in memory: openpyxl itself keeps what it has read until the sheet ends.
-"""
+"""XLSX as rows of text. Of a file of any size no more than one row and the table of texts stand in memory."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import combinations, islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from openpyxl.cell.text import Text
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
+from catalogue.offerings.exchange.book import Book, text_of
 from catalogue.offerings.exchange.cells import Untaken
 from catalogue.offerings.exchange.headings import column_of
-from catalogue.offerings.exchange.problems import FileEmpty, FileRefused
+from catalogue.offerings.exchange.parts import LONGEST_TEXT, Found, elements
+from catalogue.offerings.exchange.problems import MOST_TEXT, TOO_MUCH_TEXT, FileEmpty, FileRefused, Problem
+from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.exchange.table import Record
-from catalogue.offerings.exchange.workbook import WorkbookNotRead, WorkbookUnpacksTooLarge
+from catalogue.offerings.exchange.workbook import WorkbookNotRead, WorkbookUnpacksTooLarge, open_archive
 
-MOST_COLUMNS, MOST_ROWS, MOST_MERGED, LONGEST_CELL = 200, 1_048_576, 300, 40_000
-MOST_INSIDE = 100_000
-"""Elements of one row, or of what else a sheet holds beside its rows."""
-MOST_AT_ONCE = 1_000_000
-"""Bytes without a new element."""
-MOST_TEXTS, MOST_LETTERS = 1_500_000, 40_000_000
-MOST_FORMULAS = 100
+MOST_COLUMNS, MOST_ROWS, MOST_MERGED = 200, 1_048_576, 300
+MOST_CELLS = 20_000
+"""Of one row; spreadsheets have 16,384 columns."""
+LONGEST_NAME = 300
+"""Letters of a heading; no column has a longer name."""
 CHUNK = 1 << 18
-TEXT_TAG = f"{{{SHEET_MAIN_NS}}}si"
+ROW, CELL, ROWS = "worksheet/sheetData/row", "worksheet/sheetData/row/c", "worksheet/sheetData"
+PLACE = re.compile(r"([A-Za-z]{1,3})\d{1,7}")
 DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^<>]*?ref="[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}(\d{1,7})"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
@@ -60,111 +56,24 @@ class Range(NamedTuple):
     last_column: int
     last_row: int
 
-
-class _Book:
-    """An open workbook: what there is in it, its texts and how its cells look, and none of its sheets."""
-
-    def __init__(self, path: Path) -> None:
-        self._reader = ExcelReader(str(path), read_only=True, keep_links=False)
-        self._reader.read_manifest()
-        self._reader.shared_strings = self._texts()
-        self._reader.read_workbook()
-        apply_stylesheet(self.archive, self._reader.wb)
-
-    @property
-    def archive(self) -> zipfile.ZipFile:
-        return self._reader.archive
-
-    def _texts(self) -> list[str]:
-        package: Any = self._reader.package
-        about = package.find(SHARED_STRINGS)
-        if about is None:
-            return []
-        found, letters = [], 0
-        with self.archive.open(about.PartName[1:]) as part:
-            for element in _elements(part, TEXT_TAG, level=1):
-                text = _content(element).replace("x005F_", "")
-                found.append(text)
-                letters += len(text)
-                if len(found) > MOST_TEXTS or letters > MOST_LETTERS:
-                    raise WorkbookUnpacksTooLarge
-        return found
-
-    def visible(self) -> list[str]:
-        """The parts of the sheets that are shown."""
-        names = set(self.archive.namelist())
-        sheets = [(sheet, link) for sheet, link in self._reader.parser.find_sheets() if link.target in names]
-        return [link.target for sheet, link in sheets if sheet.state == "visible" and "chartsheet" not in link.Type]
-
-    def rows(self, name: str) -> Iterator[tuple[int, Sequence[Mapping[str, Any]]]]:
-        """Number and cells of each row of a sheet that has any."""
-        book: Any = self._reader.wb
-        last = 0
-        with self.archive.open(name) as part:
-            parser = WorkSheetParser(
-                part, self._reader.shared_strings, epoch=book.epoch, date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )  # fmt: skip
-            for element in _elements(part, ROW_TAG, level=2, end=DATA_TAG):
-                number, cells = parser.parse_row(element)
-                if not last < number <= MOST_ROWS:
-                    raise WorkbookNotRead
-                last = number
-                yield number, cells
-                parser.row_dimensions.clear()  # it keeps how high each row is, and each formula
-                if len(parser.shared_formulae) > MOST_FORMULAS:
-                    parser.shared_formulae.clear()
-
-
-def _content(element: Any) -> str:
-    text: Any = Text.from_tree(element)
-    return str(text.content)
-
-
-class _Watched:
-    """A part on its way to the parser, which would put together one text of any length."""
-
-    def __init__(self, part: IO[bytes]) -> None:
-        self._part, self.since = part, 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        found = self._part.read(size)
-        self.since += len(found)
-        if self.since > MOST_AT_ONCE:
-            raise WorkbookUnpacksTooLarge
-        return found
-
-
-def _elements(part: IO[bytes], tag: str, *, level: int, end: str = "") -> Iterator[Any]:
-    """The elements of this name; what stands that deep in the part is let go of when it has ended."""
-    watched, way, inside = _Watched(part), [], 0
-    for event, element in iterparse(watched, events=("start", "end")):
-        watched.since = 0
-        if event == "start":
-            way.append(element)
-            inside += 1
-            if inside > MOST_INSIDE:
-                raise WorkbookUnpacksTooLarge
-            continue
-        way.pop()
-        if element.tag == tag:
-            yield element
-        if element.tag == end:
-            return
-        if way and len(way) <= level:
-            way[-1].remove(element)
-            inside = 0
+    def meets(self, other: Range) -> bool:
+        beside = self.last_column < other.first_column or other.last_column < self.first_column
+        return not (beside or self.last_row < other.first_row or other.last_row < self.first_row)
 
 
 def rows_about(path: Path) -> int:
     """About how many rows there are, as the workbook says itself."""
+    most = 0
     try:
-        with zipfile.ZipFile(path) as packed:
-            starts = [packed.open(name).read(CHUNK) for name in packed.namelist() if name.startswith("xl/worksheets/")]
+        with open_archive(path) as packed:
+            for name in packed.namelist():
+                if name.startswith("xl/worksheets/"):
+                    with packed.open(name) as part:
+                        found = DIMENSION.search(part.read(CHUNK))
+                    most = max(most, int(found[1]) if found else 0)
     except Exception:  # reading it will say so
         return 0
-    said = [int(found[1]) for start in starts if (found := DIMENSION.search(start))]
-    return min(max(said, default=0), MOST_ROWS)
+    return min(most, MOST_ROWS)
 
 
 def records_of(path: Path) -> Iterator[Record]:
@@ -178,81 +87,116 @@ def records_of(path: Path) -> Iterator[Record]:
         raise
     except GeneratorExit:
         raise
-    except Exception as trouble:  # openpyxl passes on whatever it stumbles over
+    except Exception as trouble:  # whatever a broken part makes its readers stumble over
         raise WorkbookNotRead from trouble
 
 
 def _records(path: Path) -> Iterator[Record]:
-    book = _Book(path)
-    with book.archive:
+    with open_archive(path) as archive:
+        book = Book(archive)
         sheet, names = _sheet(book)
-        merged = _merged(book.archive, sheet)
+        merged = _merged(archive, sheet)
         if any(found.first_row == 1 and found.first_column <= len(names) for found in merged):
             raise HeaderMerged
         yield 1, names, None
-        width = min(len(names) + 5, MOST_COLUMNS)
-        for number, cells in book.rows(sheet):
-            if number > 1:
-                yield number, _texts(number, cells, width, merged), None
+        for number, texts in _rows(book, sheet, min(len(names) + 5, MOST_COLUMNS)):
+            if number == 1:
+                continue
+            if sum(map(len, texts)) > MOST_TEXT:
+                yield number, [], Raw(number, None, flat=True, problems=[Problem(number, "row", TOO_MUCH_TEXT)])
+            else:
+                yield number, _with_merged(number, texts, merged), None
 
 
-def _sheet(book: _Book) -> tuple[str, list[str]]:
+def _sheet(book: Book) -> tuple[str, list[str]]:
     """The first visible sheet whose first row names a reference, else the first visible one; with its first row."""
-    headers = [(sheet, _header(book, sheet)) for sheet in book.visible()]
-    if not headers:
+    first: tuple[str, list[str]] | None = None
+    for sheet in book.sheets:
+        names = _header(book, sheet)
+        if "reference" in map(column_of, names):
+            return sheet, names
+        first = first or (sheet, names)
+    if first is None:
         raise SheetsHidden
-    found = next((one for one in headers if "reference" in map(column_of, one[1])), headers[0])
-    if not any(found[1]):
+    if not any(first[1]):
         raise FileEmpty
-    return found
+    return first
 
 
-def _header(book: _Book, sheet: str) -> list[str]:
-    number, cells = next(book.rows(sheet), (1, []))
-    names = [name.strip() for name in _texts(number, cells, MOST_COLUMNS, ())] if number == 1 else []
+def _header(book: Book, sheet: str) -> list[str]:
+    number, texts = next(_rows(book, sheet, MOST_COLUMNS), (1, []))
+    names = [name[:LONGEST_NAME].strip() for name in texts] if number == 1 else []
     while names and not names[-1]:
         names.pop()
     return names
 
 
-def _merged(archive: zipfile.ZipFile, sheet: str) -> list[Range]:
-    """They stand behind the rows, where reading row by row does not look."""
-    found: list[Range] = []
-    with archive.open(sheet) as part:
-        rest = b""
-        while chunk := part.read(CHUNK):
-            window = rest + chunk
-            end = 0
-            for match in MERGED.finditer(window):
-                found.append(Range(*range_boundaries(match[1].decode())))
-                end = match.end()
-            if len(found) > MOST_MERGED:
-                raise TooManyMerged
-            rest = window[max(end, len(window) - 200) :]
-    return found
+def _rows(book: Book, sheet: str, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Number and first cells of each row that the sheet has, the texts of no more than one of them in memory."""
+    number, column, cells = 0, 0, 0
+    texts: list[str] = []
+    with book.archive.open(sheet) as part:
+        for found in elements(part, {ROW: (), CELL: ("f", "v", "is/t", "is/r/t")}, end=ROWS):
+            if found.where == ROW:
+                if number:
+                    yield number, texts
+                last, number = number, int(float(found.attributes.get("r", number + 1)))
+                if not last < number <= MOST_ROWS:
+                    raise WorkbookNotRead
+                texts, column, cells = [""] * width, 0, 0
+                continue
+            column, cells = _column(found, column), cells + 1
+            if cells > MOST_CELLS:
+                raise WorkbookUnpacksTooLarge
+            if column <= width:
+                texts[column - 1] = _text(book, found)
+    if number:
+        yield number, texts
 
 
-def _texts(row: int, cells: Sequence[Mapping[str, Any]], width: int, merged: Sequence[Range]) -> list[str]:
-    texts = [""] * width
-    for cell in cells:
-        if 1 <= cell["column"] <= width:
-            texts[cell["column"] - 1] = _text(cell["value"], cell["data_type"])
-    for one in merged:
-        if one.first_row <= row <= one.last_row:
-            for column in range(one.first_column - 1, min(one.last_column, width)):
-                texts[column] = Untaken(texts[column], "merged")
-    return texts
+def _column(found: Found, before: int) -> int:
+    place = found.attributes.get("r")
+    if place is None:
+        return before + 1
+    if (letters := PLACE.fullmatch(place)) is None:
+        raise WorkbookNotRead
+    return column_index_from_string(letters[1])
 
 
-def _text(value: Any, kind: str) -> str:
-    if value is None:
+def _text(book: Book, found: Found) -> str:
+    """What stands in a cell; of a formula not even what it amounted to is read."""
+    kind, texts = found.attributes.get("t", "n"), found.texts
+    if "f" in texts:
+        return Untaken(f"={texts['f']}"[:200], "formula")
+    if kind == "inlineStr":
+        written = text_of(found, "is/")
+    elif texts.get("v"):
+        written = _value(book, kind, int(found.attributes.get("s", 0)), texts["v"])
+    else:
         return ""
-    if kind == "f":
-        return Untaken(str(getattr(value, "text", value))[:200], "formula")
+    return Untaken(written[:200], "long") if len(written) > LONGEST_TEXT else written
+
+
+def _value(book: Book, kind: str, style: int, written: str) -> str:
     if kind == "e":
-        return Untaken(str(value)[:200], "error")
-    written = _plain(value)
-    return Untaken(written[:200], "long") if len(written) > LONGEST_CELL else written
+        return Untaken(written[:200], "error")
+    if kind == "s":
+        return book.texts[int(written)]
+    if kind == "b":
+        return _plain(bool(int(written)))
+    if kind == "d":
+        return _plain(from_ISO8601(written))  # type: ignore[no-untyped-call]
+    return _number(book, style, written) if kind == "n" else written
+
+
+def _number(book: Book, style: int, written: str) -> str:
+    number = float(written) if set(written) & set(".eE") else int(written)
+    if style not in book.days:
+        return _plain(number)
+    try:
+        return _plain(from_excel(number, book.epoch, timedelta=style in book.spans))
+    except (OverflowError, ValueError):
+        return Untaken("#VALUE!", "error")
 
 
 def _plain(value: Any) -> str:
@@ -268,3 +212,30 @@ def _plain(value: Any) -> str:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _merged(archive: zipfile.ZipFile, sheet: str) -> list[Range]:
+    """They stand behind the rows, where reading row by row does not look."""
+    found: list[Range] = []
+    with archive.open(sheet) as part:
+        rest = b""
+        while chunk := part.read(CHUNK):
+            window = rest + chunk
+            end = 0
+            for match in islice(MERGED.finditer(window), MOST_MERGED + 1):
+                found.append(Range(*range_boundaries(match[1].decode())))
+                end = match.end()
+            if len(found) > MOST_MERGED:
+                raise TooManyMerged
+            rest = window[max(end, len(window) - 200) :]
+    if any(one.meets(other) for one, other in combinations(found, 2)):  # each would be looked at in each of its rows
+        raise TooManyMerged
+    return found
+
+
+def _with_merged(row: int, texts: list[str], merged: Sequence[Range]) -> list[str]:
+    for one in merged:
+        if one.first_row <= row <= one.last_row:
+            for column in range(one.first_column - 1, min(one.last_column, len(texts))):
+                texts[column] = Untaken(texts[column], "merged")
+    return texts

@@ -35,6 +35,9 @@ ARTICLE, ARTICLE_ISO = b"\xc7\xe1", b"\xc7\xe4"
 LETTERS_SHARE = 0.9
 MOST_NULS = 0.1
 DEEPEST = 30
+OBJECTS = 4
+"""By how much lines of JSON count for more than rows when it is asked how many may stand in memory: a list takes more
+than its two brackets."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def _lines(lines: Iterator[str]) -> Iterator[Raw]:
     for row, line in enumerate(lines, start=1):
         if line.strip():
             found = _line(row, line)
-            found.size = len(line)
+            found.size = OBJECTS * len(line)
             yield found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -28,6 +29,9 @@ from catalogue.offerings.exchange.values import LIST_MAX
 
 IGNORED = {"errors"}
 """The column that our own answer to a file has."""
+KNOWN = OFFERING_ALL | RUN_ALL
+MOST_NAMED = 50
+"""Columns that nobody knows and that are named; what stands in them is not read, and not kept."""
 Row = tuple[int, dict[str, str]]
 Record = tuple[int, list[str], Raw | None]
 """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
@@ -40,9 +44,11 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
     :raises ColumnTwice: two columns have the same name.
     """
     _row, names, _lost = next(records, (1, [], None))
-    columns = tuple(map(column_of, names))
-    _ensure_columns(columns, provider_given)
-    unknown = [name for name in columns if name and name not in OFFERING_ALL | RUN_ALL | IGNORED]
+    every = tuple(map(column_of, names))
+    _ensure_columns(every, provider_given)
+    columns = tuple(name for name in every if name in KNOWN)
+    places = [place for place, name in enumerate(every) if name in KNOWN]
+    unknown = islice((name for name in every if name and name not in KNOWN | IGNORED), MOST_NAMED)
     notes = [
         Problem(1, quoted(name), _l("This field is not known and was not read."), refused=False) for name in unknown
     ]
@@ -51,13 +57,14 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
     beyond: list[int] = []
     size = 0
     for row, cells, lost in records:
-        lost = lost or _too_many_cells(row, cells, columns)
+        lost = lost or _too_many_cells(row, cells, every)
         if lost:
             yield lost
             continue
-        cells_by_name = dict(zip(columns, map(_unguarded, cells), strict=False))
         if not any(cell.strip() for cell in cells):
             continue
+        read = (cells[place] for place in places if place < len(cells))
+        cells_by_name = dict(zip(columns, map(_unguarded, read), strict=False))
         if is_example(cells_by_name):
             left_out = Problem(row, "reference", EXAMPLE_LEFT_OUT, refused=False)
             yield Raw(row, None, flat=True, problems=[left_out])
@@ -65,7 +72,7 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
         if group and not _same_offering(group[0][1], cells_by_name):
             yield _grouped(group, beyond, columns)
             group, beyond, size = [], [], 0
-        size += sum(map(len, cells))
+        size += sum(map(len, cells_by_name.values()))
         if len(group) < RUNS_MAX and (size <= MOST_TEXT or not group):
             group.append((row, cells_by_name))
         else:  # it will be refused: only the numbers of its rows are kept

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from catalogue.core import audit
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import NotFound
@@ -25,12 +27,18 @@ def submit(offering_id: int, *, seen: str | None = None, actor_id: int | None, n
     :raises NotFound: there is none.
     :raises OfferingCannotBecome: it is with the office already, or past that.
     :raises NotReadyForPublishing: something is missing (`about["missing"]`).
+    :raises TooManyInReview: the office has very many of this provider's already.
     Source: docs/rules/publishing.md, rule 2.
     """
     offering = _locked(offering_id)
     rules.ensure_may_become(OfferingState(offering.state), OfferingState.IN_REVIEW)
     rules.ensure_as_seen(offering.stamp, seen)
     _ensure_complete(offering)
+    waiting = select(func.count()).select_from(Offering).where(
+        Offering.provider_id == offering.provider_id, Offering.state == OfferingState.IN_REVIEW
+    )  # fmt: skip
+    if (db.session.scalar(waiting) or 0) >= rules.MOST_IN_REVIEW:
+        raise rules.TooManyInReview
     _move(offering, OfferingState.IN_REVIEW, cause="submitted", actor_id=actor_id, now=now)
 
 

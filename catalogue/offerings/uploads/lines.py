@@ -8,7 +8,7 @@ from typing import Any
 from catalogue.core.reader import LANGUAGES
 from catalogue.core.texts import clean
 from catalogue.offerings.exchange.cells import Untaken
-from catalogue.offerings.exchange.shape import Raw
+from catalogue.offerings.exchange.shape import OFFERING_FIELDS, RUN_FIELDS, RUNS_MAX, Raw
 from catalogue.offerings.exchange.table import group_again
 
 Kept = dict[str, Any]
@@ -22,8 +22,19 @@ def kept(raw: Raw) -> Kept:
     if raw.rows:
         return {"rows": [[number, _cells(cells)] for number, cells in raw.rows]}
     if raw.fields is not None:
-        return {"fields": raw.fields}
+        return {"fields": _known(raw.fields)}
     return {"text": raw.text[:TEXT_MAX], "rows": [[number, {}] for number in raw.run_rows]}
+
+
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what nobody reads: it is told at its field, and whoever sent it may have meant it for nobody else."""
+    found = {name: value for name, value in fields.items() if name in OFFERING_FIELDS}
+    if isinstance(runs := found.get("runs"), list):
+        found["runs"] = [
+            {name: value for name, value in run.items() if name in RUN_FIELDS} if isinstance(run, dict) else run
+            for run in runs[: RUNS_MAX + 1]  # with one too many it is refused, however many there were
+        ]
+    return found
 
 
 def _cells(cells: Mapping[str, str]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from catalogue.core.errors import DomainError
 MOST_BYTES = 100_000_000
 MOST_WAITING = 5
 """Uploads of one provider that are not checked yet."""
+MOST_BYTES_A_DAY = 500_000_000
+"""Of the files of one provider in 24 hours: what is kept of them would fill a database. 50,000 rows are 20 MB."""
 MOST_TOKENS = 20
 UNDO_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
@@ -96,6 +98,12 @@ class TooManyWaiting(DomainError):
     status = 422
 
 
+class TooMuchInADay(DomainError):
+    code = "too_much_in_a_day"
+    message = _l("Your files of today come to more than 500 megabytes. Please send the rest tomorrow.")
+    status = 422
+
+
 class NotCheckedNow(DomainError):
     """The upload is not in the state that the step needs."""
 
@@ -148,6 +156,15 @@ class TooManyTokens(DomainError):
     code = "too_many_tokens"
     message = _l("There are very many tokens already. Revoke those that are not used.")
     status = 422
+
+
+class FetcherGone(DomainError):
+    """Who named an address to be fetched from is no editor of the provider any more."""
+
+    code = "fetcher_gone"
+    message = _l(
+        "Nothing is fetched any more: whoever saved this address is no longer an editor here. Save it again to go on."
+    )
 
 
 class AddressNotFetched(DomainError):

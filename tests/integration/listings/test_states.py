@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db
+from catalogue.core.reader import Reader, reading_as
+from catalogue.offerings import rules
 from catalogue.offerings import services as states
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import NotReadyForPublishing, OfferingCannotBecome, OfferingState
+from catalogue.offerings.rules import NotReadyForPublishing, OfferingCannotBecome, OfferingState, TooManyInReview
 from catalogue.providers.models import Provider
 from tests.builders import NOON, an_offering
 from tests.builders_listings import a_complete_listing
@@ -46,6 +48,23 @@ def test_a_complete_draft_goes_to_the_office_once(bench: Bench) -> None:
         assert [(one.from_state, one.to_state, one.actor_id) for one in entries] == [
             ("draft", "in_review", bench.account_id)
         ]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "wait for the office already"), ("ar", None)])
+def test_there_is_an_end_to_what_waits_for_the_office(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, lang: str, words: str | None
+) -> None:
+    monkeypatch.setattr(rules, "MOST_IN_REVIEW", 1)
+    first, second = a_listing(bench), a_listing(bench)
+    bench.browser.post(bench.at(f"/{first}/state"), data={"step": "submit"})
+
+    address = bench.at(f"/{second}/state").replace("/en/", f"/{lang}/")
+    answer = bench.browser.post(address, data={"step": "submit"})
+
+    assert answer.status_code == 409
+    with bench.app.app_context(), reading_as(Reader(lang=lang)):
+        assert (words or str(TooManyInReview.message)) in answer.text
+        assert sorted(db.session.scalars(select(Offering.state))) == ["draft", "in_review"]
 
 
 def test_what_is_missing_is_listed_with_a_link_to_its_field(bench: Bench) -> None:

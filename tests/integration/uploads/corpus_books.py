@@ -101,62 +101,65 @@ def archives() -> Iterator[Case]:
     for share in (10, 50, 90, 99):
         yield Case(f"{share} % of a workbook", "x.xlsx", good[: len(good) * share // 100], whole="workbook_not_read")
     yield Case("a workbook named CSV", "x.csv", good, whole="format_not_read")
-    yield Case("an archive without a workbook", "x.xlsx", _zip({"a.txt": b"x"}), whole="workbook_not_read")
+    yield Case("an archive without a workbook", "x.xlsx", archive_of({"a.txt": b"x"}), whole="workbook_not_read")
     bomb = b"<x>" + b" " * 60_000_000
     yield Case(
-        "a zip bomb", "x.xlsx", _with(good, {"xl/worksheets/sheet1.xml": bomb}), whole="workbook_unpacks_too_large"
+        "a zip bomb", "x.xlsx", with_parts(good, {"xl/worksheets/sheet1.xml": bomb}), whole="workbook_unpacks_too_large"
     )
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
     for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
         yield Case(
-            f"an XML bomb in {part}", "x.xlsx", _with(good, {part: entities}), whole="workbook_hides_declarations"
+            f"an XML bomb in {part}", "x.xlsx", with_parts(good, {part: entities}), whole="workbook_hides_declarations"
         )
-        yield Case(f"broken {part}", "x.xlsx", _with(good, {part: b"<x"}), whole="workbook_not_read")
+        yield Case(f"broken {part}", "x.xlsx", with_parts(good, {part: b"<x"}), whole="workbook_not_read")
     outside = b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>'
     yield Case(
-        "an outside entity", "x.xlsx", _with(good, {"xl/styles.xml": outside}), whole="workbook_hides_declarations"
+        "an outside entity", "x.xlsx", with_parts(good, {"xl/styles.xml": outside}), whole="workbook_hides_declarations"
     )
     sheet = "xl/worksheets/sheet1.xml"
     for name, row, whole in (
         ("a row of very many cells", '<row r="2">' + "<c/>" * 100_000 + "</row>", "workbook_unpacks_too_large"),
-        ("a very long text in a sheet", f"<row><c><v>{'1' * 1_200_000}</v></c></row>", "workbook_unpacks_too_large"),
+        ("a very long text in a sheet", f"<row><c><v>{'1' * 1_200_000}</v></c></row>", "workbook_not_read"),
         ("very much beside the rows", '<row r="2"/><x>' + "<y/>" * 100_000 + "</x>", "workbook_unpacks_too_large"),
         ("a row at the end of the world", '<row r="30000000"><c><v>1</v></c></row>', "workbook_not_read"),
         ("rows that go back", '<row r="3"/><row r="2"/>', "workbook_not_read"),
     ):
-        yield Case(name, "x.xlsx", _with(good, {sheet: _sheet(row)}), whole=whole)
+        yield Case(name, "x.xlsx", with_parts(good, {sheet: sheet_of(row)}), whole=whole)
     styles = f'<styleSheet xmlns="{MAIN}"><fonts>' + "".join(f'<font><sz val="{n}"/></font>' for n in range(150_000))
     yield Case(
-        "very many fonts", "x.xlsx", _with(good, {"xl/styles.xml": styles.encode()}), whole="workbook_unpacks_too_large"
+        "very many fonts",
+        "x.xlsx",
+        with_parts(good, {"xl/styles.xml": styles.encode()}),
+        whole="workbook_unpacks_too_large",
     )
-    yield Case("a sheet without sizes and numbers", "x.xlsx", _with(good, {sheet: _sheet(_bare(a_row(1)))}))
+    yield Case("a sheet without sizes and numbers", "x.xlsx", with_parts(good, {sheet: sheet_of(bare(a_row(1)))}))
     many = {f"xl/media/{number}.xml": b"<x/>" for number in range(2_100)}
-    yield Case("very many parts", "x.xlsx", _with(good, many), whole="workbook_unpacks_too_large")
+    yield Case("very many parts", "x.xlsx", with_parts(good, many), whole="workbook_unpacks_too_large")
 
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def _sheet(rows: str) -> bytes:
-    header = _bare({name: name for name in COLUMNS})
+def sheet_of(rows: str, header: str = "") -> bytes:
+    header = header or bare({name: name for name in COLUMNS})
     return f'<worksheet xmlns="{MAIN}"><sheetData>{header}{rows}</sheetData></worksheet>'.encode()
 
 
-def _bare(row: Mapping[str, str]) -> str:
+def bare(row: Mapping[str, str]) -> str:
     """A row in which no cell says where it stands."""
     cells = (f'<c t="inlineStr"><is><t>{row.get(name, "")}</t></is></c>' for name in COLUMNS)
     return f"<row>{''.join(cells)}</row>"
 
 
-def _zip(parts: dict[str, bytes]) -> bytes:
+def archive_of(parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(file, "w", method) as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
     return file.getvalue()
 
 
-def _with(book: bytes, parts: dict[str, bytes]) -> bytes:
+def with_parts(book: bytes, parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     with zipfile.ZipFile(io.BytesIO(book)) as packed:
         whole = {name: packed.read(name) for name in packed.namelist()}
-    return _zip({**whole, **parts})
+    return archive_of({**whole, **parts}, method)

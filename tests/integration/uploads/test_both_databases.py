@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Sequence
@@ -14,9 +15,10 @@ from flask import Flask
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.services.taking import Rows
-from catalogue.offerings.uploads import services
+from catalogue.offerings.uploads import rules, services
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import NotCheckedNow
+from catalogue.offerings.uploads.services import receiving
 from tests.at_once import at_once
 from tests.builders import a_provider
 from tests.builders_offerings import a_line
@@ -34,6 +36,30 @@ def both_have_read(monkeypatch: pytest.MonkeyPatch) -> None:
             met.wait(2)
 
     monkeypatch.setattr(Rows, "read", waits)
+
+
+def test_of_two_files_at_once_the_one_too_many_does_not_wait(each_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with each_app.app_context():
+        number = a_provider().id
+    monkeypatch.setattr(rules, "MOST_WAITING", 1)
+    count, met = receiving._waiting, threading.Barrier(2)
+
+    def slowly(provider_id: int) -> int:
+        found = count(provider_id)
+        with suppress(threading.BrokenBarrierError):
+            met.wait(1)
+        return found
+
+    monkeypatch.setattr(receiving, "_waiting", slowly)
+
+    def send() -> object:
+        return services.receive(number, io.BytesIO(a_table(a_row(1))), "x.csv", account_id=None, now=now()).id
+
+    came = at_once(each_app, send, send)
+
+    assert sorted(type(one).__name__ for one in came) == ["TooManyWaiting", "int"]
+    with each_app.app_context():
+        assert db.session.query(Upload).count() == 1
 
 
 def test_a_file_is_checked_mended_published_and_taken_back(each_app: Flask) -> None:

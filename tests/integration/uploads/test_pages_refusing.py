@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.uploads import rules, services
-from catalogue.offerings.uploads.models import UploadPull
+from catalogue.offerings.uploads.models import Upload, UploadItem, UploadPull
 from catalogue.providers.models import Provider, ProviderMember
 from tests.builders_offerings import a_line, a_run_line
+from tests.builders_providers import a_member
 from tests.builders_uploads import a_row, a_table, pieces
 from tests.integration.uploads.desks import Desk
+from tests.integration.uploads.elsewhere import Elsewhere
 
 
 def close(desk: Desk) -> None:
@@ -86,6 +89,57 @@ def test_there_is_an_end_to_tokens_and_to_files_that_wait(desk: Desk, monkeypatc
     assert "still being checked" in waiting.text
     with desk.app.app_context():
         assert pieces() == 1
+
+
+def test_there_is_an_end_to_what_comes_in_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = a_table(a_row(1))
+    monkeypatch.setattr(rules, "MOST_BYTES_A_DAY", 2 * len(content))
+    for _twice in range(2):
+        desk.send(content)
+        desk.work()
+
+    answer = desk.browser.post(desk.address, data={"file": (io.BytesIO(content), "x.csv")})
+    assert answer.status_code == 422
+    assert "come to more than 500 megabytes" in answer.text
+
+    with desk.app.app_context():
+        db.session.execute(update(Upload).values(created_at=now() - timedelta(days=1, minutes=1)))
+        db.session.commit()
+    desk.send(content)
+
+
+def test_a_field_that_nobody_knows_is_told_and_not_kept(desk: Desk) -> None:
+    line = {**a_line(runs=[{**a_run_line(), "guests": "Sara"}]), "provider": None, "inside": "secret"}
+    desk.send(json.dumps(line).encode(), "x.jsonl")
+    desk.work()
+
+    with desk.app.app_context():
+        item = db.session.scalars(select(UploadItem)).one()
+        told = {one["field"] for one in item.problems}
+        assert {"inside", "runs[0].guests"} <= told
+        assert "secret" not in json.dumps(item.source)
+        assert "Sara" not in json.dumps(item.source)
+
+
+def test_a_daily_fetch_ends_with_the_place_of_who_saved_it(desk: Desk, elsewhere: str) -> None:
+    Elsewhere.content = a_table(a_row(1))
+    desk.browser.post(f"{desk.address}/programs/pull", data={"url": f"{elsewhere}/file.csv", "publish": "1"})
+    with desk.app.app_context():
+        member = db.session.scalars(select(ProviderMember)).one()
+        a_member(db.session.get_one(Provider, desk.provider_id), "owner")
+        member.role = "instructor"
+        db.session.commit()
+        assert services.pull_due(now()) == 0
+        assert services.pull_due(now() + timedelta(days=2)) == 0
+        assert db.session.scalars(select(Upload)).all() == []
+        told = db.session.scalars(select(UploadPull)).one().trouble
+        member.role = "editor"
+        db.session.commit()
+    assert "no longer an editor here" in told["en"]
+    assert told["ar"] != told["en"]
+    assert "no longer an editor here" in desk.browser.get(f"{desk.address}/programs").text
+    with desk.app.app_context():
+        assert services.pull_due(now() + timedelta(days=4)) == 1
 
 
 def test_a_file_that_turns_out_too_large_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from catalogue.core.db import db, transaction
 from catalogue.core.errors import DomainError
@@ -19,7 +19,7 @@ from catalogue.offerings.uploads.rules import How, Source, UploadState
 from catalogue.offerings.uploads.services.choosing import choose
 from catalogue.offerings.uploads.services.receiving import SameFile, receive
 from catalogue.offerings.uploads.texts import in_both
-from catalogue.providers.models import Provider
+from catalogue.providers.models import Provider, ProviderMember
 from catalogue.providers.rules import MemberRole, ProviderState
 from catalogue.providers.services.telling import tell_members
 
@@ -68,11 +68,15 @@ def pull_due(now: datetime) -> int:
 
 @transaction
 def _take(now: datetime) -> Due | None:
-    """The next address. Who is not verified has to wait; a worker that dies over it leaves it for another one."""
+    """The next address. Who is not verified has to wait; a worker that dies over it leaves it for another one.
+
+    It acts as whoever saved it, while she is an editor there, as a token does.
+    """
+    _stop_without_editor(now)
     due = (
         select(UploadPull)
         .join(UploadPull.provider)
-        .where(UploadPull.next_at <= now, Provider.state == ProviderState.VERIFIED)
+        .where(UploadPull.next_at <= now, Provider.state == ProviderState.VERIFIED, _of_an_editor())
         .order_by(UploadPull.next_at)
         .limit(1)
     )
@@ -81,6 +85,22 @@ def _take(now: datetime) -> Due | None:
         return None
     pull.next_at = now + AFTER_A_DEATH
     return Due(pull.provider_id, pull.url, pull.account_id, pull.digest)
+
+
+def _of_an_editor() -> ColumnElement[bool]:
+    return exists().where(
+        ProviderMember.provider_id == UploadPull.provider_id, ProviderMember.account_id == UploadPull.account_id,
+        ProviderMember.role.in_(MENDERS),
+    )  # fmt: skip
+
+
+def _stop_without_editor(now: datetime) -> None:
+    """They are looked at again every day; until somebody saves the address again, the desk says why nothing comes."""
+    (words,) = in_both(rules.FetcherGone.message)
+    for pull in db.session.scalars(select(UploadPull).where(UploadPull.next_at <= now, ~_of_an_editor())):
+        if pull.trouble != words:
+            tell_members(pull.provider_id, MENDERS, "upload_not_fetched", {"provider": pull.provider_id}, now)
+        pull.next_at, pull.trouble = now + EVERY, words
 
 
 def _pull(due: Due, now: datetime) -> None:
@@ -138,7 +158,8 @@ def after_check(upload_id: int, now: datetime) -> None:
     if upload.faulty or upload.state == UploadState.REFUSED:
         about = {"provider": upload.provider_id, "upload": upload.id}
         tell_members(upload.provider_id, MENDERS, "upload_errors", about, now)
-    pull = db.session.get(UploadPull, upload.provider_id)
+    mine = select(UploadPull).where(UploadPull.provider_id == upload.provider_id, _of_an_editor())
+    pull = db.session.scalars(mine).first()
     if pull is not None and pull.publish and upload.state == UploadState.CHECKED:
         with suppress(rules.NothingToPublish):
             choose(upload_id, How.GOOD, withdraw=False, now=now)

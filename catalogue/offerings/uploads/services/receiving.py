@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,8 +19,10 @@ from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import Source, UploadState
 from catalogue.offerings.uploads.services.lying import CHUNK, lay_down
+from catalogue.providers.models import Provider
 
 NAME_MAX = 120
+DAY = timedelta(days=1)
 
 
 class SameFile(Exception):
@@ -41,7 +43,7 @@ def receive(
 
     :param known: the digest of a file that need not be kept again. :raises SameFile: it is that one.
     :raises FileMissing: no name, or nothing in it. :raises KindNotTaken: another ending than those that are read.
-    :raises TooManyWaiting: several wait already. :raises FileTooLarge: it is over 100 MB.
+    :raises TooManyWaiting, TooMuchInADay: several wait already. :raises FileTooLarge: it is over 100 MB.
     """
     shown = clean(name.replace("\\", "/").rpartition("/")[2])[-NAME_MAX:]
     if not shown:
@@ -80,9 +82,13 @@ def _enter(
     provider_id: int, name: str, size: int, digest: str, account_id: int | None, source: Source,
     now: datetime,
 ) -> Upload:  # fmt: skip
-    mine = select(func.count()).select_from(Upload).where(Upload.provider_id == provider_id)
-    if (db.session.scalar(mine.where(Upload.state == UploadState.WAITING)) or 0) >= rules.MOST_WAITING:
+    # One file of a provider after the other: two that come at once would not count each other.
+    db.session.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
+    if _waiting(provider_id) >= rules.MOST_WAITING:
         raise rules.TooManyWaiting
+    lately = select(func.sum(Upload.size)).where(Upload.provider_id == provider_id, Upload.created_at > now - DAY)
+    if int(db.session.scalar(lately) or 0) + size > rules.MOST_BYTES_A_DAY:
+        raise rules.TooMuchInADay
     upload = Upload(
         provider_id=provider_id, account_id=account_id, source=source, name=name, size=size,
         digest=digest, created_at=now,
@@ -91,6 +97,11 @@ def _enter(
     db.session.add(upload)
     db.session.flush()
     return upload
+
+
+def _waiting(provider_id: int) -> int:
+    mine = select(func.count()).select_from(Upload).where(Upload.provider_id == provider_id)
+    return db.session.scalar(mine.where(Upload.state == UploadState.WAITING)) or 0
 
 
 @transaction
