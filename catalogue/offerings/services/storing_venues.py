@@ -13,7 +13,7 @@ from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.models import Run, Venue
-from catalogue.offerings.relied_on import VENUE
+from catalogue.offerings.relied_on import VENUE, facts_of_place
 
 NAMES, WAS = ("name_ar", "name_en"), ("was_ar", "was_en")
 DESCRIBED = (*NAMES, "address_ar", "address_en", "latitude", "longitude", "access")
@@ -31,8 +31,8 @@ class Venues:
     known: dict[VenueKey, Venue] = field(default_factory=dict)
     by_hand: bool = False
     """Somebody fills in a form: what she says of a place is never dropped, nor does it overrule another one unseen."""
-    reworded: set[int] = field(default_factory=set)
-    """Ids of those that have another name or address since this was asked for (`take_reworded`)."""
+    reworded: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """Those that have another name or address since this was asked for (`take_reworded`), with what these were."""
 
     def read(self, provider_ids: set[int]) -> None:
         for venue in db.session.scalars(
@@ -55,8 +55,8 @@ class Venues:
                     return found
         return None
 
-    def take_reworded(self) -> set[int]:
-        taken, self.reworded = self.reworded, set()
+    def take_reworded(self) -> dict[int, tuple[Any, ...]]:
+        taken, self.reworded = self.reworded, {}
         return taken
 
 
@@ -143,7 +143,7 @@ def _of_the_city(
 def _set(venue: Venue, columns: Mapping[str, Any], venues: Venues) -> bool:
     different = differing(venue, columns)
     if venue.id and any(getattr(venue, name) for name in different if name in VENUE.columns):
-        venues.reworded.add(venue.id)
+        venues.reworded.setdefault(venue.id, facts_of_place(venue)[VENUE])
     for name in different:
         setattr(venue, name, columns[name])
     venues.add(venue)
