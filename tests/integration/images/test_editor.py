@@ -202,7 +202,7 @@ def test_a_listing_in_one_language_needs_the_words_about_its_picture_in_that_one
     page = bench.browser.get(sent.location).text
     assert f'id="f-image_alt_{other}-state"><span class="badge badge--sun">Missing' in page, "a missing translation"
     assert f'id="f-image_alt_{lang}-state"' not in page
-    moved = bench.browser.post(bench.at(f"/{number}/state"), data={"step": "submit"})
+    moved = bench.press(number, "submit")
     assert moved.status_code == 303, moved.text
     added = {**filled(bench.browser.get(bench.at(f"/{number}/edit")).text), f"title_{other}": "Both"}
     refused = bench.browser.post(bench.at(f"/{number}/edit"), data=added)
