@@ -26,6 +26,7 @@ from catalogue.offerings.exchange.shape import (
 )
 from catalogue.offerings.exchange.values import LIST_MAX
 
+TITLES = tuple(f"title_{lang}" for lang in LANGUAGES)
 IGNORED = {"errors"}
 """The column that our own answer to a file has."""
 Row = tuple[int, dict[str, str]]
@@ -92,11 +93,11 @@ def _too_many_cells(row: int, cells: list[str], columns: Sequence[str]) -> Raw |
 
 
 def _ensure_columns(columns: Sequence[str], provider_given: bool) -> None:
-    for name in ("reference", "kind", *(() if provider_given else ("provider",))):
-        if name not in columns:
-            raise ColumnMissing(column=name)
-    if "title_ar" not in columns and "title_en" not in columns:
-        raise ColumnMissing(column="title_ar, title_en")
+    missing = [name for name in ("reference", *(() if provider_given else ("provider",)), "kind") if name not in columns]
+    if not set(TITLES) & set(columns):
+        missing.append(" / ".join(TITLES))
+    if missing:
+        raise ColumnMissing(column=", ".join(missing))
     for name, times in Counter(columns).items():
         if name and times > 1:
             raise ColumnTwice(column=quoted(name))

@@ -156,3 +156,36 @@ class AddressNotFetched(DomainError):
     code = "address_not_fetched"
     message = _l("Nothing could be fetched from this address. It must be public, answer quickly and lead to a file.")
     status = 422
+
+
+class AddressNotAllowed(AddressNotFetched):
+    """An address that is refused when somebody names it: what can be seen at it says which of it is not allowed."""
+
+    code = "address_not_allowed"
+    message = _l("This is not an address of a file. It looks like this: https://example.org/listings.csv")
+
+
+class SchemeNotAllowed(AddressNotAllowed):
+    code = "scheme_not_allowed"
+    message = _l("The address must begin with https:// or http://, such as https://example.org/listings.csv")
+
+
+class AddressWithPassword(AddressNotAllowed):
+    code = "address_with_password"
+    message = _l("There is a user name or a password in the address. Files are fetched without signing in: leave it out.")
+
+
+class PortNotAllowed(AddressNotAllowed):
+    code = "port_not_allowed"
+    message = _l(
+        "There is a number behind the name of the server that is not allowed. Only the usual doors are: 443 with "
+        "https://, 80 with http://. Leave the number and the colon before it out."
+    )
+
+
+class AddressInside(AddressNotAllowed):
+    code = "address_inside"
+    message = _l(
+        "This address leads into a private network or to the computer itself, where nothing is fetched. Allowed are "
+        "addresses that everybody on the internet can reach, such as https://example.org/listings.csv"
+    )

@@ -46,7 +46,7 @@ def test_an_address_for_every_day_is_kept_and_ended(desk: Desk) -> None:
     address = f"{desk.address}/programs"
     refused = desk.browser.post(f"{address}/pull", data={"url": "ftp://example.org/x"})
     assert refused.status_code == 422
-    assert "Nothing could be fetched from this address." in refused.text
+    assert "The address must begin with https:// or http://" in refused.text
     assert 'value="ftp://example.org/x"' in refused.text
 
     url = "https://example.org/x.csv"

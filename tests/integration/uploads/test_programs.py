@@ -217,7 +217,7 @@ def test_an_address_that_fails_is_told_and_tried_again_tomorrow(app: Flask) -> N
     provider = a_provider()
     editor = a_member(provider, "owner")
     services.save_pull(
-        provider.id, "http://localhost/x.csv", publish=False, account_id=editor.account_id or 0, now=now()
+        provider.id, "http://x.invalid/x.csv", publish=False, account_id=editor.account_id or 0, now=now()
     )
     services.pull_due(now())
 
