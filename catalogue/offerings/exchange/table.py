@@ -14,7 +14,7 @@ from catalogue.core.texts import clean
 from catalogue.offerings.exchange.cells import Untaken
 from catalogue.offerings.exchange.columns import OFFERING_ALL, OFFERING_LISTS, OFFERING_PLAIN, RUN_ALL, RUN_PLAIN
 from catalogue.offerings.exchange.examples import EXAMPLE_KEPT, EXAMPLE_LEFT_OUT, is_example, names_example
-from catalogue.offerings.exchange.headings import column_of
+from catalogue.offerings.exchange.headings import ERRORS, column_of
 from catalogue.offerings.exchange.lists import key_of
 from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.problems import MOST_TEXT, ColumnMissing, ColumnTwice, Problem, quoted
@@ -27,8 +27,7 @@ from catalogue.offerings.exchange.shape import (
 from catalogue.offerings.exchange.values import LIST_MAX
 
 TITLES = tuple(f"title_{lang}" for lang in LANGUAGES)
-IGNORED = {"errors"}
-"""The column that our own answer to a file has."""
+IGNORED = {ERRORS}
 Row = tuple[int, dict[str, str]]
 Record = tuple[int, list[str], Raw | None]
 """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
@@ -75,10 +74,10 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
         yield _grouped(group, beyond, columns)
 
 
-def group_again(rows: list[Row], columns: Sequence[str]) -> Raw:
+def group_again(rows: list[Row], columns: Sequence[str], beyond: Sequence[int] = ()) -> Raw:
     """The rows of one offering that were read before; a cell that they do not have is empty."""
     whole = [(number, {**dict.fromkeys(columns, ""), **cells}) for number, cells in rows]
-    return _grouped(whole, [], tuple(columns))
+    return _grouped(whole, list(beyond), tuple(columns))
 
 
 def _unguarded(cell: str) -> str:
@@ -93,7 +92,8 @@ def _too_many_cells(row: int, cells: list[str], columns: Sequence[str]) -> Raw |
 
 
 def _ensure_columns(columns: Sequence[str], provider_given: bool) -> None:
-    missing = [name for name in ("reference", *(() if provider_given else ("provider",)), "kind") if name not in columns]
+    needed = ("reference", *(() if provider_given else ("provider",)), "kind")
+    missing = [name for name in needed if name not in columns]
     if not set(TITLES) & set(columns):
         missing.append(" / ".join(TITLES))
     if missing:

@@ -19,7 +19,8 @@ from catalogue.providers.desk import desk
 
 blueprints = ()
 KINDS = {
-    "template": _l("empty file"), "short-template": _l("short empty file"), "listings": _l("listings"), "errors": _l("errors"),
+    "template": _l("empty file"), "short-template": _l("short empty file"), "listings": _l("listings"),
+    "errors": _l("errors"),
 }  # fmt: skip
 """What a file is, as a part of its name."""
 

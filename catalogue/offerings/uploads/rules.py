@@ -121,6 +121,29 @@ class NothingToPublish(DomainError):
     status = 422
 
 
+class NoListings(NothingToPublish):
+    """Not even what the file leaves out is hidden: it is most likely the empty file as it was taken."""
+
+    code = "no_listings"
+    message = _l("There is no listing in this file.")
+
+
+class ResultStale(DomainError):
+    """What stood here as the file has it, so that nothing was to be done, has changed since."""
+
+    code = "result_stale"
+    message = _l(
+        "Listings of this file have changed here since it was checked. Have it checked again first: then the page "
+        "shows what it would change now."
+    )
+
+
+class NothingMended(DomainError):
+    code = "nothing_mended"
+    message = _l("Nothing was changed.")
+    status = 422
+
+
 class NotEveryoneNamed(DomainError):
     code = "not_everyone_named"
     message = _l("Some rows could not be read at all, so it is not certain which listings the file leaves out.")
@@ -172,7 +195,7 @@ class SchemeNotAllowed(AddressNotAllowed):
 
 class AddressWithPassword(AddressNotAllowed):
     code = "address_with_password"
-    message = _l("There is a user name or a password in the address. Files are fetched without signing in: leave it out.")
+    message = _l("There is a user name or a password in the address. Files are fetched without one: leave it out.")
 
 
 class PortNotAllowed(AddressNotAllowed):

@@ -180,7 +180,7 @@ def test_a_file_of_lines_comes_back_with_its_errors(desk: Desk) -> None:
     first, second, third = map(json.loads, answer.text.splitlines())
     assert answer.mimetype == "application/x-ndjson"
     assert (first["reference"], "errors" in first) == ("o1", False)
-    assert second["errors"] == ["age_min: This must be at least 0."]
+    assert second["errors"] == ["Lowest age (age_min): This must be at least 0."]
     assert third["line"] == "{no json"
     assert third["errors"]
 

@@ -206,7 +206,7 @@ def test_what_is_fetched_is_published_and_errors_are_told(app: Flask, elsewhere:
     assert services.pull_due(now()) == 1
     services.work(now())
 
-    assert [line["reference"] for line in lines_of(provider)] == ["c1", "c2"]
+    assert [line["reference"] for line in lines_of(provider)] == ["c1"]
     assert [one.kind for one in posted(app) if one.kind.startswith("upload")] == ["upload_errors"]
     assert services.pull_due(now()) == 0
     services.pull_due(now() + pulling.EVERY)

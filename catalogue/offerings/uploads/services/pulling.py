@@ -17,7 +17,7 @@ from catalogue.offerings.uploads.addresses import ensure_allowed
 from catalogue.offerings.uploads.fetching import fetched
 from catalogue.offerings.uploads.models import Upload, UploadPull
 from catalogue.offerings.uploads.rules import How, Source, UploadState
-from catalogue.offerings.uploads.services.choosing import choose
+from catalogue.offerings.uploads.services.choosing import decide
 from catalogue.offerings.uploads.services.receiving import SameFile, receive
 from catalogue.offerings.uploads.texts import in_both
 from catalogue.providers.models import Provider
@@ -147,4 +147,4 @@ def after_check(upload_id: int, now: datetime) -> None:
     pull = db.session.get(UploadPull, upload.provider_id)
     if pull is not None and pull.publish and upload.state == UploadState.CHECKED:
         with suppress(rules.NothingToPublish):
-            choose(upload_id, How.GOOD, withdraw=False, now=now)
+            decide(upload_id, How.GOOD, withdraw=False, now=now)

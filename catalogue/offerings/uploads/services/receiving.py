@@ -40,7 +40,8 @@ def receive(
     """Keep a file until it was checked.
 
     :param known: the digest of a file that need not be kept again. :raises SameFile: it is that one.
-    :raises FileMissing: no name. :raises FileEmpty: nothing in it. :raises KindNotTaken: another ending than those that are read.
+    :raises FileMissing: no name. :raises FileEmpty: nothing in it.
+    :raises KindNotTaken: another ending than those that are read.
     :raises TooManyWaiting: several wait already. :raises FileTooLarge: it is over 100 MB.
     """
     shown = clean(name.replace("\\", "/").rpartition("/")[2])[-NAME_MAX:]
