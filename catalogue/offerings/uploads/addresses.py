@@ -10,6 +10,7 @@ import socket
 from urllib.parse import SplitResult, urlsplit
 
 from catalogue.offerings.uploads import fetching
+from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import (
     AddressInside,
     AddressNotAllowed,
@@ -40,7 +41,7 @@ def ensure_allowed(url: str) -> None:
         raise AddressInside
     try:
         for address in _addresses(host, fetching.PORTS[parts.scheme]):
-            fetching.ensure_public(address)
+            ensure_public(address)
     except AddressNotFetched as trouble:
         raise AddressInside(why=trouble.about.get("why")) from trouble
 
