@@ -65,9 +65,12 @@ NAMES: Mapping[str, LazyString] = {
     "reduced_for": _l("A lower price for"),
     "venue_address": _l("Address"),
     "venue_access": _l("Access to the place"),
+    "errors": _l("Errors"),
 }
 """Of a field in two languages there is one name; the heading says which language."""
-KNOWN = OFFERING_ALL | RUN_ALL
+ERRORS = "errors"
+"""The column that our own answer to a file has: it is not read."""
+KNOWN = OFFERING_ALL | RUN_ALL | {ERRORS}
 IN_LANGUAGE: Mapping[str, str] = {"ar": _l("%(name)s in Arabic"), "en": _l("%(name)s in English")}
 NEEDED, FOR_PUBLISHING = "*", "+"
 """Marks behind a heading: nothing goes in without it; it goes in, but stays a draft."""
@@ -105,5 +108,5 @@ def _by_heading() -> Mapping[str, str]:
             for field in NAMES:  # a text without a language is in that of its heading
                 if f"{field}_{lang}" in COLUMNS and field not in COLUMNS:
                     found[plain(str(NAMES[field]))] = f"{field}_{lang}"
-            found.update({plain(str(heading(column))): column for column in COLUMNS if column != heading(column)})
+            found.update({plain(str(heading(one))): one for one in (*COLUMNS, ERRORS) if one != heading(one)})
     return found

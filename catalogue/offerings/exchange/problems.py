@@ -53,8 +53,13 @@ class EncodingNotRead(FileRefused):
 
 
 class ColumnMissing(FileRefused):
+    """`about["column"]` names those that are missing, as they stand in a file."""
+
     code = "column_missing"
-    message = _l("A column that is needed is missing. Needed are: reference, provider, kind, and title_ar or title_en.")
+    message = _l(
+        "The first line of the file must hold the headings of its columns, and some that every file needs are not "
+        "there. The empty files show how such a table looks."
+    )
 
 
 class ColumnTwice(FileRefused):

@@ -15,7 +15,7 @@ from catalogue.core.texts import clean
 from catalogue.offerings.exchange.cells import Untaken
 from catalogue.offerings.exchange.columns import OFFERING_ALL, OFFERING_LISTS, OFFERING_PLAIN, RUN_ALL, RUN_PLAIN
 from catalogue.offerings.exchange.examples import EXAMPLE_KEPT, EXAMPLE_LEFT_OUT, is_example, names_example
-from catalogue.offerings.exchange.headings import column_of
+from catalogue.offerings.exchange.headings import ERRORS, column_of
 from catalogue.offerings.exchange.lists import key_of
 from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.problems import MOST_TEXT, ColumnMissing, ColumnTwice, Problem, quoted
@@ -27,7 +27,8 @@ from catalogue.offerings.exchange.shape import (
 )
 from catalogue.offerings.exchange.values import LIST_MAX
 
-IGNORED = {"errors"}
+TITLES = tuple(f"title_{lang}" for lang in LANGUAGES)
+IGNORED = {ERRORS}
 """The column that our own answer to a file has."""
 KNOWN = OFFERING_ALL | RUN_ALL
 MOST_NAMED = 50
@@ -81,10 +82,10 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
         yield _grouped(group, beyond, columns)
 
 
-def group_again(rows: list[Row], columns: Sequence[str]) -> Raw:
+def group_again(rows: list[Row], columns: Sequence[str], beyond: Sequence[int] = ()) -> Raw:
     """The rows of one offering that were read before; a cell that they do not have is empty."""
     whole = [(number, {**dict.fromkeys(columns, ""), **cells}) for number, cells in rows]
-    return _grouped(whole, [], tuple(columns))
+    return _grouped(whole, list(beyond), tuple(columns))
 
 
 def _unguarded(cell: str) -> str:
@@ -99,11 +100,12 @@ def _too_many_cells(row: int, cells: list[str], columns: Sequence[str]) -> Raw |
 
 
 def _ensure_columns(columns: Sequence[str], provider_given: bool) -> None:
-    for name in ("reference", "kind", *(() if provider_given else ("provider",))):
-        if name not in columns:
-            raise ColumnMissing(column=name)
-    if "title_ar" not in columns and "title_en" not in columns:
-        raise ColumnMissing(column="title_ar, title_en")
+    needed = ("reference", *(() if provider_given else ("provider",)), "kind")
+    missing = [name for name in needed if name not in columns]
+    if not set(TITLES) & set(columns):
+        missing.append(" / ".join(TITLES))
+    if missing:
+        raise ColumnMissing(column=", ".join(missing))
     for name, times in Counter(columns).items():
         if name and times > 1:
             raise ColumnTwice(column=quoted(name))

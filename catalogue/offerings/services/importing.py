@@ -142,10 +142,10 @@ def _checked(raw: Raw, options: Options, seen: dict[Key, int], report: Report) -
         if first != raw.row:
             findings.refuse("reference", _l("This reference is already in row %(row)s of the file.", row=first))
             listing = None
-    if raw.spoilt:
-        listing = None
     problems = sorted([*raw.problems, *findings.problems], key=lambda problem: problem.row)
     refused_rows = {problem.row for problem in problems if problem.refused}
+    if raw.spoilt or (raw.rows and refused_rows.issuperset(number for number, _cells in raw.rows)):
+        listing = None  # of its rows none is good: there is nothing to take in
     if listing is None and (raw.fields is not None or raw.run_rows):  # with the offering, all its rows are refused
         refused_rows.update(raw.run_rows or (raw.row,))
     report.count(Outcome.REFUSED, len(refused_rows))

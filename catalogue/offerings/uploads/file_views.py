@@ -18,7 +18,10 @@ from catalogue.offerings.uploads.views import bp
 from catalogue.providers.desk import desk
 
 blueprints = ()
-KINDS = {"template": _l("empty file"), "listings": _l("listings"), "errors": _l("errors")}
+KINDS = {
+    "template": _l("empty file"), "short-template": _l("short empty file"), "listings": _l("listings"),
+    "errors": _l("errors"),
+}  # fmt: skip
 """What a file is, as a part of its name."""
 
 
@@ -28,7 +31,7 @@ def template(form: str) -> ResponseReturnValue:
     if form not in ("csv", "xlsx"):
         raise NotFound
     short = request.args.get("columns") == "short"
-    return _sent(form, files.template(form, short=short), "template")
+    return _sent(form, files.template(form, short=short), "short-template" if short else "template")
 
 
 @bp.get("/import/listings/<form>")

@@ -14,11 +14,14 @@ from catalogue.core.db import db
 from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.exchange.examples import examples
+from catalogue.offerings.exchange.headings import ERRORS
 from catalogue.offerings.exchange.table_writing import COLUMNS, Row, has_foreign_steps, rows_of_line
 from catalogue.offerings.exchange.writing import fields_of
 from catalogue.offerings.images.addresses import with_public_image
 from catalogue.offerings.queries.exchange import offerings_to_edit
 from catalogue.offerings.uploads.models import Upload, UploadItem
+from catalogue.offerings.uploads.names import named
+from catalogue.offerings.uploads.places import in_their_places
 from catalogue.offerings.uploads.tables import as_csv, as_workbook, headed, spooled
 from catalogue.offerings.uploads.texts import said
 
@@ -29,7 +32,6 @@ MIMETYPES = {
 }
 BATCH = 20
 """An item may be a million letters long."""
-ERRORS = "errors"
 SHORT = (
     *("reference", "kind", "title", "summary", "topics", "credential", "run_reference", "mode", "city", "venue"),
     *("gender_mode", "price", "capacity", "sessions"),
@@ -64,14 +66,17 @@ def listings(form: str, provider_id: int) -> IO[bytes]:
 
 
 def with_errors(upload: Upload) -> tuple[str, IO[bytes]]:
-    """The file as it was sent (mended where it was mended), with a column of what is wrong. :returns: form and file."""
+    """The file as it was sent (mended where it was mended), with a column of what is wrong. :returns: form and file.
+
+    Each row stands where it stood in the file, under the headings of the empty file, with its lists and its guide.
+    """
     ending = upload.name.rpartition(".")[2].lower()
     if not upload.columns:
         return "jsonl", _json(_lines(upload))
     columns = [*(name for name in upload.columns if name and name != ERRORS), ERRORS]
     if ending in ("xlsx", "xlsm"):
-        return "xlsx", as_workbook(columns, _rows(upload), explained=False)
-    return "csv", as_csv(columns, _rows(upload))
+        return "xlsx", as_workbook(columns, in_their_places(_rows(upload)), explained=True)
+    return "csv", as_csv(*headed(columns, in_their_places(_rows(upload))))
 
 
 def _items(upload: Upload) -> Iterator[UploadItem]:
@@ -89,17 +94,20 @@ def _items(upload: Upload) -> Iterator[UploadItem]:
 
 def _errors(item: UploadItem, row: int | None = None) -> str:
     return "\n".join(
-        f"{one['field']}: {said(one['words'])}" for one in item.problems if one["refused"] and row in (None, one["row"])
+        f"{named(one['field'])}: {said(one['words'])}"
+        for one in item.problems
+        if one["refused"] and row in (None, one["row"])
     )
 
 
-def _rows(upload: Upload) -> Iterator[Row]:
+def _rows(upload: Upload) -> Iterator[tuple[int, Row]]:
+    """Row of the file and cells."""
     for item in _items(upload):
         if not item.errors and not item.source.get("rows"):  # a note about the file, or an example that was left out
             continue
         for number, cells in item.source.get("rows") or [[item.row, {}]]:
             plain = {name: cell[1] if isinstance(cell, list) else cell for name, cell in cells.items()}
-            yield {**plain, ERRORS: _errors(item, number)}
+            yield number, {**plain, ERRORS: _errors(item, number)}
 
 
 def _lines(upload: Upload) -> Iterator[dict[str, Any]]:

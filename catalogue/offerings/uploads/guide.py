@@ -16,7 +16,7 @@ from catalogue.core.clock import now
 from catalogue.core.formats import at_zone
 from catalogue.core.reader import reader
 from catalogue.offerings.exchange.examples import values_to_show
-from catalogue.offerings.exchange.headings import FOR_PUBLISHING, NEEDED, heading
+from catalogue.offerings.exchange.headings import ERRORS, FOR_PUBLISHING, KNOWN, NEEDED, heading
 from catalogue.offerings.exchange.lists import LISTS, key_of, with_code
 from catalogue.offerings.uploads.allowed import words_of
 
@@ -77,7 +77,7 @@ def explain(book: Workbook, columns: Sequence[str]) -> None:
     heads = (_l("Column"), _l("Short name"), _l("Is it needed?"), _l("What may stand there"), _l("Example"))
     about.append([_bold(about, str(head)) for head in heads])
     shown = values_to_show(at_zone(now()).date())
-    for name in columns:
+    for name in (name for name in columns if name in KNOWN and name != ERRORS):
         allowed = str(words_of(name) or "")
         needed = str(MARKS.get(mark(name), ""))
         about.append([_cell(about, text) for text in (str(heading(name)), name, needed, allowed, shown.get(name, ""))])

@@ -20,7 +20,9 @@ OF_STEPS = ("reference", "provider", "kind", "steps")
 def kept(raw: Raw) -> Kept:
     """What of a line or of the rows is kept."""
     if raw.rows:
-        return {"rows": [[number, _cells(cells)] for number, cells in raw.rows]}
+        rows = [[number, _cells(cells)] for number, cells in raw.rows]
+        beyond = [number for number in raw.run_rows if number > raw.rows[-1][0]] if raw.fields is None else []
+        return {"rows": rows, **({"beyond": beyond} if beyond else {})}
     if raw.fields is not None:
         return {"fields": _known(raw.fields)}
     return {"text": raw.text[:TEXT_MAX], "rows": [[number, {}] for number in raw.run_rows]}
@@ -51,7 +53,9 @@ def raw_of(source: Kept, row: int, columns: Sequence[str], position: int = 0) ->
     if "fields" in source:
         found = Raw(row, source["fields"])
     elif source.get("rows") and any(cells for _number, cells in source["rows"]):
-        found = group_again([(number, _read(cells)) for number, cells in source["rows"]], columns)
+        found = group_again(
+            [(number, _read(cells)) for number, cells in source["rows"]], columns, source.get("beyond", ())
+        )
     else:
         found = Raw(row, None, text=source.get("text", ""))
     found.position, found.size = position, found.size or len(repr(source))

@@ -14,6 +14,8 @@ from catalogue.core.holding import NOBODY, WITH_THE_ACCOUNT, About, AtErasure, K
 from catalogue.offerings.uploads.rules import Applied, How, Outcome, Source, Stage, UploadState
 from catalogue.providers.models import Provider
 
+REST = "rest of "
+
 
 class Upload(Model):
     """A file of a provider, from its arrival to its being taken back."""
@@ -55,6 +57,7 @@ class Upload(Model):
     name: Mapped[str]
     size: Mapped[int]
     digest: Mapped[str]
+    """Of the file. What was left of an upload has none: there REST stands, and that upload's public id."""
     state: Mapped[str] = mapped_column(default=UploadState.WAITING)
     recoded: Mapped[bool] = mapped_column(default=False)
     columns: Mapped[list[str]] = mapped_column(default=list)
@@ -88,6 +91,11 @@ class Upload(Model):
     @property
     def changes(self) -> int:
         return self.created + self.updated
+
+    @property
+    def rest_of(self) -> str:
+        """The public id of the upload of which this is what was left; "" of a file."""
+        return self.digest.removeprefix(REST) if self.digest.startswith(REST) else ""
 
 
 class UploadChunk(Model):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer
 
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.paging import pages_of
-from catalogue.offerings.uploads.models import AccessToken, Upload, UploadItem, UploadPull
+from catalogue.offerings.uploads.models import REST, AccessToken, Upload, UploadItem, UploadPull
 from catalogue.offerings.uploads.rules import Applied, Outcome, Stage, UploadState
 
 SHOWN = 30
@@ -20,6 +20,12 @@ HEAVY = (UploadItem.before, UploadItem.after)
 FAULTY_PER_PAGE = 10
 """Each of them may show a dozen errors."""
 TAKEN = (Outcome.CREATED, Outcome.UPDATED)
+LEFT = and_(
+    UploadItem.row > 0,
+    UploadItem.outcome != Outcome.ABSENT,
+    or_(UploadItem.errors > 0, UploadItem.applied == Applied.FAILED),
+)
+"""What an upload that was published has not brought in."""
 GROUPS = {
     "created": (UploadItem.outcome == Outcome.CREATED, UploadItem.errors == 0),
     "updated": (UploadItem.outcome == Outcome.UPDATED, UploadItem.errors == 0),
@@ -109,11 +115,31 @@ def uploads_of(provider_id: int) -> list[Upload]:
 
 def upload_of(provider_id: int, public_id: str) -> Upload:
     """:raises NotFound: this provider has none with this number."""
-    mine = select(Upload).where(Upload.provider_id == provider_id, Upload.public_id == public_id)
-    found = db.session.scalars(mine).one_or_none()
+    found = find_upload(provider_id, public_id)
     if found is None:
         raise NotFound
     return found
+
+
+def find_upload(provider_id: int, public_id: str) -> Upload | None:
+    """The upload, where it is still kept."""
+    mine = select(Upload).where(Upload.provider_id == provider_id, Upload.public_id == public_id)
+    return db.session.scalars(mine).one_or_none()
+
+
+def left_of(upload: Upload) -> int:
+    """How many listings of what was published are still wrong, or were refused on the way."""
+    return _count(upload, LEFT)
+
+
+def rest_of(upload: Upload) -> Upload | None:
+    """The newest upload that takes up what was left of this one."""
+    rest = select(Upload).where(
+        Upload.provider_id == upload.provider_id,
+        Upload.digest == f"{REST}{upload.public_id}",
+        Upload.state.not_in((UploadState.REFUSED, UploadState.UNDONE)),
+    )
+    return db.session.scalars(rest.order_by(Upload.id.desc()).limit(1)).first()
 
 
 def item_at(upload: Upload, position: int) -> UploadItem:

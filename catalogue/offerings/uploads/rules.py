@@ -129,6 +129,29 @@ class NothingToPublish(DomainError):
     status = 422
 
 
+class NoListings(NothingToPublish):
+    """Not even what the file leaves out is hidden: it is most likely the empty file as it was taken."""
+
+    code = "no_listings"
+    message = _l("There is no listing in this file.")
+
+
+class ResultStale(DomainError):
+    """What stood here as the file has it, so that nothing was to be done, has changed since."""
+
+    code = "result_stale"
+    message = _l(
+        "Listings of this file have changed here since it was checked. Have it checked again first: then the page "
+        "shows what it would change now."
+    )
+
+
+class NothingMended(DomainError):
+    code = "nothing_mended"
+    message = _l("Nothing was changed.")
+    status = 422
+
+
 class NotEveryoneNamed(DomainError):
     code = "not_everyone_named"
     message = _l("Some rows could not be read at all, so it is not certain which listings the file leaves out.")
@@ -173,3 +196,36 @@ class AddressNotFetched(DomainError):
     code = "address_not_fetched"
     message = _l("Nothing could be fetched from this address. It must be public, answer quickly and lead to a file.")
     status = 422
+
+
+class AddressNotAllowed(AddressNotFetched):
+    """An address that is refused when somebody names it: what can be seen at it says which of it is not allowed."""
+
+    code = "address_not_allowed"
+    message = _l("This is not an address of a file. It looks like this: https://example.org/listings.csv")
+
+
+class SchemeNotAllowed(AddressNotAllowed):
+    code = "scheme_not_allowed"
+    message = _l("The address must begin with https:// or http://, such as https://example.org/listings.csv")
+
+
+class AddressWithPassword(AddressNotAllowed):
+    code = "address_with_password"
+    message = _l("There is a user name or a password in the address. Files are fetched without one: leave it out.")
+
+
+class PortNotAllowed(AddressNotAllowed):
+    code = "port_not_allowed"
+    message = _l(
+        "There is a number behind the name of the server that is not allowed. Only the usual doors are: 443 with "
+        "https://, 80 with http://. Leave the number and the colon before it out."
+    )
+
+
+class AddressInside(AddressNotAllowed):
+    code = "address_inside"
+    message = _l(
+        "This address leads into a private network or to the computer itself, where nothing is fetched. Allowed are "
+        "addresses that everybody on the internet can reach, such as https://example.org/listings.csv"
+    )

@@ -28,7 +28,7 @@ SHEET = _l("Listings")
 HEAD = Alignment(wrap_text=True, vertical="top")
 STRONG, PLAIN, EXAMPLE = Font(bold=True), Font(), Font(italic=True, color="FF5F6368")
 MARKED, UNMARKED = PatternFill("solid", "FFFDE9B8"), PatternFill("solid", "FFE8EEF1")
-WIDTHS = {"title": 32, "summary": 40, "description": 48, "sessions": 36}
+WIDTHS = {"title": 32, "summary": 40, "description": 48, "sessions": 36, "errors": 60}
 WIDTH = 20
 TEXT = "@"
 """So that a spreadsheet takes away no zero of a code, and swaps no day with its month."""

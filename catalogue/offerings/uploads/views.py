@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -15,9 +17,19 @@ from catalogue.core.http import error_page
 from catalogue.core.paging import page_number
 from catalogue.offerings.exchange.problems import FileTooLarge
 from catalogue.offerings.uploads import queries, services
+from catalogue.offerings.uploads.meanwhile import changed_here
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.names import name_of
-from catalogue.offerings.uploads.rules import AT_ONCE, AT_WORK, MOST_BYTES, UNDO_FOR, DeskAtRest, FileMissing
+from catalogue.offerings.uploads.rules import (
+    AT_ONCE,
+    AT_WORK,
+    MOST_BYTES,
+    UNDO_FOR,
+    DeskAtRest,
+    FileMissing,
+    UploadState,
+)
+from catalogue.offerings.uploads.tally import tally
 from catalogue.offerings.uploads.texts import said
 from catalogue.offerings.uploads.wording import STATES, TONES, difference_words, doing, shown, unbroken, visible
 from catalogue.providers.desk import desk, desk_blueprint
@@ -83,13 +95,17 @@ def upload(upload_id: str) -> ResponseReturnValue:
 
 
 def _page(found: Upload, form: Answers, status: int = 200) -> ResponseReturnValue:
-    at_work = found.state in AT_WORK
+    at_work, checked = found.state in AT_WORK, found.state == UploadState.CHECKED
+    counts = None if at_work else queries.partition(found)
     until = found.published_at + UNDO_FOR if found.published_at else None
     page = render_template(
         "uploads/upload.html", desk=desk(), upload=found, form=form, at_work=at_work,
         progress=queries.progress(found) if at_work else None, in_batches=found.changes > AT_ONCE,
         drafts=queries.drafts_among(found), not_done=queries.not_done(found),
-        counts=None if at_work else queries.partition(found), about_the_file=queries.about_the_file(found),
+        counts=counts, tally=tally(found, counts) if counts and checked and found.faulty else None,
+        stale=changed_here(found) if checked else 0, first=queries.find_upload(found.provider_id, found.rest_of),
+        left=queries.left_of(found) if found.state == UploadState.PUBLISHED else 0, rest=queries.rest_of(found),
+        about_the_file=queries.about_the_file(found),
         undo_until=until if until and until > now() else None, **WORDS,
     )  # fmt: skip
     return page, status
@@ -107,6 +123,31 @@ def publish(upload_id: str) -> ResponseReturnValue:
         form.errors["withdraw" if refused.code in ABOUT_HIDING else "how"] = refused.message
         return _page(queries.upload_of(here.provider_id, upload_id), form, refused.status)
     return redirect(url_for("uploads.upload", upload_id=upload_id), code=303)
+
+
+@bp.post("/import/<upload_id>/check-again")
+def check_again(upload_id: str) -> ResponseReturnValue:
+    return _asked(upload_id, lambda found: services.choose_again(found.id))
+
+
+@bp.post("/import/<upload_id>/rest")
+def rest(upload_id: str) -> ResponseReturnValue:
+    """What was left goes on by itself: its page is the one to be led to."""
+    return _asked(upload_id, lambda found: services.take_up_rest(found.id, visitor().account_id, now()))
+
+
+def _asked(upload_id: str, ask: Callable[[Upload], str | None]) -> ResponseReturnValue:
+    """:param ask: returns the public id of another upload to go on with, or nothing."""
+    here = desk()
+    found = queries.upload_of(here.provider_id, upload_id)
+    try:
+        if not here.working:
+            raise DeskAtRest
+        onwards = ask(found) or upload_id
+    except DomainError as refused:
+        form = Answers({}, {"how": refused.message})
+        return _page(queries.upload_of(here.provider_id, upload_id), form, refused.status)
+    return redirect(url_for("uploads.upload", upload_id=onwards), code=303)
 
 
 @bp.post("/import/<upload_id>/undo")

@@ -61,7 +61,7 @@ def test_notes_alone_are_no_failure(bare_app: Flask, tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "The file is empty."),
-        (b"reference,kind\n", "(column: provider)"),
+        (b"reference,kind\n", "(column: provider, title_ar / title_en)"),
         (b"PK\x03\x04", "tables (.csv) and JSON Lines (.jsonl)"),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from catalogue.offerings.uploads import fetching
+from catalogue.offerings.uploads import addresses, fetching
 from catalogue.offerings.uploads.public_net import ensure_public
 from tests.integration.uploads.desks import Desk
 from tests.integration.uploads.elsewhere import Elsewhere
@@ -35,7 +35,8 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     monkeypatch.setitem(fetching.PORTS, "http", server.server_port)
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
-    monkeypatch.setattr(fetching, "ensure_public", lambda one: None if one == "127.0.0.1" else look(one))
+    for door in (addresses, fetching):
+        monkeypatch.setattr(door, "ensure_public", lambda one: None if one == "127.0.0.1" else look(one))
     yield "http://files.example.org"
     server.shutdown()
     thread.join()

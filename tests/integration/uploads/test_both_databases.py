@@ -15,14 +15,17 @@ from flask import Flask
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.offerings.services.taking import Rows
-from catalogue.offerings.uploads import rules, services
+from catalogue.offerings.uploads import queries, rules, services
+from catalogue.offerings.uploads.meanwhile import changed_here
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import NotCheckedNow
+from catalogue.offerings.uploads.same import same_mistakes
 from catalogue.offerings.uploads.services import receiving
+from catalogue.offerings.uploads.tally import tally
 from tests.at_once import at_once
 from tests.builders import a_provider
 from tests.builders_offerings import a_line
-from tests.builders_uploads import a_row, a_table, errors, items, lines_of, offering, published, sent, undone
+from tests.builders_uploads import a_row, a_table, counts, errors, items, lines_of, offering, published, sent, undone
 from tests.integration.uploads.test_programs import Program
 
 
@@ -79,6 +82,26 @@ def test_a_file_is_checked_mended_published_and_taken_back(each_app: Flask) -> N
         assert (again.changes, again.unchanged) == (0, 3)
         undone(db.session.get_one(Upload, number))
         assert lines_of(provider) == before
+
+
+def test_what_is_counted_checked_again_mended_together_and_left_over(each_app: Flask) -> None:
+    with each_app.app_context():
+        provider = a_provider()
+        rows = [a_row(1), *(a_row(number, gender_mode="all") for number in (2, 3)), a_row(4, price="much")]
+        number = sent(provider, a_table(*rows, a_row(4, run_reference="r2"))).id
+        upload = db.session.get_one(Upload, number)
+        assert tally(upload, queries.partition(upload)) == (2, 2, 2, 1, 1)
+        (same,) = same_mistakes(upload)
+        services.mend_together(number, {same.name: "mixed"})
+        services.work(now())
+        upload = published(db.session.get_one(Upload, number))
+        assert (counts(upload), queries.left_of(upload), changed_here(upload)) == ((4, 0, 0, 1, 0), 1, 4)
+        rest = services.take_up_rest(number, None, now())
+        services.work(now())
+        upload = queries.upload_of(provider.id, rest)
+        services.choose_again(upload.id)
+        services.work(now())
+        assert (counts(queries.upload_of(provider.id, rest)), errors(upload)) == ((0, 0, 1, 1, 0), [(5, "price")])
 
 
 def test_signs_that_a_database_may_not_take_are_taken_or_told(each_app: Flask) -> None:

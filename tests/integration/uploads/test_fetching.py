@@ -117,7 +117,7 @@ def test_who_can_mend_errors_reads_of_them_in_her_language(app: Flask, settings:
 def test_who_named_an_address_that_fails_reads_of_it(app: Flask, settings: Settings) -> None:
     provider = a_provider(name_ar=INSTITUTE, name_en="Institute")
     _editor(provider, "ar")
-    pulled(provider, "http://localhost/x.csv")
+    pulled(provider, "http://x.invalid/x.csv")
     link = f"provide/{provider.public_id}/import/programs"
 
     english = told_in_both(settings, link)

@@ -31,7 +31,7 @@ def test_a_check_writes_nothing_and_publishing_takes_the_good_rows(app: Flask) -
     provider = a_provider()
     upload = sent(provider, a_table(a_row(1), a_row(2, capacity="-5"), a_row(3)))
 
-    assert (upload.state, counts(upload), lines_of(provider)) == ("checked", (3, 0, 0, 1, 0), [])
+    assert (upload.state, counts(upload), lines_of(provider)) == ("checked", (2, 0, 0, 1, 0), [])
     assert errors(upload) == [(3, "capacity")]
 
     upload = published(upload)
@@ -39,7 +39,6 @@ def test_a_check_writes_nothing_and_publishing_takes_the_good_rows(app: Flask) -
     assert upload.state == "published"
     assert [(line["reference"], line["state"]) for line in lines_of(provider)] == [
         ("c1", "published"),
-        ("c2", "draft"),
         ("c3", "published"),
     ]
 

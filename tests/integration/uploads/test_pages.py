@@ -121,7 +121,7 @@ def test_formulas_are_neutralised_in_what_is_downloaded(desk: Desk) -> None:
 
     assert "'=cmd()" in answer
     assert "errors" in answer.splitlines()[0]
-    assert "mode: " in answer
+    assert "(mode): " in answer
 
 
 def test_without_errors_nobody_is_asked_which_rows(desk: Desk) -> None:

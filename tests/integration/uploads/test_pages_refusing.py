@@ -49,7 +49,7 @@ def test_an_address_for_every_day_is_kept_and_ended(desk: Desk) -> None:
     address = f"{desk.address}/programs"
     refused = desk.browser.post(f"{address}/pull", data={"url": "ftp://example.org/x"})
     assert refused.status_code == 422
-    assert "Nothing could be fetched from this address." in refused.text
+    assert "The address must begin with https:// or http://" in refused.text
     assert 'value="ftp://example.org/x"' in refused.text
 
     url = "https://example.org/x.csv"
@@ -234,7 +234,7 @@ def test_a_file_of_lines_comes_back_with_its_errors(desk: Desk) -> None:
     first, second, third = map(json.loads, answer.text.splitlines())
     assert answer.mimetype == "application/x-ndjson"
     assert (first["reference"], "errors" in first) == ("o1", False)
-    assert second["errors"] == ["age_min: This must be at least 0."]
+    assert second["errors"] == ["Lowest age (age_min): This must be at least 0."]
     assert third["line"] == "{no json"
     assert third["errors"]
 

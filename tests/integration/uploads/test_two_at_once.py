@@ -36,7 +36,7 @@ def test_two_who_mend_two_cells_of_one_offering_both_succeed(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upload = sent(provider, a_table(a_row(1, price="much", capacity="-1")))
-    number, check = upload.id, mending._checked
+    number, check = upload.id, mending.checked
     left: list[int] = []
 
     def meanwhile(*args: Any) -> Any:
@@ -46,7 +46,7 @@ def test_two_who_mend_two_cells_of_one_offering_both_succeed(
             left.append(services.mend(number, 1, {(2, "price"): "7"}, now()))
         return found
 
-    monkeypatch.setattr(mending, "_checked", meanwhile)
+    monkeypatch.setattr(mending, "checked", meanwhile)
 
     assert services.mend(number, 1, {(2, "capacity"): "20"}, now()) == 0
     assert left[1] == 1  # the other one's cell

@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from catalogue.core.db import db, transaction
-from catalogue.offerings.exchange.problems import MOST_OFFERINGS, FileRefused, TooManyOfferings
+from catalogue.offerings.exchange.problems import MOST_OFFERINGS, FileGone, FileRefused, TooManyOfferings
 from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.exchange.sources import open_source, rows_of
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import OfferingState
 from catalogue.offerings.services.importing import Options, Taken, import_lines
+from catalogue.offerings.uploads import queries
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
 from catalogue.offerings.uploads.services import keeping
@@ -22,6 +23,7 @@ from catalogue.offerings.uploads.services.confirming import confirm_unchanged
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.services.lying import at_hand, let_go
 from catalogue.offerings.uploads.services.pulling import after_check
+from catalogue.offerings.uploads.services.taking_in import raws_kept
 from catalogue.offerings.uploads.texts import in_both
 
 
@@ -40,11 +42,20 @@ def options_of(upload: Upload, *, dry_run: bool) -> Options:
 
 def check(turn: Turn, now: datetime) -> None:
     """Read the file of an upload and record what every offering in it would become."""
+    upload = db.session.get_one(Upload, turn.upload_id)
+    options = options_of(upload, dry_run=True)
+    if upload.checked_at is not None:
+        _read_again(turn, list(upload.columns), options, now)
+        _finish(turn, now)
+        return
     keeping.begin_anew(turn)
     upload = db.session.get_one(Upload, turn.upload_id)
     try:
-        with at_hand(upload) as path:
-            _read(turn, path, options_of(upload, dry_run=True), now)
+        if upload.rest_of:
+            _take_raws(turn, _rest(turn, upload), options, now)
+        else:
+            with at_hand(upload) as path:
+                _read(turn, path, options, now)
     except FileRefused as refused:
         _refuse(turn, refused, now)
     else:
@@ -55,6 +66,10 @@ def check(turn: Turn, now: datetime) -> None:
 def _read(turn: Turn, path: Path, options: Options, now: datetime) -> None:
     source = open_source(path)
     _begin(turn, source.rows_about, recoded=source.recoded)
+    _take_raws(turn, _not_too_many(rows_of(source, provider_given=True)), options, now)
+
+
+def _take_raws(turn: Turn, raws: Iterator[Raw], options: Options, now: datetime) -> None:
     next_at = 0
 
     def record(outcomes: Sequence[Taken]) -> None:
@@ -68,7 +83,31 @@ def _read(turn: Turn, path: Path, options: Options, now: datetime) -> None:
         else:
             keeping.tell_steps(turn, outcomes)
 
-    import_lines(_not_too_many(rows_of(source, provider_given=True)), options, now, record=record)
+    import_lines(raws, options, now, record=record)
+
+
+def _rest(turn: Turn, upload: Upload) -> Iterator[Raw]:
+    """What was left of an upload, as it was mended there; :raises FileGone: its record was deleted meanwhile."""
+    first = queries.find_upload(upload.provider_id, upload.rest_of)
+    if first is None:
+        raise FileGone
+    _begin(turn, first.rows_total, recoded=first.recoded)
+    for raw in raws_kept(first.id, list(first.columns), queries.LEFT):
+        raw.position = 0  # here it has another one
+        yield raw
+
+
+def _read_again(turn: Turn, columns: Sequence[str], options: Options, now: datetime) -> None:
+    """What is kept of the file, each in its place. What could not be read at all is not read better now."""
+
+    def record(outcomes: Sequence[Taken]) -> None:
+        if outcomes[0].raw.fields is None and not outcomes[0].raw.rows:  # the steps of programmes, which come last
+            keeping.tell_steps(turn, outcomes)
+        else:
+            keeping.tell_again(turn, outcomes)
+
+    raws = raws_kept(turn.upload_id, columns, UploadItem.outcome != Outcome.ABSENT)
+    import_lines(raws, options, now, record=record)
 
 
 def _not_too_many(raws: Iterator[Raw]) -> Iterator[Raw]:
@@ -102,16 +141,20 @@ def _finish(turn: Turn, now: datetime) -> None:
     upload = db.session.get_one(Upload, turn.upload_id)
     add_absent(upload)
     keeping.count(upload)
+    again = upload.checked_at is not None
     upload.state, upload.checked_at, upload.leased_until = UploadState.CHECKED, now, None
     upload.rows_done = upload.rows_total = max(upload.rows_done, upload.rows_total)
     let_go(upload.id)
-    after_check(upload.id, now)
+    if not again:
+        after_check(upload.id, now)
 
 
 def add_absent(upload: Upload) -> None:
     """The provider's published offerings that the file does not name: what a withdrawal would hide."""
     absent = UploadItem.outcome == Outcome.ABSENT
     db.session.execute(delete(UploadItem).where(UploadItem.upload_id == upload.id, absent))
+    if upload.rest_of:  # it names only what was left of a file
+        return
     items = select(UploadItem.reference).where(UploadItem.upload_id == upload.id, UploadItem.reference.is_not(None))
     named = set(db.session.scalars(items))
     mine = select(Offering.id, Offering.reference, Offering.title_ar, Offering.title_en).where(

@@ -34,11 +34,22 @@ def about(taken: Taken) -> dict[str, Any]:
         "errors": sum(problem.refused for problem in problems),
         "notes": sum(not problem.refused for problem in problems),
         "draft": any(problem.kind == MISSING for problem in problems),
-        "problems": _told(problems[:MOST_PROBLEMS], source),
+        "problems": _told(_to_keep(problems), source),
         "source": source,
         "before": (taken.before if str(found) == Outcome.UPDATED else None) or {},  # of what stays it is not asked for
         "differences": [one._asdict() for one in differences(taken.before or {}, taken.after or {})] if changed else [],
     }
+
+
+def _to_keep(problems: Sequence[Problem]) -> list[Problem]:
+    """The first ones, and of each further row that is refused the first: how many rows stay out is counted by them."""
+    kept = list(problems[:MOST_PROBLEMS])
+    rows = {problem.row for problem in kept}
+    for problem in problems[MOST_PROBLEMS:]:
+        if problem.refused and problem.row not in rows:
+            kept.append(problem)
+            rows.add(problem.row)
+    return kept
 
 
 REFUSAL = ("outcome", "errors", "notes", "problems", "words")
@@ -94,6 +105,17 @@ def add_items(turn: Turn, first: int, outcomes: Sequence[Taken]) -> None:
         for number, taken in enumerate(outcomes)
     ]
     db.session.execute(insert(UploadItem), rows)
+
+
+@transaction
+def tell_again(turn: Turn, outcomes: Sequence[Taken]) -> None:
+    """What was found about offerings that had been recorded before: each in its place."""
+    hold(turn, rows_done=max(_last_row(taken) for taken in outcomes))
+    by_position = {taken.raw.position: taken for taken in outcomes}
+    of = (UploadItem.upload_id == turn.upload_id, UploadItem.position.in_(by_position))
+    for item in db.session.scalars(select(UploadItem).where(*of)):
+        for name, value in {**EMPTY, **about(by_position[item.position])}.items():
+            setattr(item, name, value)
 
 
 @transaction

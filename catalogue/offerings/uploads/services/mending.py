@@ -32,12 +32,13 @@ def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], 
         changes = {place: typed for place, typed in changes.items() if place in wrong}
         if not changes:  # what cannot be mended here is as wrong as before
             return item.errors
-        left = _keep(upload_id, position, seen, _checked(upload, item, changes, now))
+        left = _keep(upload_id, position, seen, checked(upload, item, changes, now))
         if left is not None:
             return left
 
 
-def _checked(upload: Upload, item: UploadItem, changes: Mapping[tuple[int, str], str], now: datetime) -> Taken:
+def checked(upload: Upload, item: UploadItem, changes: Mapping[tuple[int, str], str], now: datetime) -> Taken:
+    """The same offering with new values, as the check would find it; nothing is written."""
     columns = [*upload.columns, *(name for _row, name in changes if name not in upload.columns)]
     raw = lines.raw_of(mended(item.source, changes), item.row, columns, item.position)
     provider = upload.provider.reference

@@ -13,10 +13,11 @@ from catalogue.core.errors import DomainError
 from catalogue.core.logs import log
 from catalogue.offerings.freshness.rules import REPEATED_CONFIRMING
 from catalogue.offerings.uploads import rules
-from catalogue.offerings.uploads.fetching import fetched, parts_of
+from catalogue.offerings.uploads.addresses import ensure_allowed
+from catalogue.offerings.uploads.fetching import fetched
 from catalogue.offerings.uploads.models import Upload, UploadPull
 from catalogue.offerings.uploads.rules import How, Source, UploadState
-from catalogue.offerings.uploads.services.choosing import choose
+from catalogue.offerings.uploads.services.choosing import decide
 from catalogue.offerings.uploads.services.receiving import SameFile, receive
 from catalogue.offerings.uploads.texts import in_both
 from catalogue.providers.models import Provider, ProviderMember
@@ -40,17 +41,22 @@ class Due:
     digest: str | None
 
 
-@transaction
 def save_pull(provider_id: int, url: str, *, publish: bool, account_id: int, now: datetime) -> None:
     """Fetch from this address every day, the first time soon; an empty one ends it.
 
-    :raises AddressNotFetched: it is no address of the web.
+    :raises AddressNotAllowed: it is none from which anything is fetched.
     """
-    if not url.strip():
+    plain = url.strip()[:URL_MAX]
+    if plain:
+        ensure_allowed(plain)  # it asks where a name leads: nobody waits for that in a transaction
+    _keep(provider_id, plain, publish, account_id, now)
+
+
+@transaction
+def _keep(provider_id: int, plain: str, publish: bool, account_id: int, now: datetime) -> None:
+    if not plain:
         db.session.execute(delete(UploadPull).where(UploadPull.provider_id == provider_id))
         return
-    plain = url.strip()[:URL_MAX]
-    parts_of(plain)
     pull = db.session.get(UploadPull, provider_id) or UploadPull(provider_id=provider_id, since=now)
     pull.url, pull.publish, pull.account_id, pull.next_at = plain, publish, account_id, now
     pull.digest, pull.trouble = None, {}
@@ -162,4 +168,4 @@ def after_check(upload_id: int, now: datetime) -> None:
     pull = db.session.scalars(mine).first()
     if pull is not None and pull.publish and upload.state == UploadState.CHECKED:
         with suppress(rules.NothingToPublish):
-            choose(upload_id, How.GOOD, withdraw=False, now=now)
+            decide(upload_id, How.GOOD, withdraw=False, now=now)

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from catalogue.core.clock import now as present
 from catalogue.core.db import db, transaction
 from catalogue.core.texts import clean
-from catalogue.offerings.exchange.problems import FileTooLarge
+from catalogue.offerings.exchange.problems import FileEmpty, FileTooLarge
 from catalogue.offerings.exchange.sources import READ_NAMES
 from catalogue.offerings.uploads import rules
 from catalogue.offerings.uploads.models import Upload
@@ -42,7 +42,8 @@ def receive(
     """Keep a file until it was checked.
 
     :param known: the digest of a file that need not be kept again. :raises SameFile: it is that one.
-    :raises FileMissing: no name, or nothing in it. :raises KindNotTaken: another ending than those that are read.
+    :raises FileMissing: no name. :raises FileEmpty: nothing in it.
+    :raises KindNotTaken: another ending than those that are read.
     :raises TooManyWaiting, TooMuchInADay: several wait already. :raises FileTooLarge: it is over 100 MB.
     """
     shown = clean(name.replace("\\", "/").rpartition("/")[2])[-NAME_MAX:]
@@ -73,7 +74,7 @@ def _keep(stream: IO[bytes], file: IO[bytes]) -> tuple[int, str]:
         digest.update(chunk)
         file.write(chunk)
     if not size:
-        raise rules.FileMissing
+        raise FileEmpty
     return size, digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 
 from catalogue.core.db import db
 from catalogue.offerings.exchange.shape import Raw
@@ -92,7 +92,7 @@ def raws_of(upload_id: int, columns: Sequence[str], *, again: bool) -> Iterator[
     :param again: a worker ended half-way: programmes that it took already are read once more, for their steps alone.
     """
     position = 0
-    while positions := _next(upload_id, position):
+    while positions := _next(upload_id, position, UploadItem.outcome.in_(TO_TAKE)):
         position = positions[-1]
         for row in db.session.execute(
             select(UploadItem.position, UploadItem.row, UploadItem.source, UploadItem.before, UploadItem.applied)
@@ -107,14 +107,28 @@ def raws_of(upload_id: int, columns: Sequence[str], *, again: bool) -> Iterator[
                 yield _read(row, steps, [name for name in columns if name in OF_STEPS])
 
 
-def _next(upload_id: int, after: int) -> list[int]:
+def raws_kept(upload_id: int, columns: Sequence[str], *which: ColumnElement[bool]) -> Iterator[Raw]:
+    """The items that can be read again, whatever the check said of them; a note about the file is none of them."""
+    position = 0
+    while positions := _next(upload_id, position, *which):
+        position = positions[-1]
+        for row in db.session.execute(
+            select(UploadItem.position, UploadItem.row, UploadItem.source)
+            .where(UploadItem.upload_id == upload_id, UploadItem.position.in_(positions))
+            .order_by(UploadItem.position)
+        ).all():
+            if "fields" in row.source or any(cells for _number, cells in row.source.get("rows", ())):
+                yield _read(row, row.source, columns)
+
+
+def _next(upload_id: int, after: int, *which: ColumnElement[bool]) -> list[int]:
     """The places of the next items, as many as may stand in memory."""
     length = func.length(cast(UploadItem.source, Text))
     found: list[int] = []
     letters = 0
     for position, size in db.session.execute(
         select(UploadItem.position, length)
-        .where(UploadItem.upload_id == upload_id, UploadItem.position > after, UploadItem.outcome.in_(TO_TAKE))
+        .where(UploadItem.upload_id == upload_id, UploadItem.position > after, *which)
         .order_by(UploadItem.position)
         .limit(BATCH)
     ).tuples():
