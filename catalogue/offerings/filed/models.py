@@ -57,7 +57,7 @@ class FileChange(Model):
     """One live listing that was changed, or one that was published with it.
 
     :ivar before: fields of the exchange format, of the offering and of its runs, as far as they differ; empty where the
-        listing is new.
+        listing is new and is still what it was when it came.
     """
 
     __tablename__ = "file_change"

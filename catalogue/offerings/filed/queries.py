@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.core.db import db
@@ -17,13 +17,17 @@ from catalogue.providers.models import Provider
 
 T = TypeVar("T")
 PER_PAGE = 20
-_COUNTED = func.count(FileChange.id)
+CHANGED = or_(~FileChange.fresh, cast(FileChange.before, Text) != "{}")
+"""What was live already, and what came new and was changed before anybody had looked: that is both."""
+_CHANGED = func.count(FileChange.id).filter(CHANGED)
 _FRESH = func.count(FileChange.id).filter(FileChange.fresh)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A file, or a day of programs. :ivar changed: live listings that it changed; :ivar fresh: new ones."""
+    """A file, or a day of programs. :ivar changed: live listings that it changed; :ivar fresh: new ones, some of which
+    it may have changed since.
+    """
 
     row: FileBatch
     changed: int
@@ -65,7 +69,7 @@ def batch_by_public_id(public_id: str) -> Batch:
 
 def changes(batch_id: int, *, fresh: bool, page: int) -> PageOf[FileChange]:
     """The listings that a batch changed, or those that are new with it, as it brought them in."""
-    wanted = select(FileChange).where(FileChange.batch_id == batch_id, FileChange.fresh.is_(fresh))
+    wanted = select(FileChange).where(FileChange.batch_id == batch_id, FileChange.fresh if fresh else CHANGED)
     pages = pages_of(_number(wanted), PER_PAGE)
     page = min(page, pages)
     whole = joinedload(FileChange.offering).options(
@@ -90,6 +94,6 @@ def _number(statement: Select[FileBatch] | Select[FileChange]) -> int:
 
 def _counts(ids: list[int]) -> dict[int, tuple[int, int]]:
     """Batch → how many it changed, how many are new."""
-    counted = select(FileChange.batch_id, _COUNTED - _FRESH, _FRESH).where(FileChange.batch_id.in_(ids))
+    counted = select(FileChange.batch_id, _CHANGED, _FRESH).where(FileChange.batch_id.in_(ids))
     rows = db.session.execute(counted.group_by(FileChange.batch_id)).tuples()
     return {number: (changed, fresh) for number, changed, fresh in rows}

@@ -68,7 +68,7 @@ def _keep(found: Sequence[_Change], arrival: Arrival, now: datetime) -> None:
         row = known.get(one.offering_id)
         if row is None:
             db.session.add(FileChange(batch_id=batch.id, **vars(one)))
-        elif not row.fresh:  # what is new is looked at as a whole, whatever became of it since
+        elif not one.fresh:  # also of what is new: somebody may have relied on it since it came
             _go_on(row, one)
 
 
@@ -102,7 +102,9 @@ def _published(outcomes: Sequence[Taken]) -> Iterable[_Change]:
 def _go_on(row: FileChange, one: _Change) -> None:
     """The same listing once more: from what it was at first to what it is now."""
     row.before, row.after = _merged(one.before, row.before), _merged(row.after, one.after)
-    if row.before == row.after:
+    if row.before == row.after and row.fresh:
+        row.before, row.after = {}, {}
+    elif row.before == row.after:
         db.session.delete(row)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from catalogue.core.clock import now
 from catalogue.core.db import db
-from catalogue.offerings.filed import rules
+from catalogue.offerings.filed import queries, rules
 from catalogue.offerings.filed import services as filed
 from catalogue.offerings.filed.models import FileBatch, FileChange
 from catalogue.offerings.filed.rules import MoreThanSeen
@@ -25,6 +25,7 @@ from tests.builders_uploads import a_row, a_table, offering, published, sent, un
 
 pytestmark = pytest.mark.made_up_counters
 LATER = "2027-01-21T17:00/19:00"
+MOVED = {"starts_at": "2027-03-21T14:00:00Z", "ends_at": "2027-03-21T16:00:00Z"}
 
 
 @pytest.fixture
@@ -143,6 +144,28 @@ def test_a_listing_that_is_sent_again_and_again_stands_once_from_first_to_last(p
     assert after["title"] == {"en": "Other"}
     put(provider)
     assert noted() == []
+
+
+def test_a_new_listing_that_is_changed_before_anybody_looked_stands_as_new_and_as_changed(provider: Provider) -> None:
+    put(provider)
+    offering("o1").runs[0].seats_taken = 1
+    db.session.commit()
+    put(provider, title={"en": "Other"}, runs=[a_run_line(price="20.00", sessions=[MOVED])])
+    ((_reference, old, new),) = noted()
+    before, after = old["runs"][0], new["runs"][0]
+    assert (new["title"], before["price"], after["price"]) == ({"en": "Other"}, "0.00", "20.00")
+    assert (after["sessions"][0]["starts_at"], before["sessions"] == after["sessions"]) == (MOVED["starts_at"], False)
+    assert how_many() == (1, 1)
+    put(provider)
+    assert (noted(), how_many()) == ([("o1", {}, {})], (0, 1))
+
+
+def how_many() -> tuple[int, int]:
+    """Changed and new, of the newest batch."""
+    batch = queries.batch_by_public_id(batches()[-1].public_id)
+    shown = [len(queries.changes(batch.row.id, fresh=fresh, page=1).rows) for fresh in (False, True)]
+    assert shown == [batch.changed, batch.fresh]
+    return batch.changed, batch.fresh
 
 
 def test_what_was_looked_at_is_forgotten_after_a_month_and_the_rest_after_half_a_year(provider: Provider) -> None:
