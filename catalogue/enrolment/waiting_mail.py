@@ -13,6 +13,7 @@ from catalogue.core.formats import apart, listed, moment
 from catalogue.core.mail import Attachment, Letter, Writer
 from catalogue.core.outbox import Message
 from catalogue.enrolment import queries
+from catalogue.enrolment.changed_words import WasAndIs, was_and_is
 from catalogue.enrolment.mail import context_of, meetings
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import offer_link
@@ -49,6 +50,7 @@ class Said:
     to_the_course: bool = False
     reason: str = ""
     attachments: Sequence[Attachment] = ()
+    changes: Sequence[WasAndIs] = ()
 
 
 Say = Callable[[Enrolment, Message, Whose, str], Said | None]
@@ -63,7 +65,7 @@ def _writer(say: Say) -> Writer:
         said = say(enrolment, message, context["whose"], str(context["title"]))
         if said is None:
             return None
-        about = {"lines": said.lines, "reason": said.reason, "link_words": said.link_words}
+        about = {"lines": said.lines, "reason": said.reason, "link_words": said.link_words, "changes": said.changes}
         link = said.link or context["offering_url" if said.to_the_course else "mine_url"]
         return Letter(said.subject, "enrolment_note", {**context, **about, "link": link}, said.attachments)
 
@@ -209,7 +211,7 @@ def _changed(enrolment: Enrolment, message: Message, whose: Whose, title: str) -
     lines = [_("The provider has changed something about this course: %(what)s.", what=what)]
     if before := _title_before(message):
         lines.append(_("Until now it was called: %(title)s", title=apart(before)))
-    if Matter.PRICE in matters:
+    if Matter.PRICE in matters and "parts" not in message.payload:  # written before old and new were kept
         lines.append(_("The price is now: %(price)s", price=price_words(enrolment.run)))
     attachments: Sequence[Attachment] = ()
     if enrolment.state == State.CONFIRMED and enrolment.run.sessions and set(matters) & IN_CALENDARS:
@@ -220,6 +222,7 @@ def _changed(enrolment: Enrolment, message: Message, whose: Whose, title: str) -
         lines,
         whose.words(_("Details, and cancelling if you cannot come:"), _("Details, and cancelling:")),
         attachments=attachments,
+        changes=was_and_is(message.payload.get("parts", ()), enrolment.run.time_zone),
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Run, Venue
 
 
 class Matter(StrEnum):
@@ -64,16 +65,24 @@ VENUE = Part(Matter.PLACE, ("venue",), ("name_ar", "name_en", "address_ar", "add
 SESSIONS = Part(Matter.TIMES, ("sessions",), ("starts_at", "ends_at", "state"), needed=True)
 
 
-Facts = Mapping[Part, tuple[object, ...]]
+Facts = Mapping[Part, tuple[Any, ...]]
 """What those in a run rely on, part by part, as it was at one moment."""
+Told = tuple[str, Any, Any]
+"""A part by its first field, and the values of its columns before and after, as JSON knows them."""
+MEETINGS_TOLD = 10
+"""So many of each side stand in a message: the file beside it has all of them."""
 
 
 def facts_of(run: Run) -> Facts:
     rows: dict[Part, object] = dict.fromkeys(OFFERING_PARTS, run.offering)
-    rows |= dict.fromkeys((*RUN_PARTS, *PARTS_WITH_PEOPLE), run) | {VENUE: run.venue}
+    rows |= dict.fromkeys((*RUN_PARTS, *PARTS_WITH_PEOPLE), run)
     facts = {part: tuple(_fact(getattr(row, name, None)) for name in part.columns) for part, row in rows.items()}
     facts[SESSIONS] = tuple(sorted((one.starts_at, one.ends_at, str(one.state)) for one in run.sessions))
-    return facts
+    return {**facts, **facts_of_place(run.venue)}
+
+
+def facts_of_place(venue: Venue | None) -> Facts:
+    return {VENUE: tuple(getattr(venue, name, None) for name in VENUE.columns)}
 
 
 def _fact(value: object) -> object:
@@ -87,6 +96,27 @@ def matters_between(before: Facts, after: Facts) -> tuple[Matter, ...]:
     """What has changed for those who rely on it; a translation that was added is nothing new."""
     found = {part.matter for part in before if says_otherwise(part, before[part], after[part])}
     return tuple(matter for matter in Matter if matter in found)
+
+
+def was_and_is(before: Facts, after: Facts) -> list[Told]:
+    """What has changed, as a message keeps it; of meetings those alone that are not on both sides."""
+    return [
+        (part.fields[0], *_sides(part, before[part], after[part]))
+        for part in before
+        if part.matter and says_otherwise(part, before[part], after[part])
+    ]
+
+
+def _sides(part: Part, before: tuple[Any, ...], after: tuple[Any, ...]) -> tuple[Any, Any]:
+    if part is not SESSIONS:
+        return list(before), list(after)
+    sides = [one for one in before if one not in after], [one for one in after if one not in before]
+    gone, come = ([(start.isoformat(), end.isoformat(), state) for start, end, state in side] for side in sides)
+    return _cut(gone), _cut(come)
+
+
+def _cut(meetings: list[tuple[str, str, str]]) -> dict[str, Any]:
+    return {"meetings": meetings[:MEETINGS_TOLD], "more": len(meetings[MEETINGS_TOLD:])}
 
 
 def says_otherwise(part: Part, before: tuple[object, ...], after: tuple[object, ...]) -> bool:

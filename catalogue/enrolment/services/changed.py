@@ -31,4 +31,5 @@ def _tell(run: Run, change: RunChange, now: datetime) -> None:
     number = f"{now.isoformat()}:{'-'.join(change.matters)}"
     held = select(Enrolment).where(Enrolment.run_id == run.id, Enrolment.state.in_(HOLDING_A_SEAT))
     told = [Told(one.id, one.learner_id, f"{one.public_id}:{number}") for one in db.session.scalars(held)]
-    tell_all("enrolment_changed", told, now, matters=list(change.matters), title=list(change.title))
+    about = {"matters": list(change.matters), "title": list(change.title), "parts": list(change.told)}
+    tell_all("enrolment_changed", told, now, **about)

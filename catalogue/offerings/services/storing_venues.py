@@ -13,7 +13,7 @@ from catalogue.core.db import db
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange.problems import Findings
 from catalogue.offerings.models import Run, Venue
-from catalogue.offerings.relied_on import VENUE
+from catalogue.offerings.relied_on import VENUE, facts_of_place
 
 NAMES, WAS = ("name_ar", "name_en"), ("was_ar", "was_en")
 DESCRIBED = (*NAMES, "address_ar", "address_en", "latitude", "longitude", "access")
@@ -26,10 +26,12 @@ VenueKey = tuple[int | None, str, str, int | None]
 
 @dataclass
 class Touched:
-    """Ids of places that are described otherwise now; of those, where people who rely on a place are to be told."""
+    """Ids of places that are described otherwise now; of those, where people who rely on a place are to be told, with
+    what their names and addresses were.
+    """
 
     redescribed: set[int] = field(default_factory=set)
-    reworded: set[int] = field(default_factory=set)
+    reworded: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -153,7 +155,7 @@ def _set(venue: Venue, columns: Mapping[str, Any], venues: Venues) -> bool:
     if venue.id and different:
         venues.touched.redescribed.add(venue.id)
     if venue.id and any(getattr(venue, name) for name in different if name in VENUE.columns):
-        venues.touched.reworded.add(venue.id)
+        venues.touched.reworded.setdefault(venue.id, facts_of_place(venue)[VENUE])
     for name in different:
         setattr(venue, name, columns[name])
     venues.add(venue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from catalogue.accounts.models import Learner
 from catalogue.core import mail
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.formats import day_short
+from catalogue.core.reader import Reader, reading_as
 from catalogue.enrolment import services as enrolment
 from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Offering
@@ -46,23 +48,23 @@ def letters(app: Flask) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "words", "old_and_new"),
     [
-        ({"title": NEW_TITLE}, "the title"),
-        ({"audiences": ["seniors"]}, "the audiences"),
-        ({"credential": "licence"}, "the certificate"),
-        ({"runs": {"gender_mode": "women"}}, "who can come"),
-        ({"runs": {"price": "99.00"}}, "the price"),
-        ({"runs": {"reduced": {"price": "0.00", "for": "job_seekers"}, "price": "10"}}, "the price"),
-        ({"runs": {"mode": "online_live"}}, "the way it is held"),
-        ({"runs": {"city": "yanbu-industrial-city", "district": "radwa"}}, "the place"),
-        ({"runs": {"venue": {"name": {"en": "Hall"}}}}, "the place"),
-        ({"runs": {"room": {"en": "Room 5"}}}, "the place"),
-        ({"runs": {"flexible_start": True}}, "the times"),
+        ({"title": NEW_TITLE}, "the title", "called: Welding"),
+        ({"audiences": ["seniors"]}, "the audiences", "Audiences New: Older adults"),
+        ({"credential": "licence"}, "the certificate", "Certificate Until now: No certificate Now: Licence"),
+        ({"runs": {"gender_mode": "women"}}, "who can come", "Until now: Open to men and women Now: Women only"),
+        ({"runs": {"price": "99.00"}}, "the price", "Price Until now: Free Now: SAR 99"),
+        ({"runs": {"reduced": {"price": "0.00", "for": "job_seekers"}, "price": "10"}}, "the price", "seekers: Free"),
+        ({"runs": {"mode": "online_live"}}, "the way it is held", "Until now: In person Now: Online, live"),
+        ({"runs": {"city": "yanbu-industrial-city", "district": "radwa"}}, "the place", "Now: Yanbu Industrial"),
+        ({"runs": {"venue": {"name": {"en": "Hall"}}}}, "the place", "Place New: Hall"),
+        ({"runs": {"room": {"en": "Room 5"}}}, "the place", "Room New: Room 5"),
+        ({"runs": {"flexible_start": True}}, "the times", "Start at any time Until now: No Now: Yes"),
     ],
 )
 def test_what_people_rely_on_is_told_once_it_applies(
-    app: Flask, offering: Offering, fields: dict[str, Any], words: str
+    app: Flask, offering: Offering, fields: dict[str, Any], words: str, old_and_new: str
 ) -> None:
     enrolled(offering)
     if "runs" in fields:
@@ -74,6 +76,7 @@ def test_what_people_rely_on_is_told_once_it_applies(
 
     ((text, _attached),) = letters(app)
     assert f"has changed something about this course: {words}." in text
+    assert old_and_new in " ".join(text.split())
 
 
 def test_a_new_title_is_told_beside_the_old_one_and_a_new_price_with_its_sum(app: Flask, offering: Offering) -> None:
@@ -87,8 +90,40 @@ def test_a_new_title_is_told_beside_the_old_one_and_a_new_price_with_its_sum(app
     assert "the title and the price" in text
     assert "Until now it was called: Welding" in text
     assert "Welding for all" in text
-    assert "99" in text.partition("The price is now:")[2]
+    assert "99" in text.partition("Now:")[2]
     assert attached == ["text/calendar"], "the title stands in calendars"
+
+
+@pytest.mark.parametrize(("lang", "until_now", "from_now_on"), [("en", "Until now: ", "Now: "), ("ar", "", "")])
+def test_of_moved_meetings_the_old_times_are_told_and_the_new_ones(
+    app: Flask, offering: Offering, lang: str, until_now: str, from_now_on: str
+) -> None:
+    """The one that stays is not told, and of many the first ten."""
+    first = the_run(offering).starts_at or now()
+    stays = moved_by(first, 0)
+    want(offering, **with_run(offering, sessions=[stays, moved_by(first, 3)]))
+    enrolled(offering, lang)
+
+    want(offering, **with_run(offering, sessions=[stays, *(moved_by(first, days) for days in range(5, 17))]))
+    approve(offering)
+    mail.deliver(now())
+
+    text = " ".join(text_of(mail_files(app.config["SETTINGS"].home)[-1]).split())
+    old, new, last, untold = (spoken(first, days, lang) for days in (3, 5, 14, 15))
+    assert text.index(until_now + old) < text.index(from_now_on + new) < text.index(last)
+    assert untold not in text
+    assert "2 more meetings" in text or lang == "ar"
+
+
+def spoken(first: datetime, days: int, lang: str) -> str:
+    """A day as a mail writes it."""
+    with reading_as(Reader(lang)):
+        return day_short((first + timedelta(days=days)).date())
+
+
+def moved_by(first: datetime, days: int) -> dict[str, str]:
+    starts_at = first + timedelta(days=days)
+    return {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=2)).isoformat()}
 
 
 def test_a_price_changes_nobodys_calendar(app: Flask, offering: Offering) -> None:
@@ -124,7 +159,7 @@ def test_another_address_of_the_same_hall_is_told(app: Flask, offering: Offering
     want(offering, **with_run(offering, venue={"name": {"en": EN}, "address": {"en": "Street 7"}}))
     approve(offering)
     ((text, _attached),) = letters(app)
-    assert "Street 7" in text
+    assert "Until now: The hall, Street 5\r\nNow: The hall, Street 7" in text
 
 
 def test_those_whom_another_listing_of_the_same_hall_moves_are_told_too(app: Flask, offering: Offering) -> None:
@@ -142,6 +177,7 @@ def test_those_whom_another_listing_of_the_same_hall_moves_are_told_too(app: Fla
 
     ((text, _attached),) = letters(app)
     assert "the place" in text
+    assert "Until now: The hall, Street 5\r\nNow: The hall, Street 7" in text
 
 
 def test_who_has_cancelled_or_was_there_long_ago_is_told_nothing(app: Flask, offering: Offering) -> None:

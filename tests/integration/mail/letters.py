@@ -154,7 +154,8 @@ def _run_cancelled(stage: Stage) -> None:
 
 
 def _changed(stage: Stage) -> None:
-    change = RunChange(stage.enrol().id, (Matter.TIMES, Matter.PLACE))
+    told = [("room", [None, "Room 4"], [None, "Room 5"]), ("price", [0, "SAR"], [2000, "SAR"])]
+    change = RunChange(stage.enrol().id, (Matter.TIMES, Matter.PLACE, Matter.PRICE), told=told)
     transaction(services.listing_changed)([change], NOON)
 
 
