@@ -30,6 +30,7 @@ from catalogue.enrolment.queries import live_enrolments_in
 from catalogue.offerings import wording
 from catalogue.offerings.editing.elsewhere import count_elsewhere
 from catalogue.offerings.queries import run_by_public_id
+from catalogue.office.scope import scope_of
 from catalogue.providers.desk import Desk, desks_of
 from catalogue.search.presenting.suggesting import suggest_words
 from catalogue.settings import Settings
@@ -77,6 +78,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         signed_in=signed_in,
         assists=assists,
         in_office=in_office,
+        looks_after=looks_after,
         desks=desks,
         works=works,
         dates_elsewhere=dates_elsewhere,
@@ -145,6 +147,11 @@ def assists() -> bool:
 def in_office() -> bool:
     """Whether the visitor works in the learning-city office."""
     return signed_in() and visitor().in_office
+
+
+def looks_after(city_id: int | None) -> bool:
+    """Whether the visitor works in the office for what belongs to this city."""
+    return in_office() and scope_of(visitor().account_id).has(city_id)
 
 
 def desks() -> list[Desk]:

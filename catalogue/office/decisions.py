@@ -26,6 +26,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.reports.models import Report
 from catalogue.office.scope import Scope
 from catalogue.providers.models import Provider
+from catalogue.providers.services.states import VERIFIED
 
 NOBODY = LocalText("", "en")
 SINCE = timedelta(days=90)
@@ -48,6 +49,7 @@ DONE: Mapping[tuple[str, str], tuple[LazyString, str]] = {
     ("file_batch", "looked_at"): (_l("Changes by file looked at"), ""),
 }
 """Entity and state → what was decided, and its tone."""
+LIFTED = (_l("Suspension lifted"), "ok")
 WITH_REASONS = frozenset({"changes_requested", "taken_down", "rejected", "suspended", "closed", "refused"})
 """States that somebody gave a reason for."""
 APPROVED, TAKEN_BACK = "approved", "request taken back"
@@ -133,14 +135,20 @@ def _told(entries: list[AuditEntry]) -> list[Decision]:
     people, things = _people({one.actor_id for one in entries}), _things(entries)
     found = []
     for one in entries:
-        words, tone = DONE[one.entity, one.to_state]
+        words, tone = LIFTED if _lifted(one) else DONE[one.entity, one.to_state]
         about, url = things.get((one.entity, one.entity_id), (NOBODY, ""))
         found.append(Decision(words, tone, one.at, people.get(one.actor_id, NOBODY), about, url, _reason(one)))
     return found
 
 
+def _lifted(one: AuditEntry) -> bool:
+    return (one.entity, one.from_state) == ("provider", "suspended") and one.to_state == "verified"
+
+
 def _reason(one: AuditEntry) -> str:
     """What somebody wrote, as the provider has read it."""
+    if _lifted(one):
+        return "" if one.cause == VERIFIED else one.cause  # before suspensions were lifted with a reason
     return one.cause if one.to_state in WITH_REASONS and one.entity != "report" else ""
 
 

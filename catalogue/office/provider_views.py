@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,26 +15,29 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.office.lookalikes import lookalikes_of
+from catalogue.office.provider_list import what_hangs_on
 from catalogue.office.scope import scope_of
 from catalogue.providers import services
 from catalogue.providers.changes import differences
 from catalogue.providers.models import Provider
 from catalogue.providers.people import people_of
 from catalogue.providers.queries import any_provider, last_decision, stamp_of
-from catalogue.providers.rules import NEXT, OVER, REASON_MAX, MemberRole, ProviderState, ReasonMissing
+from catalogue.providers.rules import OVER, REASON_MAX, MemberRole, ProviderCannotBecome, ProviderState, ReasonMissing
 from catalogue.providers.wording import KINDS, ROLES, STATES, TONES
 
-DECISIONS: dict[str, tuple[ProviderState, Callable[..., None]]] = {
-    "reject": (ProviderState.REJECTED, services.reject),
-    "suspend": (ProviderState.SUSPENDED, services.suspend),
-    "close": (ProviderState.CLOSED, services.close),
+ABOUT_APPLICATIONS = ("verify", "reject")
+STEPS: dict[str, tuple[frozenset[ProviderState], str]] = {
+    "suspend": (frozenset({ProviderState.VERIFIED}), "provider_suspended"),
+    "lift": (frozenset({ProviderState.SUSPENDED}), "provider_lifted"),
+    "close": (frozenset({ProviderState.VERIFIED, ProviderState.SUSPENDED}), "provider_closed"),
 }
-"""What needs a reason. To verify needs none."""
+"""Steps with a page of their own, which says what follows: from which states, and what is said when it is done."""
 
 
 def attach(bp: Blueprint) -> None:
     """Add these pages to the office's blueprint."""
     bp.get("/office/providers/<provider_id>")(provider)
+    bp.get("/office/providers/<provider_id>/<any(suspend, lift, close):step>")(provider_step)
     bp.post("/office/providers/<provider_id>")(decide_provider)
     bp.post("/office/providers/<provider_id>/change")(decide_change)
     bp.post("/office/providers/<provider_id>/owners")(invite_owner)
@@ -43,22 +47,47 @@ def provider(provider_id: str) -> ResponseReturnValue:
     return _page(_found(provider_id), Answers({}))
 
 
+def provider_step(provider_id: str, step: str) -> ResponseReturnValue:
+    """:raises ProviderCannotBecome: it is in a state in which this is no step, perhaps since a moment ago."""
+    found = _found(provider_id)
+    if found.state not in STEPS[step][0]:
+        raise ProviderCannotBecome
+    return _step_page(found, step, Answers({}))
+
+
 def decide_provider(provider_id: str) -> ResponseReturnValue:
     found, form = _found(provider_id), Answers(request.form)
-    chosen, reason = form.text("decision"), form.text("reason", 600)
-    actor_id, at = visitor().account_id, now()
+    chosen = form.text("decision")
     try:
-        if chosen == "verify":
-            services.verify(found.id, seen=form.text("seen"), actor_id=actor_id, now=at)
-        elif chosen in DECISIONS:
-            DECISIONS[chosen][1](found.id, reason, actor_id=actor_id, now=at)
-        else:
+        if not _decide(found, chosen, form):
             form.errors["decision"] = _l("Choose one of the entries")
     except ReasonMissing as refused:
         form.errors["reason"] = refused.message
     except DomainError as refused:
         form.errors["decision"] = refused.message
-    return _page(found, form, 422) if form.errors else _decided(provider_id)
+    if not form.errors:
+        return _decided(provider_id, STEPS[chosen][1] if chosen in STEPS else "decided")
+    found = _found(provider_id)  # as it is by now
+    if chosen in STEPS and found.state in STEPS[chosen][0]:
+        return _step_page(found, chosen, form, 422)
+    return _page(found, form, 422)
+
+
+def _decide(found: Provider, chosen: str, form: Answers) -> bool:
+    """:returns: whether that can be decided at all."""
+    seen, reason = form.text("seen"), form.text("reason", 600)
+    about: dict[str, Any] = {"actor_id": visitor().account_id, "now": now()}
+    steps: dict[str, Callable[[], None]] = {
+        "verify": lambda: services.verify(found.id, seen=seen, **about),
+        "reject": lambda: services.reject(found.id, reason, **about),
+        "suspend": lambda: services.suspend(found.id, reason, **about),
+        "lift": lambda: services.lift(found.id, reason, seen=seen, **about),
+        "close": lambda: services.close(found.id, reason, **about),
+    }
+    if chosen not in steps:
+        return False
+    steps[chosen]()
+    return True
 
 
 def decide_change(provider_id: str) -> ResponseReturnValue:
@@ -95,8 +124,8 @@ def invite_owner(provider_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.provider", provider_id=provider_id, notice="invited"), code=303)
 
 
-def _decided(provider_id: str) -> ResponseReturnValue:
-    return redirect(url_for("office.provider", provider_id=provider_id, notice="decided"), code=303)
+def _decided(provider_id: str, notice: str = "decided") -> ResponseReturnValue:
+    return redirect(url_for("office.provider", provider_id=provider_id, notice=notice), code=303)
 
 
 def _found(provider_id: str) -> Provider:
@@ -107,13 +136,21 @@ def _found(provider_id: str) -> Provider:
 
 
 def _page(found: Provider, form: Answers, status: int = 200) -> ResponseReturnValue:
-    steps, over = NEXT[ProviderState(found.state)], found.state in OVER
+    over = found.state in OVER
     page = render_template(
         "office/provider.html", reason_max=REASON_MAX,
         provider=found, form=form, kind=KINDS[found.kind], state=STATES[found.state], tone=TONES[found.state],
-        may_verify=ProviderState.VERIFIED in steps,
-        decisions=[name for name, (state, _act) in DECISIONS.items() if state in steps],
+        decisions=ABOUT_APPLICATIONS if found.state == ProviderState.APPLIED else (),
+        steps=[name for name, (states, _notice) in STEPS.items() if found.state in states],
         seen=stamp_of(found), reason=last_decision(found.id), people=people_of(found.id), roles=ROLES,
         lookalikes=lookalikes_of(found), differences=[] if over else differences(found), may_invite=not over,
+    )  # fmt: skip
+    return page, status
+
+
+def _step_page(found: Provider, step: str, form: Answers, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "office/provider_step.html", provider=found, step=step, form=form, reason_max=REASON_MAX,
+        seen=stamp_of(found), reason=last_decision(found.id), counts=what_hangs_on(found.id),
     )  # fmt: skip
     return page, status

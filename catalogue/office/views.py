@@ -11,15 +11,27 @@ from catalogue.core.i18n import site_blueprint
 from catalogue.core.paging import page_number
 from catalogue.offerings.filed.queries import count as files_to_look_at
 from catalogue.offerings.presenting import kind_badge
-from catalogue.office import filed_views, listing_views, provider_views, queries, queue, queue_views, report_views
+from catalogue.office import (
+    filed_views,
+    listing_views,
+    provider_list_views,
+    provider_views,
+    queries,
+    queue,
+    queue_views,
+    report_views,
+)
 from catalogue.office.decisions import decisions as decided
+from catalogue.office.provider_list import count_in
 from catalogue.office.scope import scope_of
+from catalogue.providers.rules import ProviderState
 from catalogue.providers.wording import KINDS
 
 bp = site_blueprint("office", __name__)
 blueprints = (bp,)
 listing_views.attach(bp)
 queue_views.attach(bp)
+provider_list_views.attach(bp)
 provider_views.attach(bp)
 report_views.attach(bp)
 filed_views.attach(bp)
@@ -34,7 +46,8 @@ def overview() -> ResponseReturnValue:
         "office/overview.html", applications=queries.applications(scope), kinds=KINDS,
         listings=queue.listings_in_review(scope, most=FIRST), changes=queries.changes(scope),
         reports=queries.live_report_count(scope), revisions=queue.revisions_waiting(scope, most=FIRST),
-        files=files_to_look_at(scope.of_providers()), now=now(), kind_badge=kind_badge,
+        files=files_to_look_at(scope.of_providers()), suspended=count_in(scope, ProviderState.SUSPENDED),
+        now=now(), kind_badge=kind_badge,
     )  # fmt: skip
 
 

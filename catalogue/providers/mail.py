@@ -23,6 +23,7 @@ SUBJECTS: dict[str, LazyString] = {
     ProviderState.VERIFIED: _l("%(name)s is verified in the Learning Catalogue"),
     ProviderState.REJECTED: _l("The application of %(name)s was not accepted"),
     ProviderState.SUSPENDED: _l("%(name)s is suspended in the Learning Catalogue"),
+    "lifted": _l("The suspension of %(name)s is lifted: it can be found again"),
     ProviderState.CLOSED: _l("%(name)s is closed in the Learning Catalogue"),
 }
 

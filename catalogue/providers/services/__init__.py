@@ -4,7 +4,7 @@ from catalogue.providers.services.applying import Application, apply
 from catalogue.providers.services.details import accept_change, change_details, refuse_change
 from catalogue.providers.services.inviting import accept, invitation, invite, purge_invitations, withdraw
 from catalogue.providers.services.people import change_role, leave, remove
-from catalogue.providers.services.states import close, enter_verified, reject, suspend, verify
+from catalogue.providers.services.states import close, enter_verified, lift, reject, suspend, verify
 
 __all__ = [
     "Application",
@@ -18,6 +18,7 @@ __all__ = [
     "invitation",
     "invite",
     "leave",
+    "lift",
     "purge_invitations",
     "refuse_change",
     "reject",

@@ -153,6 +153,7 @@ def a_town(app: Flask) -> Town:
             "number": "1",
             "key": db.session.scalars(select(Occupation.key).order_by(Occupation.id)).first() or "",
             "form": "json",
+            "step": "suspend",
             "uploads.template:form": "csv",
             "uploads.listings_file:form": "csv",
             "upload_id": upload.public_id,

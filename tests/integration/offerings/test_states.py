@@ -92,12 +92,12 @@ def test_what_does_not_exist_is_not_found(app: Flask) -> None:
         providers.suspend(4711, "why", actor_id=None, now=NOON)
 
 
-def test_a_provider_is_suspended_verified_again_and_closed(app: Flask) -> None:
+def test_a_provider_is_suspended_comes_back_and_is_closed(app: Flask) -> None:
     offering = an_offering()
     provider = offering.provider
 
     providers.suspend(provider.id, "licence expired", actor_id=None, now=NOON)
-    providers.verify(provider.id, actor_id=None, now=NOON)
+    providers.lift(provider.id, "licence renewed", actor_id=None, now=NOON)
     providers.close(provider.id, "gone", actor_id=None, now=NOON)
 
     assert [step[:2] for step in trail("provider")] == [

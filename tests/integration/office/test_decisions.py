@@ -38,7 +38,9 @@ def all_of_it(actor_id: int) -> None:
     offerings.take_down(an_offering().id, "It is no course.", **about)
     editing.reject_revision(a_revision(an_offering()).id, "Why?", **about)
     providers.verify(an_applicant().id, **about)
-    providers.suspend(a_provider().id, "Complaints.", **about)
+    suspended = a_provider()
+    providers.suspend(suspended.id, "Complaints.", **about)
+    providers.lift(suspended.id, "They were answered.", **about)
     report = report_by_public_id(a_report(an_offering()))
     reports.decide(report.id, ReportState.REJECTED, **about)
     batch = a_filed_change(an_offering())
@@ -51,11 +53,14 @@ def test_each_decision_stands_there_with_who_when_and_why(office: FlaskClient, b
         all_of_it(officer.account_id or 0)
     page = office.get("/en/office/decisions").text
     assert entries(page) == [
-        "Changes by file looked at", "Report not confirmed", "Provider suspended", "Provider verified",
+        "Changes by file looked at", "Report not confirmed", "Suspension lifted", "Provider suspended",
+        "Provider verified",
         "Change not approved", "Listing taken down", "Changes requested", "Listing published",
     ]  # fmt: skip
-    assert page.count("Nora Saleh") == 8
-    assert [reason in page for reason in ("Please name the room.", "It is no course.", "Complaints.")] == [True] * 3
+    assert page.count("Nora Saleh") == 9
+    assert [
+        reason in page for reason in ("Please name the room.", "It is no course.", "Complaints.", "They were answered.")
+    ] == [True] * 4
     assert entries(office.get("/en/office/decisions?by=me").text) == []
 
 

@@ -21,7 +21,17 @@ from tests.integration.providers.conftest import Browse
 from tests.mailbox import link_in, mail_files, posted, text_of
 from tests.stamps import seen_in
 
-DECISIONS = {"verify": "verified", "reject": "rejected", "suspend": "suspended", "close": "closed"}
+DECISIONS = {
+    "verify": "verified", "reject": "rejected", "suspend": "suspended", "lift": "verified", "close": "closed",
+}  # fmt: skip
+PAGES = ("suspend", "lift", "close")
+"""Steps that have a page of their own."""
+
+
+def possible_from(state: ProviderState, decision: str) -> bool:
+    """Verifying is about an application, lifting about a suspension, though both lead to the same state."""
+    first = {"verify": "applied", "lift": "suspended"}.get(decision, state)
+    return state == first and ProviderState(DECISIONS[decision]) in NEXT[state]
 
 
 @pytest.fixture
@@ -41,8 +51,13 @@ def test_only_the_steps_of_the_model_can_be_taken(
         a_member(provider)
         number = provider.public_id
     address = f"/en/office/providers/{number}"
-    possible = ProviderState(DECISIONS[decision]) in NEXT[state]
+    possible = possible_from(state, decision)
     page = office.get(address).text
+    if decision in PAGES:
+        assert (f'href="{address}/{decision}"' in page) == possible
+        step = office.get(f"{address}/{decision}")
+        assert step.status_code == (200 if possible else 409)
+        page = step.text if possible else page
     assert (f'value="{decision}"' in page) == possible
     answer = office.post(address, data={"decision": decision, "reason": "Because it is so.", **seen_in(page)})
     assert answer.status_code == (303 if possible else 422)
@@ -62,14 +77,15 @@ def test_the_mail_says_what_was_decided_and_why(bare_app: Flask, office: FlaskCl
             "name_en": "Gulf Institute",
             "name_ar": "\u0645\u0639\u0647\u062f \u0627\u0644\u062e\u0644\u064a\u062c",
         }
-        provider = an_applicant(**about) if applied else a_provider(**about)
+        lifted = {"state": "suspended"} if decision == "lift" else {}
+        provider = an_applicant(**about) if applied else a_provider(**about, **lifted)
         owner, _editor = a_member(provider), a_member(provider, "editor")
         assert owner.account
         owner.account.language = lang
         db.session.commit()
         number, address = provider.public_id, owner.account.email
     page = f"/en/office/providers/{number}"
-    seen = seen_in(office.get(page).text)
+    seen = seen_in(office.get(f"{page}/{decision}" if decision in PAGES else page).text)
     assert (
         office.post(page, data={"decision": decision, "reason": "The licence has run out.", **seen}).status_code == 303
     )
@@ -85,14 +101,41 @@ def test_the_mail_says_what_was_decided_and_why(bare_app: Flask, office: FlaskCl
     assert text_of(mail).count("\n\n\n") == 0
 
 
-@pytest.mark.parametrize("decision", ["reject", "suspend", "close"])
+def test_the_mail_about_a_suspension_that_is_lifted_is_not_the_first_one_and_says_what_works_again(
+    bare_app: Flask, office: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        provider = a_provider(state="suspended", name_en="Gulf Institute")
+        since, number, owner = provider.verified_at, provider.public_id, a_member(provider)
+        assert owner.account
+        owner.account.language = "en"
+        db.session.commit()
+    page = f"/en/office/providers/{number}"
+    shown = office.get(f"{page}/lift").text
+    assert "no new verification" in shown
+    data = {"decision": "lift", "reason": "All is cleared up.", **seen_in(shown)}
+    answer = office.post(page, data=data, follow_redirects=True)
+    assert "The suspension is lifted." in answer.text
+    with bare_app.app_context():
+        deliver(now())
+        assert db.session.scalars(select(Provider.verified_at)).one() == since
+    (mail,) = mail_files(bare_app.config["SETTINGS"].home)
+    assert "is lifted: it can be found again" in mail["Subject"]
+    text = text_of(mail)
+    assert ("can be found again" in text, "has checked the organisation" in text) == (True, False)
+
+
+@pytest.mark.parametrize("decision", ["reject", "suspend", "lift", "close"])
 def test_without_a_reason_nothing_is_decided(bare_app: Flask, office: FlaskClient, decision: str) -> None:
     with bare_app.app_context():
-        number = (an_applicant() if decision == "reject" else a_provider()).public_id
+        lifted = {"state": "suspended"} if decision == "lift" else {}
+        number = (an_applicant() if decision == "reject" else a_provider(**lifted)).public_id
     answer = office.post(f"/en/office/providers/{number}", data={"decision": decision, "reason": " "})
     assert answer.status_code == 422
     assert 'href="#f-reason"' in answer.text
-    assert f'value="{decision}" checked' in answer.text
+    assert f'value="{decision}"{"" if decision in PAGES else " checked"}' in answer.text
+    assert "Verifying needs no reason" in answer.text or decision in PAGES
+    assert "Verifying needs no reason" not in answer.text or decision not in PAGES
 
 
 @pytest.mark.parametrize(("state", "words"), [("rejected", "did not accept"), ("suspended", "has suspended")])

@@ -47,7 +47,7 @@ def test_its_listings_vanish_and_come_back_and_enrolments_stay(
     assert "Pipe welding" in mine
     assert browser(learner_id).post(f"/en/me/enrolments/{made.public_id}/cancel").status_code == 303
     with bare_app.app_context():
-        services.verify(provider_id, actor_id=None, now=NOON)
+        services.lift(provider_id, "They were answered.", actor_id=None, now=NOON)
         db.session.rollback()
         indexed()
     assert "Pipe welding" in page_of(client, "/en/search")
