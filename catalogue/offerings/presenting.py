@@ -19,6 +19,7 @@ from catalogue.offerings.queries import Card, venue_facts
 from catalogue.offerings.rules import Availability, OfferingState, RunState
 from catalogue.offerings.run_words import SELF_PACED, RunWords, price_words, run_words, short_day
 from catalogue.offerings.wording import age_words
+from catalogue.providers.rules import OVER as OVER_FOR_GOOD
 from catalogue.taxonomy.queries import OccupationFacts
 from catalogue.taxonomy.vocabularies import KINDS, access_features, label, labels
 
@@ -39,6 +40,8 @@ ACCESS_ICONS = {
     "library": "library",
 }
 OVER = (Availability.ENDED, Availability.CANCELLED)
+TO_COME = {OfferingState.DRAFT, OfferingState.IN_REVIEW, OfferingState.CHANGES_REQUESTED, OfferingState.PUBLISHED}
+"""States from which a listing may still come before everybody."""
 BULLETS = " \t-•*–"
 
 
@@ -98,10 +101,18 @@ class OfferingPage:
     similar: list[Similar]
     freshness: Freshness
     image: ShownImage | None
+    early: bool = False
+    """The desk or the office looks at it before everybody does: as it will be."""
 
     @cached_property
     def live(self) -> bool:
         return self.offering.state == OfferingState.PUBLISHED and self.offering.provider.verified
+
+    @cached_property
+    def choosable(self) -> bool:
+        """Whether dates stand there to be chosen; where it is looked at early, as they will."""
+        to_come = self.early and self.offering.state in TO_COME and self.offering.provider.state not in OVER_FOR_GOOD
+        return self.live or to_come
 
     @cached_property
     def coming(self) -> list[RunWords]:
@@ -125,12 +136,12 @@ class OfferingPage:
 
     @cached_property
     def can_enrol(self) -> bool:
-        return bool(self.live and self.lead and self.lead.availability.enrollable)
+        return bool(self.choosable and self.lead and self.lead.availability.enrollable)
 
     @cached_property
     def standing(self) -> str:
         """What became of the listing, where that is what a reader must know first."""
-        if self.offering.state == OfferingState.ARCHIVED or not self.offering.provider.verified:
+        if self.offering.state == OfferingState.ARCHIVED or not (self.offering.provider.verified or self.choosable):
             return "archived"
         if self.offering.state == OfferingState.PAUSED:
             return "paused"
@@ -141,7 +152,7 @@ class OfferingPage:
     @cached_property
     def badges(self) -> list[Badge]:
         found = [kind_badge(self.offering)]
-        if self.live and self.lead:
+        if self.choosable and self.lead:
             found.append(Badge(self.lead.status, self.lead.tone))
         if self.lead and self.lead.reduced:
             found.append(Badge(self.lead.reduced, "sun"))
@@ -246,6 +257,7 @@ def offering_page(
         programmes=programmes,
         freshness=freshness_of(offering, now),
         image=image_of(offering, pictures),
+        early=pictures is not None,
         similar=[
             Similar(card.offering, short_day(card.run.run), price_words(card.run.run)) for card in similar if card.run
         ],

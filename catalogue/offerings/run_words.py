@@ -10,7 +10,7 @@ from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
-from catalogue.offerings.models import Run
+from catalogue.offerings.models import Run, RunSection
 from catalogue.offerings.rules import Availability, RunState, SessionState, availability
 from catalogue.offerings.timetable import Hours, Timetable, consecutive, hijri_year, timetable
 from catalogue.offerings.wording import reduced_words
@@ -61,6 +61,23 @@ class RunWords:
         if self.availability is Availability.LAST_SEATS:
             return "low"
         return "full" if self.percent >= 100 else ""
+
+    @property
+    def span(self) -> str:
+        """How long it goes and how many meetings it has: two dates may begin on the same day."""
+        meetings = self.plan.meetings if self.plan else 0
+        many = ngettext("One meeting", "%(n)s meetings", meetings, n=formats.number(meetings)) if meetings else ""
+        whole = self.dates[0] if self.last != self.first else ""
+        return " · ".join(part for part in (whole, many) if part)
+
+    @property
+    def sections(self) -> list[str]:
+        """“Women only: 3 of 10 seats left”, of each section whose seats are counted."""
+        return [
+            section_words(self.run, one)
+            for one in (self.run.section_seats if self.run.sections else ())
+            if one.capacity
+        ]
 
     @property
     def place(self) -> LocalText:
@@ -191,10 +208,20 @@ def seats_words(run: Run, state: Availability) -> str:
 def left_words(run: Run) -> str:
     """“11 of 20 seats left”; empty where seats are not counted or there is none. The bar beside it shows the rest."""
     free = run.seats_free
-    if not free or run.capacity is None:
-        return ""
-    figures = {"left": formats.number(free), "all": formats.number(run.capacity)}
+    return _left(free, run.capacity) if free and run.capacity is not None else ""
+
+
+def _left(free: int, capacity: int) -> str:
+    figures = {"left": formats.number(free), "all": formats.number(capacity)}
     return str(ngettext("One of %(all)s seats left", "%(left)s of %(all)s seats left", free, **figures))
+
+
+def section_words(run: Run, section: RunSection) -> str:
+    """No more than the whole run has left, either."""
+    capacity = section.capacity or 0
+    free = min(capacity - section.seats_taken, capacity if run.seats_free is None else run.seats_free)
+    group = label("attendance_groups", section.gender_mode)
+    return f"{group}: {_left(free, capacity) if free > 0 else _('Full')}"
 
 
 def waiting_words(run: Run, state: Availability) -> str:

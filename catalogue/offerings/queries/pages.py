@@ -59,6 +59,10 @@ def _page(condition: Any) -> Offering | None:
             ),
         )
     ).one_or_none()
+    if found and (
+        apart := [run.id for run in found.runs if run.sections]
+    ):  # one question, and only where there are any
+        db.session.scalars(select(Run).where(Run.id.in_(apart)).options(selectinload(Run.section_seats))).all()
     return found
 
 

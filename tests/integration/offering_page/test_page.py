@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.core.db import db
-from catalogue.offerings.models import Offering, OfferingSkill, RunSession
+from catalogue.offerings.models import Offering, OfferingSkill, RunSection, RunSession
 from tests.builders import NOON, a_place, a_provider, a_run, a_venue, an_offering, saved
 from tests.builders_listing import a_programme, about, leads_to, teaches
 from tests.counting import forget_kept
@@ -280,3 +280,41 @@ def test_the_database_is_left_as_it_was(bare_app: Flask, read: Reading) -> None:
     read(found)
     with bare_app.app_context():
         assert db.session.scalars(db.select(Offering.version)).all() == before
+
+
+def test_dates_that_begin_on_the_same_day_are_told_apart_where_one_is_chosen(bare_app: Flask, read: Reading) -> None:
+    def build() -> Offering:
+        offering, begins = an_offering(), NOON + timedelta(days=5)
+        evening, weeks = (a_run(offering=offering, starts_at=begins, enrol_closes_at=None) for _ in range(2))
+        for days in (7, 14):
+            starts_at = begins + timedelta(days=days)
+            saved(RunSession(run_id=weeks.id, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)))
+        weeks.ends_at = begins + timedelta(days=14, hours=2)
+        assert evening.starts_at == weeks.starts_at
+        db.session.commit()
+        return offering
+
+    card = read(public_id(bare_app, build)).partition("Choose a date")[2]
+    choices = [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in card.split('<label class="run">')[1:]]
+    assert len(choices) == 2
+    assert ("One meeting" in choices[0], "3 meetings" in choices[1]) == (True, True)
+    assert " to " in choices[1].partition("3 meetings")[0].rpartition("pm")[2]
+
+
+def test_residents_see_how_many_seats_each_section_has(bare_app: Flask, read: Reading) -> None:
+    def build() -> Offering:
+        sections = [{"gender_mode": "women", "capacity": 5}, {"gender_mode": "men", "capacity": 3}]
+        run = a_run(
+            starts_at=NOON + timedelta(days=5), enrol_closes_at=None, capacity=8, seats_taken=4, sections=sections
+        )
+        for at, (group, capacity, taken) in enumerate((("women", 5, 1), ("men", 3, 3))):
+            saved(
+                RunSection(
+                    run_id=run.id, key=group, gender_mode=group, position=at, capacity=capacity, seats_taken=taken
+                )
+            )
+        return run.offering
+
+    page = read(public_id(bare_app, build))
+    assert page.count("Women only: 4 of 5 seats left") == 2, "where a date is chosen, and in the table"
+    assert "Men only: Full" in page
