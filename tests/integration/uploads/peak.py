@@ -1,4 +1,5 @@
-"""Sends each bomb in a process of its own to measure: one line of JSON with name, outcome, seconds and peak each.
+"""Sends each bomb in a process of its own to measure: a line of JSON each with its name, what is
+not as the corpus says, seconds of processor and peak.
 
 Run by test_bombs.py, since the process of a test has the memory of all tests before it.
 """
@@ -15,7 +16,9 @@ from catalogue.core.db import db
 from catalogue.settings import Settings
 from tests.builders import a_provider
 from tests.builders_uploads import sent
+from tests.integration.uploads.case import Case
 from tests.integration.uploads.corpus_bombs import bombs
+from tests.integration.uploads.test_corpus import surprise
 
 
 def peak() -> int:
@@ -33,13 +36,14 @@ def main(home: Path, folder: Path, secret: str) -> None:
     names = json.loads((folder / "names.json").read_text())
     with create_app(Settings(home=home, secret_key=secret, demo=False, log_level="ERROR")).app_context():
         provider = a_provider()
-        for number, (name, file) in enumerate(names):
+        for number, (name, file, whole, at) in enumerate(names):
             content = (folder / str(number)).read_bytes()
             forget()
             began = time.process_time()
             upload = sent(provider, content, file)
-            state = upload.state
-            sys.stdout.write(json.dumps([name, state, time.process_time() - began, peak(), len(content)]) + "\n")
+            seconds, megabytes = time.process_time() - began, peak()
+            trouble = surprise(Case(name, file, b"", whole, tuple(at) if at else None), upload)
+            sys.stdout.write(json.dumps([name, trouble, seconds, megabytes]) + "\n")
             db.session.delete(upload)
             db.session.commit()
 
@@ -49,7 +53,7 @@ def make(folder: Path) -> None:
     names = []
     for number, case in enumerate(bombs()):
         (folder / str(number)).write_bytes(case.content)
-        names.append([case.name, case.file])
+        names.append([case.name, case.file, case.whole, case.at])
     (folder / "names.json").write_text(json.dumps(names))
 
 
