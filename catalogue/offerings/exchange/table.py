@@ -33,6 +33,7 @@ IGNORED = {ERRORS}
 KNOWN = OFFERING_ALL | RUN_ALL
 MOST_NAMED = 50
 """Columns that nobody knows and that are named; what stands in them is not read, and not kept."""
+NOT_READ = _l("This column is not known. It was not read, and your file with a column of errors will not have it.")
 Row = tuple[int, dict[str, str]]
 Record = tuple[int, list[str], Raw | None]
 """Row number as a spreadsheet counts (the header is 1), cells, and what is lost where they are not readable."""
@@ -50,9 +51,7 @@ def read_records(records: Iterator[Record], *, provider_given: bool) -> Iterator
     columns = tuple(name for name in every if name in KNOWN)
     places = [place for place, name in enumerate(every) if name in KNOWN]
     unknown = islice((name for name in every if name and name not in KNOWN | IGNORED), MOST_NAMED)
-    notes = [
-        Problem(1, quoted(name), _l("This field is not known and was not read."), refused=False) for name in unknown
-    ]
+    notes = [Problem(1, quoted(name), NOT_READ, refused=False) for name in unknown]
     yield from [Raw(1, None, flat=True, problems=notes)] if notes else []
     group: list[Row] = []
     beyond: list[int] = []

@@ -39,7 +39,7 @@ def test_notes_about_the_file_are_no_listings_and_are_told(desk: Desk) -> None:
     page = desk.browser.get(address).text
 
     assert "1 listing in the file" in page
-    assert re.search(r"colour</code>: This field is not known and was not read", page)
+    assert re.search(r"colour</code>: This column is not known", page)
 
 
 def test_the_numbers_on_the_page_add_up_and_lead_to_what_they_count(desk: Desk) -> None:
