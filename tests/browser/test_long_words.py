@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 from catalogue.app import create_app
 from catalogue.core.clock import now
 from catalogue.core.db import db
+from catalogue.core.formats import at_zone
 from catalogue.search import sync
 from tests.browser.conftest import Site, a_context
 from tests.builders import a_place, a_provider, a_run, a_venue, an_offering
@@ -49,8 +50,8 @@ def paths(site: Site) -> dict[str, str]:
             "search-nothing": f"search?q={WORD}x&kind=course",
             "offering": f"offerings/{offering.public_id}",
             "provider": f"providers/{provider.public_id}",
-            "day": f"calendar?date={now() + timedelta(days=3):%Y-%m-%d}",
-            "month": f"calendar?month={now() + timedelta(days=3):%Y-%m}&q={WORD}",
+            "day": f"calendar?date={at_zone(run.starts_at or now()):%Y-%m-%d}",
+            "month": f"calendar?month={at_zone(run.starts_at or now()):%Y-%m}&q={WORD}",
             "who": f"enrol/{run.public_id}",
             "questions": f"enrol/{run.public_id}/questions",
             "check": f"enrol/{run.public_id}/check?q_why={WORD}",

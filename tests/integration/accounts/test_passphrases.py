@@ -126,7 +126,7 @@ def test_unknown_and_known_addresses_get_the_same_page(bare_app: Flask, noura: i
     assert [message.kind for message in posted(bare_app)] == ["address_unknown", "reset_link"]
 
 
-@pytest.mark.parametrize("token", ["x", "x.y", ".", "..", "a" * 2000, "%00"])
+@pytest.mark.parametrize("token", ["x", "x.y", ".", "..", "a" * 2000])
 def test_an_invented_link_is_expired(bare_app: Flask, client: FlaskClient, token: str) -> None:
     for path in (f"/en/reset/{token}", f"/en/sign-in/link/{token}"):
         assert client.post(path, data={"passphrase": OTHER}).status_code == 410

@@ -31,10 +31,11 @@ class Bench:
     def at(self, path: str = "", lang: str = "en") -> str:
         return f"/{lang}/provide/{self.number}/listings{path}"
 
-    def press(self, number: str, step: str) -> TestResponse:
+    def press(self, number: str, step: str, *, lang: str = "en") -> TestResponse:
         """A button on the page of a listing, as the page shows it now."""
-        shown = seen_in(self.browser.get(self.at(f"/{number}")).text)
-        return self.browser.post(self.at(f"/{number}/state"), data={"step": step, **shown})
+        address = self.at(f"/{number}").replace("/en/", f"/{lang}/")
+        shown = seen_in(self.browser.get(address).text)
+        return self.browser.post(f"{address}/state", data={"step": step, **shown})
 
     def only(self) -> Offering:
         """The one listing that there is. Call inside an app context."""

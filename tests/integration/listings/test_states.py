@@ -56,10 +56,9 @@ def test_there_is_an_end_to_what_waits_for_the_office(
 ) -> None:
     monkeypatch.setattr(rules, "MOST_IN_REVIEW", 1)
     first, second = a_listing(bench), a_listing(bench)
-    bench.browser.post(bench.at(f"/{first}/state"), data={"step": "submit"})
+    bench.press(first, "submit")
 
-    address = bench.at(f"/{second}/state").replace("/en/", f"/{lang}/")
-    answer = bench.browser.post(address, data={"step": "submit"})
+    answer = bench.press(second, "submit", lang=lang)
 
     assert answer.status_code == 409
     with bench.app.app_context(), reading_as(Reader(lang=lang)):

@@ -134,10 +134,15 @@ def test_of_a_file_that_breaks_off_nothing_is_kept(
     assert items(upload) == []
 
 
-@transaction
 def fetched_by(provider: Provider, content: bytes) -> int:
     """A file as the daily fetch brings it, to be published without being asked."""
-    db.session.add(UploadPull(provider_id=provider.id, url="x", publish=True, since=now(), next_at=now() + UNDO_FOR))
+    return _fetched(provider, content, a_member(provider, "editor").account_id)
+
+
+@transaction
+def _fetched(provider: Provider, content: bytes, whose: int | None) -> int:
+    pull = {"url": "x", "publish": True, "since": now(), "next_at": now() + UNDO_FOR, "account_id": whose}
+    db.session.add(UploadPull(provider_id=provider.id, **pull))
     return services.receive(provider.id, BytesIO(content), "x.csv", account_id=None, source=Source.PULL, now=now()).id
 
 
@@ -165,7 +170,6 @@ def test_a_fetched_file_that_is_given_up_is_told(app: Flask, monkeypatch: pytest
         raise Killed
 
     provider = a_provider()
-    a_member(provider, "editor")
     fetched_by(provider, a_table(a_row()))
     monkeypatch.setitem(working.WORK, "waiting", dies)
     at = now()
