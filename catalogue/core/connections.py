@@ -1,7 +1,7 @@
 """Whether the server still holds a connection that comes out of the pool; its restart shall not meet a visitor.
 
-A ping at every use (`pool_pre_ping`) is two more trips to the server in a request, a tenth of what it costs. What the
-server has closed shows at the socket, without a trip: there is something to read where nothing was asked.
+A ping at every use (`pool_pre_ping`) is two more trips to the server in a request. What the server has closed shows at
+the socket, without a trip: there is something to read where nothing was asked.
 """
 
 from __future__ import annotations

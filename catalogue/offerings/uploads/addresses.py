@@ -1,4 +1,4 @@
-"""An address that a provider names, looked at before it is kept: what can be judged at once is refused at once.
+"""An address that a provider names: how it must look, and what is refused as soon as somebody names it.
 
 The fetch itself looks again, at what it really connects to (`fetching`): a name may lead elsewhere by then.
 """
@@ -9,7 +9,6 @@ import ipaddress
 import socket
 from urllib.parse import SplitResult, urlsplit
 
-from catalogue.offerings.uploads import fetching
 from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import (
     AddressInside,
@@ -20,8 +19,29 @@ from catalogue.offerings.uploads.rules import (
     SchemeNotAllowed,
 )
 
+PORTS = {"http": 80, "https": 443}
 INSIDE_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
 """Ends of names that lead nowhere but inside."""
+
+
+def parts_of(url: str) -> SplitResult:
+    """The parts of a plain address of the web.
+
+    :raises AddressNotAllowed: it is none; which of its kinds says what is wrong.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError as trouble:
+        raise AddressNotAllowed from trouble
+    if parts.scheme not in PORTS or "://" not in url:
+        raise SchemeNotAllowed
+    if parts.username is not None or parts.password is not None:
+        raise AddressWithPassword
+    if not (parts.hostname or "").strip(".") or not url.isprintable():
+        raise AddressNotAllowed
+    if _port(parts) not in (None, PORTS[parts.scheme]):
+        raise PortNotAllowed
+    return parts
 
 
 def ensure_allowed(url: str) -> None:
@@ -29,31 +49,15 @@ def ensure_allowed(url: str) -> None:
 
     :raises AddressNotAllowed: which of its kinds says what is wrong.
     """
-    parts = _split(url)
-    if parts.username is not None or parts.password is not None:
-        raise AddressWithPassword
+    parts = parts_of(url)
     host = (parts.hostname or "").rstrip(".")
-    if not host or not url.isprintable():
-        raise AddressNotAllowed
-    if _port(parts) not in (None, fetching.PORTS[parts.scheme]):
-        raise PortNotAllowed
     if any(f".{host}".endswith(f".{end}") for end in INSIDE_NAMES):
         raise AddressInside
     try:
-        for address in _addresses(host, fetching.PORTS[parts.scheme]):
+        for address in _addresses(host, PORTS[parts.scheme]):
             ensure_public(address)
     except AddressNotFetched as trouble:
         raise AddressInside(why=trouble.about.get("why")) from trouble
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-    except ValueError as trouble:
-        raise AddressNotAllowed from trouble
-    if parts.scheme not in fetching.PORTS or "://" not in url:
-        raise SchemeNotAllowed
-    return parts
 
 
 def _port(parts: SplitResult) -> int | None:

@@ -15,13 +15,13 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import PurePosixPath
 from typing import IO, cast
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin
 
 from catalogue.offerings.exchange.sources import READ_NAMES
+from catalogue.offerings.uploads.addresses import PORTS, parts_of
 from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 
-PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 3
 WAIT_SECONDS, ALTOGETHER_SECONDS = 10.0, 120.0
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -35,19 +35,6 @@ NAMES_BY_TYPE = {
 TRUST = ssl.create_default_context
 """Whose certificates are believed."""
 HEADERS = {"Accept-Encoding": "identity", "User-Agent": "learning-city-catalogue", "Connection": "close"}
-
-
-def parts_of(url: str) -> SplitResult:
-    """:raises AddressNotFetched: it is no plain address of the web."""
-    try:
-        parts = urlsplit(url)
-        wrong = parts.scheme not in PORTS or not parts.hostname or parts.username is not None
-        wrong = wrong or parts.port not in (None, PORTS.get(parts.scheme)) or not url.isprintable()
-    except ValueError as trouble:
-        raise AddressNotFetched(why="malformed") from trouble
-    if wrong:
-        raise AddressNotFetched(why="no plain address")
-    return parts
 
 
 def address_of(host: str, port: int) -> str:

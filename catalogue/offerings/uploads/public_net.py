@@ -1,7 +1,7 @@
 """Which addresses are everybody's: the list stands here, since what Python takes for public changes with its versions.
 
 Source: IANA, "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address Registry"; for METADATA the
-manuals of the clouds.
+manual of the cloud.
 """
 
 from __future__ import annotations
@@ -35,14 +35,8 @@ IPV6_SPECIAL = (
     "2002::/16",  # 6to4: carries an address of IPv4
     "3fff::/20",  # documentation
 )
-METADATA = (
-    "168.63.129.16/32",  # Azure: DNS, agents and the health of its machines, from inside alone
-    "100.100.100.200/32",  # Alibaba
-    "169.254.169.254/32",  # Amazon, Azure, Google, Oracle
-    "192.0.0.192/32",  # Oracle, formerly
-    "fd00:ec2::254/128",  # Amazon
-)
-"""Where a cloud tells its machines their secrets."""
+METADATA = ("168.63.129.16/32",)
+"""Where a cloud tells its machines their secrets, as far as it lies among everybody's addresses: Azure's."""
 CLOSED = tuple(map(ipaddress.ip_network, (*IPV4_SPECIAL, *IPV6_SPECIAL, *METADATA)))
 OPEN = ipaddress.ip_network(IPV6_GLOBAL)
 

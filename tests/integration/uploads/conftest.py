@@ -33,7 +33,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     def resolved(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         return resolve("127.0.0.1" if host == "files.example.org" else host, port, *args, **kwargs)
 
-    monkeypatch.setitem(fetching.PORTS, "http", server.server_port)
+    monkeypatch.setitem(addresses.PORTS, "http", server.server_port)
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     for door in (addresses, fetching):
         monkeypatch.setattr(door, "ensure_public", lambda one: None if one == "127.0.0.1" else look(one))

@@ -13,7 +13,7 @@ from catalogue.accounts.models import Account
 from catalogue.core import mail
 from catalogue.core.clock import now
 from catalogue.core.db import db
-from catalogue.offerings.uploads import fetching, services
+from catalogue.offerings.uploads import addresses, fetching, services
 from catalogue.offerings.uploads.models import Upload, UploadPull
 from catalogue.offerings.uploads.rules import AddressNotFetched
 from catalogue.offerings.uploads.services import pulling
@@ -53,13 +53,13 @@ def test_what_answers_otherwise_than_a_file_is_not_taken(elsewhere: str, path: s
 def test_a_name_that_leads_nowhere_or_a_server_that_is_off(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AddressNotFetched):
         fetch(f"http://{'a' * 70}.example/file.csv")
-    monkeypatch.setitem(fetching.PORTS, "http", 1)
+    monkeypatch.setitem(addresses.PORTS, "http", 1)
     with pytest.raises(AddressNotFetched):
         fetch(f"{elsewhere}/file.csv")
 
 
 def test_a_server_that_only_says_to_be_safe_is_not_believed(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(fetching.PORTS, "https", fetching.PORTS["http"])
+    monkeypatch.setitem(addresses.PORTS, "https", addresses.PORTS["http"])
     with pytest.raises(AddressNotFetched):
         fetch(elsewhere.replace("http:", "https:") + "/file.csv")
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from catalogue.core.clock import now
-from catalogue.offerings.uploads import fetching
+from catalogue.offerings.uploads import addresses, fetching
 from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 
@@ -94,7 +94,7 @@ def served(pair: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     Server.hosts.clear()
     Server.over.clear()
-    monkeypatch.setitem(fetching.PORTS, "https", server.server_port)
+    monkeypatch.setitem(addresses.PORTS, "https", server.server_port)
     monkeypatch.setattr(socket, "getaddrinfo", resolved)
     monkeypatch.setattr(fetching, "ensure_public", lambda one: None if one == "127.0.0.1" else look(one))
     yield
@@ -162,7 +162,7 @@ def test_who_sends_a_byte_now_and_then_is_left(trusted: None, monkeypatch: pytes
 
 def test_who_never_ends_the_handshake_is_left(trusted: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        monkeypatch.setitem(fetching.PORTS, "https", silent.getsockname()[1])
+        monkeypatch.setitem(addresses.PORTS, "https", silent.getsockname()[1])
         monkeypatch.setattr(fetching, "ALTOGETHER_SECONDS", 0.5)
         began = now()
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from catalogue.accounts import limits
 from catalogue.core.clock import now
 from catalogue.core.db import db
-from catalogue.offerings.uploads import fetching, services
+from catalogue.offerings.uploads import addresses, fetching, services
 from catalogue.offerings.uploads.models import AccessToken, Upload, UploadPull
 from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
@@ -169,7 +169,7 @@ def test_the_public_net_may_be_asked(address: str) -> None:
 )  # fmt: skip
 def test_only_plain_addresses_of_the_web_are_taken(url: str) -> None:
     with pytest.raises(AddressNotFetched):
-        fetching.parts_of(url)
+        addresses.parts_of(url)
 
 
 @pytest.mark.parametrize("url", ["http://localhost/x.csv", "http://127.1/x", "http://2130706433/", "http://0x7f.1/"])

@@ -119,7 +119,7 @@ def _pull(due: Due, now: datetime) -> None:
     except SameFile:  # as yesterday
         _note(due.provider_id, due.digest, now)
     except DomainError as refused:
-        why = {"provider": due.provider_id, "why": refused.about.get("why")}
+        why = {"provider": due.provider_id, "code": refused.code, "why": refused.about.get("why")}
         log.info("a file was not fetched", extra={"about": why})
         _note_trouble(due.provider_id, refused, now)
     else:
