@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
 limit_request_line = raised()
+worker_class = "catalogue.cli.even_worker.EvenWorker"
 
 
 def when_ready(server: Arbiter) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import g, session
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, exists, func, or_, select, union_all
 
 from catalogue.accounts.models import Guardianship, Learner
 from catalogue.accounts.rules import age_on, short_name
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
-from catalogue.core.db import db
+from catalogue.core.db import BigId, db
 from catalogue.core.errors import NotFound
 from catalogue.core.formats import at_zone
 from catalogue.core.http import signed_in
@@ -24,12 +24,20 @@ CHOSEN_KEY = "choosing_for"
 EVERYBODY = "all"
 
 
-GUARDED = select(Guardianship.learner_id).where(
-    Guardianship.account_id == bindparam("account"), Guardianship.state == "active"
-)
+def learners_of(account_id: int | BindParameter[int]) -> CompoundSelect[tuple[int]]:
+    """The ids of an account's own learner and of those it looks after.
+
+    As one list, since "hers OR among those" has PostgreSQL read all learners there are.
+    """
+    return union_all(
+        select(Learner.id).where(Learner.account_id == account_id),
+        select(Guardianship.learner_id).where(Guardianship.account_id == account_id, Guardianship.state == "active"),
+    )
+
+
 HOUSEHOLD = (
     select(Learner)
-    .where(or_(Learner.account_id == bindparam("account"), Learner.id.in_(GUARDED)))
+    .where(Learner.id.in_(learners_of(bindparam("account", type_=BigId))))
     .order_by(Learner.account_id.is_(None), Learner.birth_date.is_(None), Learner.birth_date, Learner.id)
 )
 

@@ -25,9 +25,9 @@ def web_command(host: str, port: int) -> list[str]:
     workers = min(MOST_WORKERS, 2 * (os.cpu_count() or 1))
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app"),
-        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--bind", f"{host}:{port}"),
         *("--workers", str(workers), "--threads", str(THREADS)),
-        *("--config", str(ROOT / "gunicorn.conf.py")),  # how long an address may be
+        *("--config", str(ROOT / "gunicorn.conf.py")),  # its workers, and how long an address may be
         # Loaded once before the workers part: they agree on the names of static files, and share memory.
         *("--preload", "--graceful-timeout", "30", "--no-control-socket", "--log-level", "warning"),
     ]

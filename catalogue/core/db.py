@@ -32,7 +32,6 @@ from sqlalchemy import (
     Text,
     Update,
     event,
-    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -40,7 +39,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from catalogue.core.connections import look_before_use
+from catalogue.core.connections import begin_to_change, look_before_use, read_without_a_transaction
 from catalogue.core.errors import Busy
 from catalogue.core.gate import WriteGate
 from catalogue.core.holding import About, Nobody
@@ -50,8 +49,6 @@ R = TypeVar("R")
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 RETRIES = 3
-TIMEOUTS = text("SELECT set_config('lock_timeout', '3s', true), set_config('statement_timeout', '20s', true)")
-"""Both for this transaction alone, in one trip to the server."""
 PUBLIC_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: read aloud without mistakes
 
 
@@ -121,6 +118,7 @@ def init_db(app: Flask) -> None:
 def _listen(engine: Engine, control: str) -> None:
     if engine.dialect.name != "sqlite":
         look_before_use(engine)
+        read_without_a_transaction(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -214,7 +212,7 @@ def _begin_writing(sqlite: bool, control: str) -> None:
     if sqlite:
         db.session.connection(execution_options={} if control == "deferred" else {"begin": "IMMEDIATE"})
     else:
-        db.session.connection().execute(TIMEOUTS)
+        begin_to_change(db.session.connection())
 
 
 def _lock_conflict(trouble: DBAPIError) -> bool:

@@ -67,70 +67,64 @@ def verdicts(
 class _Known:
     """What the database says beside the rows of the learners and runs themselves."""
 
-    live: Mapping[tuple[int, int], EnrolmentState]
+    live: Mapping[tuple[int, int], EnrolmentState]  # learner and run
     meetings: Mapping[int, Sequence[tuple[int, Meeting]]]  # learner → the runs and times where she is expected
-    household: frozenset[int]
-    prerequisites: Mapping[tuple[int, str], int]  # provider and reference → offering
-    completed: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # learner and offering
+    completed: frozenset[tuple[int, int]]  # learner and offering
+    household: frozenset[int] = frozenset()
+    prerequisites: Mapping[tuple[int, str], int] = field(default_factory=dict)  # provider and reference → offering
 
 
 def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int], now: datetime) -> _Known:
     asked = {(run.offering.provider_id, name) for run in runs for name in run.offering.prerequisites}
     prerequisites = _offerings_by_reference(asked)
     offerings = {*prerequisites.values(), *(run.offering_id for run in runs)}
-    live, completed = _taken_part([one.id for one in learners], [run.id for run in runs], offerings)
-    return _Known(
-        live=live,
-        meetings=_meetings(household, now),
-        household=frozenset(household),
-        prerequisites=prerequisites,
-        completed=completed,
-    )
+    return replace(_part_taken(household, offerings, now), household=frozenset(household), prerequisites=prerequisites)
 
 
 TAKEN_PART = (
-    select(Enrolment.learner_id, Enrolment.run_id, Enrolment.state, Run.offering_id)
+    select(
+        Enrolment.learner_id, Enrolment.run_id, Enrolment.state, Run.offering_id, RunSession.starts_at,
+        RunSession.ends_at,
+    )
+    .select_from(Enrolment)
     .join(Run)
+    .outerjoin(
+        RunSession,
+        and_(
+            RunSession.run_id == Enrolment.run_id,
+            among(Enrolment.state, LIVE),
+            RunSession.state != SessionState.CANCELLED,
+            RunSession.ends_at > bindparam("now"),
+        ),
+    )
     .where(
         Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
         or_(
-            and_(Enrolment.run_id.in_(bindparam("runs", expanding=True)), among(Enrolment.state, LIVE)),
+            among(Enrolment.state, LIVE),
             and_(
-                Run.offering_id.in_(bindparam("offerings", expanding=True)),
                 Enrolment.state == EnrolmentState.COMPLETED,
+                Run.offering_id.in_(bindparam("offerings", expanding=True)),
             ),
         ),
     )
-)
-MEETINGS = (
-    select(Enrolment.learner_id, Enrolment.run_id, RunSession.starts_at, RunSession.ends_at)
-    .join(RunSession, RunSession.run_id == Enrolment.run_id)
-    .where(
-        Enrolment.learner_id.in_(bindparam("learners", expanding=True)),
-        among(Enrolment.state, LIVE),
-        RunSession.state != SessionState.CANCELLED,
-        RunSession.ends_at > bindparam("now"),
-    )
     .order_by(RunSession.starts_at)
-)
+)  # fmt: skip
+"""Where these learners are, with the meetings to come; and which of the offerings they have completed."""
 
 
-def _taken_part(
-    learner_ids: list[int], run_ids: list[int], offering_ids: set[int]
-) -> tuple[dict[tuple[int, int], EnrolmentState], frozenset[tuple[int, int]]]:
-    """What counts now, by learner and run; and who has completed which of the offerings."""
-    asked = {"learners": learner_ids, "runs": run_ids, "offerings": sorted(offering_ids)}
-    found = rows(TAKEN_PART, asked).all()
-    live = {(row.learner_id, row.run_id): EnrolmentState(row.state) for row in found if row.state in LIVE}
-    completed = {(row.learner_id, row.offering_id) for row in found if row.state == EnrolmentState.COMPLETED}
-    return live, frozenset(completed)
-
-
-def _meetings(learner_ids: set[int], now: datetime) -> dict[int, list[tuple[int, Meeting]]]:
-    by_learner: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
-    for row in rows(MEETINGS, {"learners": sorted(learner_ids), "now": now}):
-        by_learner[row.learner_id].append((row.run_id, (row.starts_at, row.ends_at)))
-    return by_learner
+def _part_taken(learner_ids: set[int], offering_ids: set[int], now: datetime) -> _Known:
+    live: dict[tuple[int, int], EnrolmentState] = {}
+    meetings: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
+    completed = set()
+    asked = {"learners": sorted(learner_ids), "offerings": sorted(offering_ids), "now": now}
+    for learner_id, run_id, state, offering_id, starts_at, ends_at in rows(TAKEN_PART, asked):
+        if state == EnrolmentState.COMPLETED:
+            completed.add((learner_id, offering_id))
+            continue
+        live[learner_id, run_id] = EnrolmentState(state)
+        if starts_at is not None:
+            meetings[learner_id].append((run_id, (starts_at, ends_at)))
+    return _Known(live, meetings, frozenset(completed))
 
 
 def _offerings_by_reference(asked: set[tuple[int, str]]) -> dict[tuple[int, str], int]:

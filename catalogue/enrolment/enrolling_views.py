@@ -119,8 +119,8 @@ def send(run_id: str) -> ResponseReturnValue:
     answers = _answers(form, run, chosen)
     if form.errors:
         return _questions_page(queries.run_by_public_id(run_id), form, chosen, 422)
-    if run.seats_free == 0 and not _enrolled_already(run, chosen):  # said without waiting for those who write
-        return _who_page(queries.run_by_public_id(run_id), Answers({}), chosen, Reason.status)
+    if run.seats_free == 0 and (full := _all_taken(run_id, chosen)):  # said without waiting for those who write
+        return full
     key = form.text("key", 40)
     wishes = [
         services.Wish(
@@ -190,12 +190,28 @@ def _enrolled_already(run: Run, chosen: Sequence[Learner]) -> bool:
     return all(queries.live_enrolment(run.id, one.id) for one in chosen)
 
 
+def _all_taken(run_id: str, chosen: Sequence[Learner]) -> Response | None:
+    """The answer to who comes too late; nothing where they are in already, and ask once more."""
+    run = queries.run_by_public_id(run_id)
+    candidates = candidates_of(run, members(), now())
+    ids = {one.id for one in chosen}
+    if all(one.enrolled for one in candidates if one.learner.id in ids):
+        return None
+    return _who_page(run, Answers({}), chosen, Reason.status, candidates)
+
+
 def _back_to_who(run_id: str, chosen: Sequence[Learner]) -> ResponseReturnValue:
     return redirect(url_for("enrolment.who", run_id=run_id, **_carried(chosen)), code=303)
 
 
-def _who_page(run: Run, form: Answers, chosen: Sequence[Learner], status: int = 200) -> Response:
-    candidates: list[Candidate] = candidates_of(run, members(), now())
+def _who_page(
+    run: Run,
+    form: Answers,
+    chosen: Sequence[Learner],
+    status: int = 200,
+    candidates: Sequence[Candidate] | None = None,
+) -> Response:
+    candidates = candidates_of(run, members(), now()) if candidates is None else candidates
     if not form.typed and not request.args.get("change"):  # nobody is ticked whom it does not fit
         chosen = [one for one in chosen if any(each.learner is one and each.fits for each in candidates)]
     page = render_template(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
-from catalogue.accounts.models import Guardianship, Learner
+from catalogue.accounts.household import learners_of
+from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.statements import among
@@ -58,10 +59,8 @@ def _one(statement: Select[Run], public_id: str) -> Run:
 
 
 def for_account(account_id: int) -> ColumnElement[bool]:
-    guarded = select(Guardianship.learner_id).where(
-        Guardianship.account_id == account_id, Guardianship.state == "active"
-    )
-    return or_(Learner.account_id == account_id, Learner.id.in_(guarded))
+    """That a learner is the account's own, or one whom it looks after."""
+    return Learner.id.in_(learners_of(account_id))
 
 
 def enrolments_of(account_id: int) -> Sequence[Enrolment]:

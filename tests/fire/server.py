@@ -66,7 +66,7 @@ def started(
     _lend_compiled(settings.home)
     return subprocess.Popen(
         [
-            sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--worker-class=gthread",
+            sys.executable, "-m", "gunicorn", "wsgi:app", "--preload",
             f"--workers={workers}", f"--threads={THREADS}", f"--bind=fd://{listener.fileno()}",
             "--no-control-socket", "--backlog=2048",
             *options,

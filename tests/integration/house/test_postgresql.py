@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Executable, create_engine, select, text, update
 from sqlalchemy.pool import NullPool
 
+from catalogue.accounts.household import HOUSEHOLD
 from catalogue.app import create_app
 from catalogue.cli import copies, preparing
-from catalogue.core.db import db
+from catalogue.core.db import db, transaction
 from catalogue.enrolment import demo
 from catalogue.offerings.demo import loader
-from catalogue.offerings.models import Offering
+from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.services.exporting import export_file
 from catalogue.search import sync
 from catalogue.settings import Settings
@@ -107,6 +110,85 @@ def test_a_notice_that_nobody_read_is_no_reason_to_open_another(postgresql_setti
         assert _own_number() == before
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_page_reads_without_a_transaction_and_with_statements_that_the_server_knows(
+    postgresql_settings: Settings,
+) -> None:
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        for _page in range(4):
+            db.session.scalars(select(Offering.reference)).all()
+            assert _state() == TransactionStatus.IDLE
+            db.session.remove()
+        assert _known_to_the_server("FROM offering") == 1
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(Run).values(seats_taken=7),
+        select(Run.id).with_for_update(),
+        text("WITH told AS (INSERT INTO attempt (key_hash, window_ends_at, count) VALUES ('a', now(), 1)) SELECT 1"),
+        select(Run.id).execution_options(yield_per=10),
+    ],
+    ids=["changes", "locks", "changes on the way", "piece by piece"],
+)
+def test_whatever_does_more_than_read_begins_a_transaction(
+    postgresql_settings: Settings, statement: Executable
+) -> None:
+    """So that it can be taken back, holds its lock, and can go on fetching."""
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        db.session.execute(statement)
+        assert _state() == TransactionStatus.INTRANS
+        db.session.rollback()
+        assert _state() == TransactionStatus.IDLE
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_change_waits_neither_long_for_a_lock_nor_for_a_statement(postgresql_settings: Settings) -> None:
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        assert _bounds() == ("0", "0")
+        assert transaction(_bounds)() == ("3s", "20s")
+        assert _bounds() == ("0", "0")
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_household_is_found_without_reading_all_learners(postgresql_settings: Settings) -> None:
+    app = create_app(postgresql_settings)
+    with app.app_context():
+        db.session.execute(text("SET enable_seqscan = off"))  # where there is another way, it is taken
+        asked = HOUSEHOLD.params(account=1).compile(db.engine, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(db.session.scalars(text(f"EXPLAIN {asked}")))
+        assert "Seq Scan on learner" not in plan
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _state() -> TransactionStatus:
+    connection: Any = db.session.connection().connection.dbapi_connection
+    return TransactionStatus(connection.info.transaction_status)
+
+
+def _known_to_the_server(part: str) -> int:
+    """How many prepared statements this connection has that contain it."""
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :part")
+    return int(db.session.execute(prepared, {"part": f"%{part}%"}).scalar_one())
+
+
+def _bounds() -> tuple[str, str]:
+    one, other = (db.session.scalar(text(f"SHOW {name}")) for name in ("lock_timeout", "statement_timeout"))
+    return str(one), str(other)
 
 
 def _own_number() -> int:
