@@ -13,6 +13,7 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
+from catalogue.core.parameters import OwnRequest
 from catalogue.core.plain_json import PlainJson
 from catalogue.core.templates import Templates, keep_compiled
 from catalogue.core.whole_pages import WholePages
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(
         "catalogue", root_path=str(ROOT / "catalogue"), template_folder=str(ROOT / "templates"), static_folder=None
     )
+    app.request_class = OwnRequest
     app.jinja_environment = Templates
     keep_compiled(app, settings.home)
     app.json = PlainJson(app)
