@@ -27,12 +27,14 @@ def file(offering_id: int, reason: ReportReason, words: str, *, account_id: int 
     """Note what somebody says is wrong. It goes to the provider at once, where anybody acts for it.
 
     :returns: the report's public id.
-    :raises WordsMissing: "something else" says nothing.
+    :raises WordsMissing: "something else" says nothing. :raises NotFound: the listing has gone meanwhile.
     """
     said = clean(words, lines=True)[:WORDS_MAX]
     if reason is ReportReason.OTHER and not said:
         raise rules.WordsMissing
-    offering = db.session.get_one(Offering, offering_id)
+    offering = db.session.get(Offering, offering_id, with_for_update={"read": True, "key_share": True})
+    if offering is None:
+        raise NotFound
     report = Report(
         offering_id=offering_id, account_id=account_id, reason=reason, words=said or None, created_at=now,
         state=ReportState.OPEN,

@@ -17,7 +17,14 @@ from catalogue.core.mail import deliver
 from catalogue.core.outbox import post
 from catalogue.offerings.reports import services
 from catalogue.offerings.reports.models import Report
-from catalogue.offerings.reports.rules import Answer, ReportCannotBecome, ReportState, WordsMissing, days_left
+from catalogue.offerings.reports.rules import (
+    Answer,
+    ReportCannotBecome,
+    ReportReason,
+    ReportState,
+    WordsMissing,
+    days_left,
+)
 from tests.builders import NOON, a_learner, a_provider, an_account, an_offering
 from tests.builders_office import a_city, a_report, office_of
 from tests.builders_providers import a_member
@@ -70,6 +77,15 @@ def test_what_is_missing_stands_at_its_field(
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in answer.text
     assert reports(bare_app) == []
+
+
+def test_of_a_listing_that_has_gone_meanwhile_nothing_is_filed(app: Flask) -> None:
+    offering = an_offering()
+    number = offering.id
+    db.session.delete(offering)
+    db.session.commit()
+    with pytest.raises(NotFound):
+        services.file(number, ReportReason.DATES, "", account_id=None, now=NOON)
 
 
 def test_there_is_a_limit_for_a_network(bare_app: Flask, client: FlaskClient, number: str) -> None:
