@@ -101,6 +101,16 @@ def test_a_whole_family_enrols_in_one_sitting(bare_app: Flask, browser: FlaskCli
         assert db.session.scalars(select(Run.seats_taken)).all() == [3]
 
 
+def test_the_next_meeting_names_everybody_who_is_in_it(
+    bare_app: Flask, browser: FlaskClient, learner: Learner
+) -> None:
+    (sara,) = children(bare_app, learner, "Sara Salem")
+    run = number_of(bare_app, capacity=5)
+    browser.post(f"/en/enrol/{run}/send", data={"for": [learner.public_id, sara]})
+    page = browser.get("/en/me").text
+    assert re.findall(r"In the same meeting: [^<]*", page) == ["In the same meeting: Sara"]
+
+
 def test_a_family_gets_all_seats_or_none(bare_app: Flask, browser: FlaskClient, learner: Learner) -> None:
     sara, omar = children(bare_app, learner, "Sara Salem", "Omar Salem")
     run = number_of(bare_app, capacity=1)
