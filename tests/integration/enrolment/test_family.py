@@ -101,9 +101,7 @@ def test_a_whole_family_enrols_in_one_sitting(bare_app: Flask, browser: FlaskCli
         assert db.session.scalars(select(Run.seats_taken)).all() == [3]
 
 
-def test_the_next_meeting_names_everybody_who_is_in_it(
-    bare_app: Flask, browser: FlaskClient, learner: Learner
-) -> None:
+def test_the_next_meeting_names_everybody_who_is_in_it(bare_app: Flask, browser: FlaskClient, learner: Learner) -> None:
     (sara,) = children(bare_app, learner, "Sara Salem")
     run = number_of(bare_app, capacity=5)
     browser.post(f"/en/enrol/{run}/send", data={"for": [learner.public_id, sara]})
