@@ -171,7 +171,9 @@ def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
 
 def test_a_class_that_was_held_is_not_cancelled_any_more(room: Room) -> None:
     here = room(["Huda", "Noura"], starts_at=now() - 5 * DAY)
-    assert f"{here.address}/cancel" not in here.editor.get(here.address).text
+    page = here.editor.get(here.address).text
+    assert f"{here.address}/cancel" not in page
+    assert f"{here.address}/seats" not in page, "nobody is to come in any more"
     page = here.editor.get(f"{here.address}/cancel").text
     assert "This class is over" in page
     assert "<textarea" not in page
