@@ -50,7 +50,7 @@ def add_dependant() -> ResponseReturnValue:
     form = Answers(request.form)
     about, kind = _particulars(form), form.text("kind")
     if kind not in GUARDIAN_KINDS:
-        form.errors["kind"] = _l("Choose one of the entries")
+        form.errors["kind"] = _l("Choose how you are related to this person")
     if form.text("consent") != "yes":
         form.errors["consent"] = _l("Please confirm that you may act for this person")
     if form.errors:
@@ -135,7 +135,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     learner = queries.learner(asked.learner_id)
     kind = form.text("kind")
     if kind not in GUARDIAN_KINDS:
-        form.errors["kind"] = _l("Choose one of the entries")
+        form.errors["kind"] = _l("Choose how you are related to this person")
     if form.text("consent") != "yes":
         form.errors["consent"] = _l("Please confirm that you may act for this person")
     try:

@@ -51,7 +51,8 @@ def start() -> ResponseReturnValue:
 
 def who(run_id: str) -> ResponseReturnValue:
     """Among several nobody is ticked unasked: only who was named in the address or chosen in the header."""
-    chosen = _chosen() or (_usual() if len(members()) == 1 or choosing_for().said else [])
+    said = choosing_for()
+    chosen = _chosen() or (list(said.learners) if said.said else _usual() if len(members()) == 1 else [])
     return _who_page(queries.run_by_public_id(run_id), Answers({}), chosen)
 
 

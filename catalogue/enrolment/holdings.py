@@ -41,13 +41,14 @@ EVENT = About(
     owners=(row_of("enrolment", "enrolment_id"),),
     personal={"reason": _l("What the provider said")},
     facts={
+        "enrolment_id": _l("Course"),
         "from_state": _l("State before"),
         "to_state": _l("State after"),
         "cause": _l("Cause"),
         "at": _l("When"),
     },
     others={"actor_id": _l("Who acted")},
-    plain=("id", "enrolment_id"),
+    plain=("id",),
     place=4,
 )
 ATTENDANCE = About(
@@ -56,9 +57,9 @@ ATTENDANCE = About(
     kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
     at_erasure=AtErasure.KEEP,
     owners=(row_of("enrolment", "enrolment_id"),),
-    facts={"mark": _l("Attendance"), "recorded_at": _l("Entered on")},
+    facts={"enrolment_id": _l("Course"), "mark": _l("Attendance"), "recorded_at": _l("Entered on")},
     others={"recorded_by": _l("Who acted")},
-    plain=("enrolment_id", "session_id"),
+    plain=("session_id",),
     place=5,
 )
 COMPLETION = About(
@@ -107,7 +108,6 @@ BUNDLE_MEMBER = About(
     kept=Kept(_l("As long as you have the account; afterwards without your name, as a count.")),
     at_erasure=AtErasure.KEEP,
     owners=(row_of("enrolment", "enrolment_id"),),
-    facts={"bundle_id": _l("Number of the family’s place")},
-    plain=("enrolment_id",),
+    facts={"enrolment_id": _l("Course"), "bundle_id": _l("Number of the family’s place")},
     place=5,
 )

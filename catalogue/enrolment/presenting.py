@@ -94,6 +94,12 @@ class Learning:
         """The next meeting that is certain: a request holds no seat yet."""
         return next((item for item in self.ahead if item.next_session and item.confirmed), None)
 
+    def beside(self, item: Item) -> list[Item]:
+        """Others of the household who are expected in the same meeting."""
+        meeting = item.next_session.id if item.next_session else None
+        there = (one for one in self.ahead if one.confirmed and one.next_session and one.next_session.id == meeting)
+        return [one for one in there if one is not item]
+
 
 def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
     """:param enrolments: the newest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,6 +12,7 @@ from sqlalchemy import Select, select
 from catalogue.accounts.models import Learner
 from catalogue.core.db import db
 from catalogue.core.texts import both
+from catalogue.enrolment.models import Enrolment
 from catalogue.offerings.models import Offering, Run
 from catalogue.privacy.holdings import Holding, Person, in_reading_order, rows_of
 from catalogue.privacy.queries import person_of
@@ -50,6 +52,18 @@ class Everything:
     def named(self, section: Section, column: str, value: Any) -> Named | None:
         """What an id in this column stands for, if it is one that leads to something with a name."""
         return self.names.get((_target(section.holding, column), value)) if isinstance(value, int) else None
+
+    def learner_in(self, section: Section, column: str, value: Any) -> Named | None:
+        """Whose enrolment the column points to: of a household a title alone does not say."""
+        if _target(section.holding, column) != Enrolment.__tablename__:
+            return None
+        return self.names.get(("learner", self._learners.get(value, 0)))
+
+    @cached_property
+    def _learners(self) -> Mapping[int, int]:
+        """Enrolment id → learner id."""
+        found = (one for one in self.sections if one.holding.table.name == Enrolment.__tablename__)
+        return {row["id"]: row["learner_id"] for section in found for row in section.rows}
 
 
 def everything_about(account_id: int) -> Everything:
@@ -102,6 +116,9 @@ NAMES: dict[str, Select[*tuple[Any, ...]]] = {
     "provider": select(Provider.id, Provider.public_id, Provider.name_ar, Provider.name_en),
     "offering": select(Offering.id, Offering.public_id, Offering.title_ar, Offering.title_en),
     "run": select(Run.id, Run.public_id, Offering.title_ar, Offering.title_en).join(Offering),
+    "enrolment": select(Enrolment.id, Enrolment.public_id, Offering.title_ar, Offering.title_en)
+    .join(Run, Run.id == Enrolment.run_id)
+    .join(Offering),
     "learner": select(Learner.id, Learner.public_id, Learner.full_name_ar, Learner.full_name_en),
 }
 """What an id stands for, by the table it points to: the id first, its number in addresses, its names."""

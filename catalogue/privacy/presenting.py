@@ -62,6 +62,8 @@ def _facts(found: Everything, section: Section, row: Mapping[str, Any]) -> Itera
     for column, label in {**about.facts, **about.personal}.items():
         if row[column] is not None and row[column] not in ("", {}, []):
             yield _fact(found, section, column, label, row[column])
+            if learner := found.learner_in(section, column, row[column]):
+                yield Fact(PARTS["learner"], local(learner, "name"))
     for column, label in about.secret.items():
         yield Fact(label, _("Kept in a form that is not shown") if row[column] else _("None"))
     for column, label in about.others.items():

@@ -66,7 +66,8 @@ def withdraw() -> ResponseReturnValue:
 
 @bp.get("/me/data/request")
 def ask() -> ResponseReturnValue:
-    return _request_page(Answers({}))
+    """An address can name what is asked for (`?kind=erasure`)."""
+    return _request_page(Answers({"kind": request.args.get("kind", "")}))
 
 
 @bp.post("/me/data/request")

@@ -85,6 +85,11 @@ WORDS: dict[str, Mapping[str, LazyString]] = {
         "accepted": _l("Accepted"),
         "declined": _l("Declined"),
         "nobody answered in time": _l("Not taken up in time"),
+        "asked for a place": _l("A seat was asked for"),
+        "joined the waiting list": _l("Joined the waiting list"),
+        "decided": _l("The provider answered"),
+        "the waiting list was closed": _l("The waiting list was closed"),
+        "the run was cancelled": _l("The date was cancelled"),
     },
     "kind": {
         **REQUEST_KINDS,

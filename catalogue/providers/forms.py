@@ -35,10 +35,10 @@ def read_application(form: Answers, today: date, known_expiry: date | None = Non
         form.errors["name_ar"] = _l("Enter the name in at least one of the two languages")
     kind = form.text("kind")
     if kind not in tuple(ProviderKind):
-        form.errors["kind"] = _l("Choose one of the entries")
+        form.errors["kind"] = _l("Choose what kind of provider it is")
     city = city_by_slug(form.text("city"))
     if city is None:
-        form.errors["city"] = _l("Choose one of the entries")
+        form.errors["city"] = _l("Choose the city")
     expires = form.any_day("licence_expires")
     if expires is not None and expires != known_expiry and expires < today:
         form.errors["licence_expires"] = _l("This date has passed")

@@ -13,8 +13,8 @@ SAVED = About(
     at_erasure=AtErasure.DELETE,
     owners=(account_in("account_id"),),
     personal={"note": _l("Your note")},
-    facts={"saved_at": _l("Saved on")},
-    plain=("id", "account_id", "offering_id"),
+    facts={"offering_id": _l("Course"), "saved_at": _l("Saved on")},
+    plain=("id", "account_id"),
     place=30,
 )
 FEED = About(
@@ -44,8 +44,8 @@ ABSENCE = About(
     kept=WITH_THE_ACCOUNT,
     at_erasure=AtErasure.DELETE,
     owners=(row_of("enrolment", "enrolment_id"),),
-    facts={"said_at": _l("Said on")},
+    facts={"enrolment_id": _l("Course"), "said_at": _l("Said on")},
     others={"said_by": _l("Said by")},
-    plain=("id", "enrolment_id", "session_id"),
+    plain=("id", "session_id"),
     place=35,
 )

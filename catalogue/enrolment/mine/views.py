@@ -52,6 +52,7 @@ def mine() -> ResponseReturnValue:
     return render_template(
         "enrolment/mine.html", learning=learning, states=EnrolmentState, now=moment, next=following,
         joining=joining_of(following.enrolment) if following else None, place_of=place_of,
+        beside=[names[one.enrolment.learner_id] for one in learning.beside(item)] if item else [],
         saved=saved_list(queries.saved_by(account_id), moment),
         feed=feed_views.feed_address(token), lead=lead, codes=_certificates(learning.over),
     )  # fmt: skip

@@ -55,12 +55,9 @@ def read_listing(raw: Raw, findings: Findings, *, provider: str | None) -> Listi
         columns["image"] = read_image(fields["image"], findings)
     listing = Listing(raw.row, mentioned or "", reference or "", about, columns, state=raw.state)
     _read_links(listing, fields, findings)
-    if findings.refuses():
-        if not raw.flat:  # of a line, every problem is told at once
-            read_runs(raw, findings)
-        return None
-    listing.runs = read_runs(raw, findings)
-    return None if findings.refuses() and not raw.flat else listing
+    refused = findings.refuses()
+    listing.runs = read_runs(raw, findings)  # also of a refused one: every problem is told at once
+    return None if refused or (findings.refuses() and not raw.flat) else listing
 
 
 def _provider(value: Any, given: str | None, findings: Findings) -> tuple[str | None, dict[str, Any]]:

@@ -90,6 +90,14 @@ def options_of(field: str) -> Labels:
     return found if len(found) <= SHORT_LIST else {}
 
 
+def values_of(field: str) -> list[tuple[str, str]]:
+    """The values of a list that is too long to choose from, or of which several may stand; to be looked up."""
+    name = plain(field)
+    if name not in LISTS or (options_of(field) and name not in SEVERAL and name != "venue_access"):
+        return []
+    return [(key, labels[reader().lang]) for key, labels in LISTS[name]().items()]
+
+
 def choices_of(options: Labels) -> list[tuple[str, str]]:
     """Key and label in the reader's language."""
     return [(key, f"{labels[reader().lang]} ({key})") for key, labels in options.items()]

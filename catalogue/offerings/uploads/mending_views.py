@@ -25,6 +25,7 @@ blueprints = ()
 ABOUT_FIELDS = {
     "words_of": allowed.words_of, "options_of": allowed.options_of, "meant_by": allowed.meant_by,
     "plain": allowed.plain, "choices_of": allowed.choices_of, "several": allowed.SEVERAL, "few": allowed.FEW,
+    "values_of": allowed.values_of,
 }  # fmt: skip
 
 

@@ -39,12 +39,15 @@ def fits(views: Iterable[CardView], now: datetime) -> dict[int, list[Fit]]:
 
 
 def _fit(learner: Learner, runs: Sequence[Run], judged: Verdicts) -> Fit:
-    """By the best of the runs: one that takes the learner, else one with a waiting list, else the first reason."""
+    """By the best of the runs: one that takes the learner, else one that has to ask something first, else one with a
+    waiting list, else the first reason.
+    """
     found = [judged[learner.id, run.id] for run in runs]
     name = str(_("Me")) if learner.account_id is not None else called(learner)
     best = min(found, key=_rank)
     if best.may_enrol:
-        return Fit(name, str(_("fits")), FITS)
+        asked = best.of(Weight.ASKS)  # nobody knows yet whether it fits
+        return Fit(name, str(asked[0].message), WAITS) if asked else Fit(name, str(_("fits")), FITS)
     if best.may_wait:
         return Fit(name, str(_("waiting list")), WAITS)
     reason = best.of(Weight.REFUSES)[0]
@@ -52,4 +55,6 @@ def _fit(learner: Learner, runs: Sequence[Run], judged: Verdicts) -> Fit:
 
 
 def _rank(verdict: Verdict) -> int:
-    return 0 if verdict.may_enrol else 1 if verdict.may_wait else 2
+    if verdict.may_enrol:
+        return 1 if verdict.of(Weight.ASKS) else 0
+    return 2 if verdict.may_wait else 3

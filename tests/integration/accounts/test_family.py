@@ -177,6 +177,9 @@ def test_one_of_two_guardians_ends_it_and_the_last_one_cannot(home: Home) -> Non
 
     assert his.get(home.page).status_code == 404
     assert home.browser.post(f"{home.page}/end").status_code == rules.LastGuardian.status
+    asking = 'href="/en/me/data/request?kind=erasure"'
+    assert asking in home.browser.get(f"{home.page}/end").text, "the one way that is open leads on"
+    assert 'value="erasure" checked' in home.browser.get("/en/me/data/request?kind=erasure").text
     assert home.guardians() == {home.mother_id}
 
 

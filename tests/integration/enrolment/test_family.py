@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -100,6 +101,14 @@ def test_a_whole_family_enrols_in_one_sitting(bare_app: Flask, browser: FlaskCli
         assert db.session.scalars(select(Run.seats_taken)).all() == [3]
 
 
+def test_the_next_meeting_names_everybody_who_is_in_it(bare_app: Flask, browser: FlaskClient, learner: Learner) -> None:
+    (sara,) = children(bare_app, learner, "Sara Salem")
+    run = number_of(bare_app, capacity=5)
+    browser.post(f"/en/enrol/{run}/send", data={"for": [learner.public_id, sara]})
+    page = browser.get("/en/me").text
+    assert re.findall(r"In the same meeting: [^<]*", page) == ["In the same meeting: Sara"]
+
+
 def test_a_family_gets_all_seats_or_none(bare_app: Flask, browser: FlaskClient, learner: Learner) -> None:
     sara, omar = children(bare_app, learner, "Sara Salem", "Omar Salem")
     run = number_of(bare_app, capacity=1)
@@ -194,7 +203,8 @@ def test_for_whom_one_is_choosing_stays_and_can_be_everybody(
     run = number_of(bare_app)
     assert f'value="{sara}" checked' in browser.get(f"/en/enrol/{run}").text
     browser.post("/en/me/for", data={"who": "all"})
-    assert browser.get(f"/en/enrol/{run}").text.count(" checked") >= 1
+    page = browser.get(f"/en/enrol/{run}").text
+    assert (page.count('name="for"'), len(re.findall(r'name="for"[^>]* checked', page))) == (2, 2)
 
 
 def guardians(app: Flask) -> tuple[Learner, Learner, Learner]:
@@ -308,6 +318,19 @@ def test_the_results_say_for_whom_of_the_family_they_are(
     browser.post("/en/me/for", data={"who": "all"})
     assert browser.get("/en/search").text.count('class="fit ') == 4
     assert 'class="fits"' not in bare_app.test_client().get("/en/search").text
+
+
+def test_what_is_for_an_age_does_not_fit_who_has_not_said_hers(
+    bare_app: Flask, browser: FlaskClient, learner: Learner
+) -> None:
+    children(bare_app, learner, "Sara Salem")
+    with bare_app.app_context():
+        db.session.get_one(Learner, learner.id).birth_date = None
+        db.session.commit()
+        an_open_run(offering=an_offering(title_en="Painting", age_min=6, age_max=12))
+    page = browser.get("/en/search").text
+    assert "Me</bdi></b>: fits" not in page
+    assert "Me</bdi></b>: This course is for a certain age, so we need the date of birth." in page
 
 
 def test_a_district_that_does_not_exist_is_said_at_its_field(bare_app: Flask, browser: FlaskClient) -> None:

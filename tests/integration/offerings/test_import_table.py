@@ -265,3 +265,17 @@ def test_an_offering_of_more_runs_than_it_can_have_is_refused_with_all_its_rows(
     assert counts(report) == (1, 0, 0, RUNS_MAX + 50)
     assert told(report) == [(2, "runs", True)]
     assert db.session.scalars(select(Offering.reference)).all() == ["o2"]
+
+
+def test_mistakes_of_the_dates_are_told_beside_those_of_the_listing(app: Flask, tmp_path: Path) -> None:
+    """Who mends one mistake is not to learn of the next one only then."""
+    report = table(
+        tmp_path,
+        "o1,p1,cours,Welding,Sparks,a,online_live,-3,0,2027-02-31T17:00/2027-02-31T19:00",
+        f"o1,p1,,,,b,online_live,5,-1,{EVENING}",
+    )
+
+    assert {(one.row, one.field) for one in report.problems} == {
+        (2, "kind"), (2, "capacity"), (2, "sessions"), (3, "price"),
+    }  # fmt: skip
+    assert counts(report) == (0, 0, 0, 2)

@@ -107,4 +107,4 @@ def test_it_costs_the_same_however_much_there_is(app: Flask, household: Househol
     with counted_queries(app) as queries:
         everything_about(household.account_id)
     tables = len([one for one in holdings() if one.about.owners])
-    assert len(queries) <= tables + 8, "\n".join(queries)
+    assert len(queries) <= tables + 9, "\n".join(queries)

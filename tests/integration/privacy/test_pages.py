@@ -145,3 +145,11 @@ def test_the_settings_and_the_notice_lead_here(bare_app: Flask, family: Househol
     browser = browser_of(bare_app, family.account_id)
     for page in ("settings", "privacy"):
         assert f'href="{MINE}"' in browser.get(f"/en/{page}").text
+
+
+def test_each_step_says_of_which_course_and_whose_it_is(bare_app: Flask, family: Household) -> None:
+    page = unescape(browser_of(bare_app, family.account_id).get(f"{MINE}/everything").text)
+    steps = page.split("Each step of an enrolment", 1)[1].split("</section>", 1)[0]
+    first = steps.split("<dl", 2)[1]
+    assert "<dt>Course</dt>" in first
+    assert "<dt>Learner</dt>" in first

@@ -154,3 +154,10 @@ def test_telephone_numbers_are_kept_in_one_form(typed: str, kept: str) -> None:
 def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     with pytest.raises(PhoneUnclear):
         normal_phone(typed)
+
+
+def test_what_is_missing_is_named_so_that_no_line_is_like_another(applicant: FlaskClient) -> None:
+    page = applicant.post("/en/provide/apply", data={}).text
+    summary = page.split('class="error-summary"', 1)[1].split("</div>", 1)[0]
+    assert "Choose what kind of provider it is" in summary
+    assert "Choose the city" in summary

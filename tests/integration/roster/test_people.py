@@ -157,17 +157,23 @@ def test_who_waits_is_seen_in_line_and_gets_the_added_seat(room: Room) -> None:
 def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
     here = room(["Huda", "Noura"], starts_at=now() + 5 * DAY)
 
-    assert here.editor.post(f"{here.address}/cancel", data={"reason": " "}).status_code == 422
+    bare = here.editor.post(f"{here.address}/cancel", data={"reason": " "})
+    assert bare.status_code == 422
+    assert bare.text.count("Error: Cancel the class") == 1, "in the title, not in the way to the page"
     answers = [here.editor.post(f"{here.address}/cancel", data={"reason": "The hall burnt"}) for _twice in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 409]
     assert [one.kind for one in posted(here.app)] == ["enrolment_run_cancelled"] * 2
-    assert "This class was cancelled." in here.editor.get(here.address).text
+    page = here.editor.get(here.address).text
+    assert "This class was cancelled." in page
+    assert ("Nobody has a seat any more." in page, "Nobody has a seat yet." in page) == (True, False)
 
 
 def test_a_class_that_was_held_is_not_cancelled_any_more(room: Room) -> None:
     here = room(["Huda", "Noura"], starts_at=now() - 5 * DAY)
-    assert f"{here.address}/cancel" not in here.editor.get(here.address).text
+    page = here.editor.get(here.address).text
+    assert f"{here.address}/cancel" not in page
+    assert f"{here.address}/seats" not in page, "nobody is to come in any more"
     page = here.editor.get(f"{here.address}/cancel").text
     assert "This class is over" in page
     assert "<textarea" not in page

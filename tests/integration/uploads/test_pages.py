@@ -40,6 +40,14 @@ def test_nothing_is_chosen_unasked(desk: Desk) -> None:
     assert "Choose what is to be published." in answer.text
 
 
+def test_a_long_list_can_be_looked_up_where_its_value_is_mended(desk: Desk) -> None:
+    address = desk.send(a_table(a_row(1, topics="9999", mode="in-persn")))
+    desk.work()
+    form = desk.browser.get(f"{address}/errors/1").text
+    assert '<code dir="ltr">0715</code> Mechanics and metal trades' in form
+    assert form.count("listed-values") == 1, "a short list is chosen from"
+
+
 def test_mended_on_screen_published_and_taken_back(desk: Desk) -> None:
     address = desk.send(a_table(a_row(1), a_row(2, mode="in-persn", capacity="-5")))
     desk.work()
