@@ -34,6 +34,13 @@ spare_the_disk()
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
 REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"
+# Not measured: they go once more through what others test line by line, or look at processes of their own, and to be
+# measured takes a test in process nearly twice the time.
+UNMEASURED = (
+    "tests/browser/", "tests/fire/", "tests/properties/", "tests/integration/frame/test_permissions.py",
+    "tests/integration/frame/test_walk.py", "tests/integration/search_sync/test_torn_files.py",
+    "tests/integration/uploads/test_bombs.py", "tests/integration/waiting/test_machine.py",
+)  # fmt: skip
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
@@ -42,6 +49,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     from tests.scheduling import InGroups  # imports pytest-xdist
 
     return InGroups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        second_database = "[postgresql" in item.nodeid and "/house/" not in item.nodeid
+        if second_database or item.nodeid.startswith(UNMEASURED):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

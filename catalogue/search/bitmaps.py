@@ -50,6 +50,11 @@ def held(bits: Bits, at: Ids) -> Flags:
     return (octets >> (at & 7).astype(np.uint8) & 1).view(np.bool_)
 
 
+def every(flags: Flags) -> bool:
+    """Whether all are set: of a few, numpy's own `all` takes four times as long."""
+    return int(np.count_nonzero(flags)) == len(flags)
+
+
 def size_of(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum())
 

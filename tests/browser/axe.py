@@ -9,8 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WHOLE = {"runOnly": {"type": "tag", "values": TAGS}}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+WHOLE: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}}
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {"runOnly": {"type": "rule", "values": OF_COLOURS}}
+ALL_BUT_COLOURS = {**WHOLE, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
 _axe = Axe()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
-from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, held
+from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, every, held
 from catalogue.search.engines.because import Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
 from catalogue.search.port import Match
@@ -93,7 +93,7 @@ class Hits:
         self._unit = unit
         self._explained, self._reasons = found.numbers, found.reasons
         there = found.scores > 0
-        if not there.all():
+        if not every(there):
             found = found.at(there)
         self.numbers = found.numbers
         self.literal = literal

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import Asked, Unit
-from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, held, positions
+from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, every, held, positions
 from catalogue.search.engines.hits import Hits, Scores, any_of, standing_in
 from catalogue.search.engines.part import Part, Text, fulfilling, rows_of
 from catalogue.search.port import Match
@@ -41,7 +41,7 @@ class Scored(NamedTuple):
         told = self.signed[0] > 0
         for scores in self.signed[1:]:
             told |= scores > 0
-        return self if told.all() else self.at(told)
+        return self if every(told) else self.at(told)
 
 
 def least_telling(rarities: Sequence[float]) -> float:
@@ -73,12 +73,12 @@ class Matching:
             if asked.wishes:
                 self._only_wishes()
             return
-        every = self._with_all()
-        self._full = [found.told() for found in every]
+        whole = self._with_all()
+        self._full = [found.told() for found in whole]
         self.texts = [Text(found.documents) for found in self._full]
         self._widened = _size(self.texts) < ENOUGH
         if self._widened:
-            self._widen([found.documents for found in every])
+            self._widen([found.documents for found in whole])
 
     def _look_for(self, units: Sequence[Unit]) -> None:
         self.units = units
@@ -196,17 +196,19 @@ class Matching:
     def _by_words(self, at: int, documents: Ids) -> Scores:
         """The sum of what the words score, times the share of them that are there."""
         if self._widened:
-            every = np.array([of_word.signed(documents) for of_word in self._hits[at]])
+            signed = np.array([of_word.signed(documents) for of_word in self._hits[at]])
         else:
-            every = self._full[at].signed
+            signed = self._full[at].signed
             if documents is not self._full[at].documents:
-                every = every.take(self._full[at].documents.searchsorted(documents), axis=1)
-        scores = np.abs(every)
-        words: Scores = np.add.reduce(np.minimum(scores / PLAIN, 1.0))
-        words /= len(scores)
+                signed = signed.take(self._full[at].documents.searchsorted(documents), axis=1)
+        scores: Scores = np.abs(signed)
+        there: Scores = np.minimum(scores / PLAIN, 1.0)
+        if len(scores) == 1:  # most queries
+            alone: Scores = there[0] * (scores[0] * self._rarities[0])
+            return alone
         scores *= np.array(self._rarities)[:, None]
-        words *= np.add.reduce(scores)
-        return words
+        found: Scores = np.add.reduce(there) / len(there) * np.add.reduce(scores)
+        return found
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
         """For each of these documents: why it was found, word by word, and the words that it has in no form."""
@@ -267,7 +269,7 @@ def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Ask
 
 def _those(documents: Ids, where: Flags) -> Ids:
     """Some of the documents; the very same array where that is all."""
-    return documents if where.all() else documents[where]
+    return documents if every(where) else documents[where]
 
 
 def _words_of(part: Part, hits: Iterable[Hits]) -> NDArray[np.uint8]:

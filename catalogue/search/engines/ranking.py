@@ -100,9 +100,9 @@ def _by_score(selection: Selection, matching: Matching) -> Keys:
         of_wishes = rows.few.folded(fulfilled(selection.part, wishes, rows.few.spread.rows), 0, np.maximum)
     scores = matching.scores(selection.part, rows.offerings, of_wishes)
     best_rows = rows.best_rows(selection.standing)
-    ranks = best_rows >> RANK_AT
-    unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
-    if unsure.any():
+    if selection.standing.unsure:
+        ranks = best_rows >> RANK_AT
+        unsure = (ranks >= FIRST_UNSURE) & (ranks <= LAST_UNSURE)
         scores = np.where(unsure, scores * UNSURE_SHARE[0] // UNSURE_SHARE[1], scores)
     keys: Keys = (-scores << FIRST_AT) + best_rows
     return keys

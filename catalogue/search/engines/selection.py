@@ -7,7 +7,7 @@ from operator import and_
 
 import numpy as np
 
-from catalogue.search.bitmaps import Bits, Ids, Spread, bits_of, held
+from catalogue.search.bitmaps import Bits, Ids, Spread, bits_of, every, held
 from catalogue.search.engines.offered import Offered, offered
 from catalogue.search.engines.part import Part, Text
 from catalogue.search.engines.segment import Point
@@ -81,7 +81,7 @@ class Selection:
         """What is offered of the documents that the words find."""
         assert self._documents is not None
         there = self._offered.of.there.take(self._documents)
-        return self._documents if there.all() else self._documents[there]
+        return self._documents if every(there) else self._documents[there]
 
     @cached_property
     def _spread(self) -> Spread | None:

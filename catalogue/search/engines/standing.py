@@ -66,8 +66,11 @@ class Standing:
     keys: NDArray[np.int32]  # the order of the rows: by rank, then as they start
     shown: Bits = field(init=False)
     enrollable: Bits = field(init=False)
+    unsure: bool = field(init=False)  # whether anything has not been confirmed lately
 
     def __post_init__(self) -> None:
+        unsure = (self.ranks >= FIRST_UNSURE) & (self.ranks <= LAST_UNSURE)
+        object.__setattr__(self, "unsure", bool(unsure.any()))
         object.__setattr__(self, "shown", packed(SHOWN[self.ranks]))
         object.__setattr__(self, "enrollable", packed(ENROLLABLE[self.ranks]))
 

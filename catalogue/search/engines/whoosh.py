@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from functools import cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -87,15 +87,15 @@ class WhooshEngine:
         selections = _selections(matching, query, now, point)
         total = sum(selection.total for selection in selections)
         page = _page(selections, matching, query, point, size)
-        why = cache(partial(_why, page, matching))
+        why = _Why(page, matching)
         return Found(
             total=total,
             ids=page.ids,
             facets=facets(generation, selections, query),
-            matched=Later(lambda: why()[0]),
+            matched=Later(lambda: why.told[0]),
             units=matching.asked.units,
             run_ids=Later(partial(runs_of, page)),
-            missing=Later(lambda: why()[1]),
+            missing=Later(lambda: why.told[1]),
             understood=understood,
             fallback=matching.fallback,
         )
@@ -167,14 +167,22 @@ def _page(selections: Sequence[Selection], matching: Matching, query: Query, poi
     return page_of(found, start, size)
 
 
-def _why(page: Page, matching: Matching) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
-    """For each hit why it was found, and of those that lack words of the query, which."""
-    matched: dict[int, tuple[Match, ...]] = {}
-    missing: dict[int, tuple[str, ...]] = {}
-    for selection, numbers in page.numbers.items():
-        documents = np.array(sorted(numbers), np.int32)
-        of_documents = matching.why(selection.part, documents)
-        for key, (matches, lacking) in zip(selection.segment.ids[documents].tolist(), of_documents, strict=True):
-            matched[key] = matches
-            missing |= {key: lacking} if lacking else {}
-    return matched, missing
+class _Why:
+    """Why the hits of a page were found."""
+
+    def __init__(self, page: Page, matching: Matching) -> None:
+        self._page = page
+        self._matching = matching
+
+    @cached_property
+    def told(self) -> tuple[dict[int, tuple[Match, ...]], dict[int, tuple[str, ...]]]:
+        """For each hit why it was found, and of those that lack words of the query, which."""
+        matched: dict[int, tuple[Match, ...]] = {}
+        missing: dict[int, tuple[str, ...]] = {}
+        for selection, numbers in self._page.numbers.items():
+            documents = np.array(sorted(numbers), np.int32)
+            of_documents = self._matching.why(selection.part, documents)
+            for key, (matches, lacking) in zip(selection.segment.ids[documents].tolist(), of_documents, strict=True):
+                matched[key] = matches
+                missing |= {key: lacking} if lacking else {}
+        return matched, missing
