@@ -122,8 +122,14 @@ def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | N
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
     others = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else (keyboard.to_arabic(text),)
-    best = max(others, key=lambda other: _known_share(tokens(other), words))
-    return best if best != text and _known_share(tokens(best), words) > share else None
+    best = max(others, key=lambda other: _share_of_other(other, words))
+    return best if best != text and _share_of_other(best, words) > share else None
+
+
+def _share_of_other(other: str, words: Words) -> float:
+    """Lone letters between signs are what a mistyped word leaves, not what anyone meant to write."""
+    found = tokens(other)
+    return _known_share(found, words) if any(len(token.text) > 1 for token in found) else 0.0
 
 
 def _known_share(found: Sequence[Token], words: Words) -> float:

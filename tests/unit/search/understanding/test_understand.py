@@ -80,6 +80,10 @@ class TestKeyboard:
         assert repairs_of(understood("gphl")) == [("لحام", "keyboard")]
 
 
+    def test_lone_letters_between_signs_are_no_text_on_the_other_keyboard(self) -> None:
+        assert repairs_of(understood("شطرج", "الشطرنج", "Vitamin V")) == [("الشطرنج", "spelling")]
+
+
 class TestUnknownWords:
     @pytest.mark.parametrize(
         ("typed", "used", "because"),
