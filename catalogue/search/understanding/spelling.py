@@ -74,7 +74,8 @@ class Spelling:
         if len(once) <= SHORTEST:
             return
         among = {known for shorter in {once, *_one_less(once)} for known in self._squeezed.get(shorter, ())}
-        found = [one for one in among if edits(once, squeezed(one.bare), 1) <= 1 and _first_letters_agree(bare, one.bare)]
+        near = [one for one in among if edits(once, squeezed(one.bare), 1) <= 1]
+        found = [one for one in near if _first_letters_agree(bare, one.bare)]
         for known in sorted(found, key=lambda known: (not known.documents, *_rank(bare, known))):
             yield Near(known.written, 2)
 

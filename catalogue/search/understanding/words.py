@@ -82,8 +82,11 @@ class Words:
     def _repaired(self, unit: Unit) -> Read:
         typed, vocabulary = self.as_typed(unit), self.vocabulary
         text = unit.word
-        if any(vocabulary.has(term.key) for term in unit.terms) or self.known(text):
+        if any(vocabulary.has(term.key) for term in unit.terms):
             return typed
+        if self.known(text):
+            spelt = self._in_latin_letters(typed) if typed.key in self.concepts.spelt_somehow else ()
+            return self._transliterated(typed, spelt) if spelt else typed
         readings = self._in_latin_letters(typed)
         near = vocabulary.spelling.near(text)
         if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
@@ -93,12 +96,15 @@ class Words:
             ]
             return _taken_for(typed, near[0].written, "spelling", others)
         if readings:
-            others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
-            return _taken_for(typed, vocabulary.written(readings[0]), "transliteration", others)
+            return self._transliterated(typed, readings)
         if parts := vocabulary.spelling.parts(text):
             pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
             return _taken_for(typed, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
         return typed
+
+    def _transliterated(self, typed: Read, readings: Sequence[str]) -> Read:
+        others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
+        return _taken_for(typed, self.vocabulary.written(readings[0]), "transliteration", others)
 
     def _in_latin_letters(self, typed: Read) -> tuple[str, ...]:
         """The Arabic words that one in Latin letters may be."""
