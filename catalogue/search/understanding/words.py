@@ -22,6 +22,7 @@ from catalogue.search.understanding.vocabulary import Vocabulary
 
 PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
 INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
+OF_ITS_NOUN = 0.8  # how sure the translation of the noun is beside that of the adjective
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
 Named = tuple[Concept, Label]
@@ -131,10 +132,16 @@ class Words:
         return unit
 
     def _translated(self, unit: Unit, key: str, sure: float) -> Unit:
-        """The word, found in the other language too: by what translates it, or the noun that an adjective is of."""
+        """The word, found in the other language too: by what translates it, and the noun that an adjective is of."""
+        learned = self.vocabulary.translations
+        nouns = [one for one in nouns_of(key) if one in learned.partners]
+        if nouns and key in learned.partners:  # gas chromatography: English puts the noun where Arabic has an adjective
+            unit = self._translated_by(unit, nouns[0], sure * OF_ITS_NOUN)
+        return self._translated_by(unit, key if key in learned.partners or not nouns else nouns[0], sure)
+
+    def _translated_by(self, unit: Unit, key: str, sure: float) -> Unit:
         learned = self.vocabulary.translations
         told = {term.text for other in unit.others if len(other.words) == 1 for term in other.words[0]}
-        key = next((one for one in (key, *nouns_of(key)) if one in learned.partners), key)
         others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
         if not others:
             return unit

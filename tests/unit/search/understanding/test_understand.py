@@ -270,3 +270,9 @@ class TestHowPeopleSayIt:
 
     def test_part_of_a_joined_word_is_not_silent(self) -> None:
         assert "arabic-calligraphy" in understood("5at 3arabi", "خط الرقعة", "العربية").concepts
+
+
+def test_an_adjective_is_found_by_its_own_translation_and_by_that_of_its_noun() -> None:
+    (unit,) = understood("غازية").asked.units
+    sure = {other.text: other.boost for other in unit.others if other.because == "translation"}
+    assert sure["gas"] < sure["gaseous"]
