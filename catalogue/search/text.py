@@ -25,6 +25,9 @@ DELETED = re.compile(f"[{MARKS}{FORMAT}]+")
 SPACED_MARK = re.compile(f" (?=[{MARKS}])")  # what the presentation form of a lone mark decomposes into
 ACCENTS = re.compile("[\u0300-\u036f]+")
 SEAT_BEFORE_WAW = re.compile("[ؤئ](?=و)")
+# Its seat is often mistaken in reading, of his sons, beginners: the first two lose it, the last has always that of yeh.
+SEAT_BEFORE_LAST_HEH = re.compile(rf"(?<=ا)[ؤئ](?=[ةه][امن]?(?![{ARABIC}]))")
+SEATLESS_BEFORE_PLURAL = re.compile(rf"(?<=[{ARABIC}])ء(?=ين(?![{ARABIC}]))")
 THOUSANDS = re.compile("(?<=[0-9])٬(?=[0-9])")
 REPEATED = re.compile(rf"([{ARABIC}])\1\1+")
 ARABIC_RUN = re.compile(f"[{ARABIC}]+")
@@ -127,10 +130,12 @@ def aligned(chunk: str) -> Aligned:
     form = (
         Aligned("".join(letters), spans, len(chunk))
         .without(SEAT_BEFORE_WAW)
+        .without(SEAT_BEFORE_LAST_HEH)
         .without(THOUSANDS)
         .without(REPEATED, keep=1)
     )
-    form = _without_hamza(form._replace(text=form.text.translate(LETTERS)))
+    seated = SEATLESS_BEFORE_PLURAL.sub("ئ", form.text)
+    form = _without_hamza(form._replace(text=seated.translate(LETTERS)))
     return form.without(REPEATED, keep=2)
 
 

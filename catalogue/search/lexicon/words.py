@@ -23,6 +23,11 @@ class Pattern:
     plural: str
     singulars: tuple[str, ...]
 
+    @property
+    def of_four(self) -> bool:
+        """Whether it ends with the last of four root letters."""
+        return self.plural.endswith("4")
+
     def singular_candidates(self, word: str) -> Iterator[str]:
         if len(word) != len(self.plural):
             return
@@ -86,7 +91,7 @@ def lemma(word: str) -> str | None:
         return known.lemmas[word]
     cores = tuple(dict.fromkeys(_cores(word, known.rules)))
     found = next(filter(None, (_whole(core, known) for core in cores)), None)
-    found = found or next(filter(None, (_without_ending(core, known) for core in cores)), None)
+    found = found or next(filter(None, (_without_ending(core, word, known) for core in cores)), None)
     if not found and word.endswith(known.rules["accusative"]) and len(word) > SHORTEST_ACCUSATIVE:
         found = _whole(word[:-1], known)  # an adverb (daily), which has no article
     return found or next(filter(None, (_by_pattern(core, known.weak, known) for core in cores)), None)
@@ -131,13 +136,16 @@ def _by_pattern(core: str, patterns: Iterable[Pattern], known: Lexicon) -> str |
     if core in known.lemmas:  # a word of its own is nobody's plural
         return known.lemmas[core]
     for pattern in patterns:
+        if pattern.of_four and core.endswith(known.rules["feminine_ending"]):  # swimming is no plural of salt flat
+            continue
         for singular in pattern.singular_candidates(core):
             if singular in known.lemmas:
                 return known.lemmas[singular]
     return None
 
 
-def _without_ending(core: str, known: Lexicon) -> str | None:
+def _without_ending(core: str, word: str, known: Lexicon) -> str | None:
+    definite = word.removesuffix(core) in known.rules["articles"]  # then nobody's: no pronoun follows
     for suffix in known.rules["suffixes"]:
         if not core.endswith(suffix) or len(core) - len(suffix) < SHORTEST_STEM:
             continue
@@ -145,7 +153,7 @@ def _without_ending(core: str, known: Lexicon) -> str | None:
         for candidate in _stems(stem, suffix, known.rules):
             if candidate in known.lemmas:
                 return known.lemmas[candidate]
-            if candidate in known.plurals:
+            if candidate in known.plurals and not (definite and suffix in known.rules["pronouns"]):
                 return known.plurals[candidate]
     return None
 

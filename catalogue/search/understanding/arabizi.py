@@ -11,6 +11,7 @@ from typing import Any
 
 SHORTEST_SKELETON, SHORTEST_WORD = 2, 3
 MOST_READINGS = 16
+WRONG_LETTER = 2  # as much as two vowels that are not written
 
 
 @cache
@@ -23,8 +24,13 @@ def _tables() -> Mapping[str, Any]:
 
 def skeleton(word: str) -> str:
     """The consonants of an Arabic word in its normal form, those that sound alike as one."""
-    folded, dropped = _tables()["folded"], _tables()["dropped"]
-    return _once("".join(folded.get(letter, letter) for letter in word if letter not in dropped))
+    folded = _tables()["folded"]
+    return _once("".join(folded.get(letter, letter) for letter in consonants(word)))
+
+
+def consonants(word: str) -> str:
+    """The consonants of an Arabic word in its normal form as they are written."""
+    return _once("".join(letter for letter in word if letter not in _tables()["dropped"]))
 
 
 def _once(letters: str) -> str:
@@ -34,13 +40,16 @@ def _once(letters: str) -> str:
 
 def skeletons(latin: str) -> tuple[str, ...]:
     """The skeletons that a word in Latin letters and digits may have, without and with its article taken off."""
-    latin = latin.casefold()
-    if len(latin) < SHORTEST_WORD:
-        return ()
-    read = list(_readings(latin))
-    if (bare := without_latin_article(latin)) != latin:
-        read += _readings(bare)
-    return tuple(one for one in dict.fromkeys(read) if len(one) >= SHORTEST_SKELETON)
+    folded = dict.fromkeys(skeleton(read) for read in _read(latin.casefold()))
+    return tuple(one for one in folded if len(one) >= SHORTEST_SKELETON)
+
+
+def _read(latin: str) -> Iterator[str]:
+    """What may be meant, letter by letter, without and with its article taken off."""
+    if len(latin) >= SHORTEST_WORD:
+        yield from _readings(latin)
+        if (bare := without_latin_article(latin)) != latin:
+            yield from _readings(bare)
 
 
 def without_latin_article(latin: str) -> str:
@@ -63,7 +72,7 @@ def _readings(latin: str) -> Iterator[str]:
     for number, letters in enumerate(product(*choices)):
         if number >= MOST_READINGS * 4:
             return
-        yield skeleton("".join(letter for letter in letters if letter != "-"))
+        yield "".join(letter for letter in letters if letter != "-")
 
 
 class Skeletons:
@@ -79,8 +88,9 @@ class Skeletons:
 
     def words(self, latin: str, most: int = 3) -> tuple[str, ...]:
         """The words that this may be, the one that looks most like it first."""
+        sounds = {consonants(read) for read in _read(latin.casefold())}  # a 6 means just one of the two letters
         found = {
-            word: (_unlike(latin, word), documents)
+            word: (_unlike(latin, word) + WRONG_LETTER * (consonants(word) not in sounds), documents)
             for one in skeletons(latin)
             for documents, word in self._by.get(one, ())
         }

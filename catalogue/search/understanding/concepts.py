@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
@@ -21,6 +22,7 @@ Keys = tuple[str, ...]
 
 # How sure another label of the same concept is, by its column.
 SURE = {"label": 0.9, "alt": 0.9, "jobs": 0.8, "colloquial": 0.8, "arabizi": 0.0}
+STANDARD = {"label", "alt"}  # the columns of those that texts use
 NARROWER, RELATED, MENTIONED = 0.6, 0.3, 0.5
 EXPANSION = 0.7  # of all that, so that it stays below what was asked for literally
 SAME_LANGUAGE = 1.15  # above translations, which count for more where only they can find something
@@ -87,8 +89,12 @@ class Concepts:
             for label in concept.labels:
                 self._named.setdefault(label.keys, []).append((concept, label))
         self.words = frozenset(key for keys in self._named for key in keys)
-        names = (label.text for concept in concepts for label in concept.labels if label.column in {"label", "alt"})
+        sure = {key for keys, found in self._named.items() if _sure_of_its_words(keys, found) for key in keys}
+        self.spelt_somehow = self.words - sure
+        names = (label.text for concept in concepts for label in concept.labels if label.column in STANDARD)
         self.written = frozenset(surface(text[one.start : one.end]) for text in names for one in tokens(text))
+        jobs = (label for concept in concepts for label in concept.labels if label.column == "jobs")
+        self._jobs = frozenset(label.keys for label in jobs)
         self._lengths: dict[str, set[int]] = {}  # of the labels that begin with a word
         for keys in self._named:
             self._lengths.setdefault(keys[0], set()).add(len(keys))
@@ -96,6 +102,10 @@ class Concepts:
     def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
         """The concepts that have such a label."""
         return self._named.get(keys, [])
+
+    def is_job(self, keys: Keys) -> bool:
+        """Whether somebody's job has this name."""
+        return keys in self._jobs
 
     def standing_in(self, keys: Sequence[str]) -> list[tuple[int, int]]:
         """Where labels stand among the keys of a text, as first word and number of words; the longest first."""
@@ -142,18 +152,55 @@ class Concepts:
             yield label, label.alternative(sure, because)
 
 
+def _sure_of_its_words(keys: Keys, found: Sequence[tuple[Concept, Label]]) -> bool:
+    """Of a name of several Arabic words in Latin letters, a single one says nothing by itself: it has to be read."""
+    return len(keys) == 1 or any(label.column != "arabizi" for _, label in found)
+
+
 def _first_labels(concept: Concept) -> Iterator[Label]:
     """The preferred labels and the first others, in each language."""
     for arabic in (True, False):
-        kept = [label for label in concept.labels if label.arabic == arabic and label.column in {"label", "alt"}]
+        kept = [label for label in concept.labels if label.arabic == arabic and label.column in STANDARD]
         yield from kept[:MOST_NARROWER_LABELS]
 
 
 @cache
 def concepts() -> Concepts:
     """Those of the project's file."""
-    text = files("catalogue.search").joinpath("concepts.csv").read_text("utf-8")
-    return Concepts([_concept(row) for row in csv.DictReader(text.splitlines())])
+    found = [_concept(row) for row in _rows("catalogue.search", "concepts.csv")]
+    everyday = _everyday_labels(found)
+    return Concepts([replace(one, labels=(*one.labels, *everyday.get(one.id, ()))) for one in found])
+
+
+def _everyday_labels(known: Sequence[Concept]) -> dict[str, list[Label]]:
+    """Everyday names of several words, or of what has a name of several: single words the glossary translates."""
+    owners: dict[Keys, list[Concept]] = {}
+    for concept in known:
+        for label in concept.labels:
+            if label.column in STANDARD:
+                owners.setdefault(label.keys, []).append(concept)
+    found: dict[str, list[Label]] = {}
+    for label, standard in _everyday_names():
+        for concept in owners.get(standard, ()):
+            told = {one.keys for one in (*concept.labels, *found.get(concept.id, ()))}
+            if label.keys not in told:
+                found.setdefault(concept.id, []).append(label)
+    return found
+
+
+def _everyday_names() -> Iterator[tuple[Label, Keys]]:
+    """Each with the keys of what it stands for: names of several words are sure, else the first (not any network)."""
+    for row in _rows("catalogue.search.understanding", "colloquial.csv"):
+        every = list(map(keys_of, _cells(row["standard"])))
+        sure = [keys for keys in every if len(keys) > 1] or every[:1]
+        for text, standard in product(_cells(row["colloquial"]), sure):
+            keys = keys_of(text)
+            if len(keys) <= LONGEST_LABEL and not len(keys) == len(standard) == 1:
+                yield Label(text, "colloquial", keys, arabic=True), standard
+
+
+def _rows(package: str, name: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(files(package).joinpath(name).read_text("utf-8").splitlines())
 
 
 def _concept(row: dict[str, str]) -> Concept:

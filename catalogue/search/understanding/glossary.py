@@ -10,8 +10,9 @@ from importlib.resources import files
 from itertools import product
 
 from catalogue.search.documents import Document
+from catalogue.search.lexicon.words import lemma
 from catalogue.search.stems import key_of
-from catalogue.search.text import words_in
+from catalogue.search.text import normalise, words_in
 from catalogue.search.understanding.concepts import concepts
 from catalogue.search.understanding.mining import Pair, Partners, Translations, best_of, translations
 from catalogue.taxonomy.vocabularies import read
@@ -54,8 +55,8 @@ def _of_everyday_words(standard: Translations) -> Translations:
     """An everyday word finds the standard ones, and, less surely, what translates those."""
     partners: dict[str, dict[str, float]] = {}
     written = dict(standard.written)
-    for row in _rows("colloquial.csv"):
-        for word, other in product(_keys(row["colloquial"], written), _keys(row["standard"], written)):
+    for words, nouns in (*_everyday(), *_verbs()):
+        for word, other in product(_keys(words, written), _keys(nouns, written)):
             if word == other:
                 continue
             kept = partners.setdefault(word, {})
@@ -63,6 +64,18 @@ def _of_everyday_words(standard: Translations) -> Translations:
             for further, sure in standard.partners.get(other, ()):
                 kept.setdefault(further, sure * STANDARD)
     return Translations({key: best_of(found.items()) for key, found in partners.items()}, written)
+
+
+def _everyday() -> Iterator[tuple[str, str]]:
+    return ((row["colloquial"], row["standard"]) for row in _rows("colloquial.csv"))
+
+
+def _verbs() -> Iterator[tuple[str, str]]:
+    """The forms of verbs (I sew, so that she sews) with their nouns; what is a word of its own stays that."""
+    known = json.loads(files("catalogue.search.understanding").joinpath("verbs.json").read_text("utf-8"))
+    for stem, nouns in known["verbs"].items():
+        forms = (normalise(person + stem) for person in known["persons"])
+        yield "|".join(form for form in forms if lemma(form) is None), "|".join(nouns)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -50,6 +50,10 @@ class Spelling:
             self._by_length.setdefault(len(word.bare), []).append(word)
             for shorter in {word.bare, *_one_less(word.bare)}:
                 self._shortened.setdefault(shorter, []).append(word)
+        self._squeezed: dict[str, list[Known]] = {}
+        for word in (one for one in known.values() if one.bare.isascii() and one.bare.isalpha()):
+            for shorter in {squeezed(word.bare), *_one_less(squeezed(word.bare))}:
+                self._squeezed.setdefault(shorter, []).append(word)
 
     def near(self, word: str, most: int = 3) -> tuple[Near, ...]:
         """The known words that are fewest edits away: the catalogue's, likely mistakes and frequent words first."""
@@ -62,7 +66,18 @@ class Spelling:
             if found:
                 ranked = sorted(found, key=lambda known: (not known.documents, *_rank(bare, known)))
                 return tuple(Near(known.written, distance) for known in ranked[:most])
-        return ()
+        return tuple(self._but_for_doubled_letters(bare))[:most] if bare.isascii() else ()
+
+    def _but_for_doubled_letters(self, bare: str) -> Iterator[Near]:
+        """English words one edit away once no letter stands doubled (sweming, swimming): as if they were two."""
+        once = squeezed(bare)
+        if len(once) <= SHORTEST:
+            return
+        among = {known for shorter in {once, *_one_less(once)} for known in self._squeezed.get(shorter, ())}
+        near = [one for one in among if edits(once, squeezed(one.bare), 1) <= 1]
+        found = [one for one in near if _first_letters_agree(bare, one.bare)]
+        for known in sorted(found, key=lambda known: (not known.documents, *_rank(bare, known))):
+            yield Near(known.written, 2)
 
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words that were written without a space; the cut that leaves the more frequent ones."""
@@ -121,6 +136,11 @@ def _unlikely(typed: str, known: str) -> int:
     differing = [(a, b) for a, b in zip(typed, known, strict=True) if a != b]
     swapped = len(differing) == 2 and differing[0] == differing[1][::-1]
     return 0 if swapped or all(_alike(a, b) for a, b in differing) else 1
+
+
+def squeezed(word: str) -> str:
+    """A word with each doubled letter once."""
+    return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
 
 
 def letters_of(word: str) -> int:

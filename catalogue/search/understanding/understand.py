@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from catalogue.search.asked import (
@@ -77,6 +78,8 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
         wished = []
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(found, known.concepts) if wished else []
+    _, jobs = _standing_together(found, known.concepts)  # a nanny of children is no filter for children
+    wished = [span for span in wished if not all(token.start in jobs for token in found[span.first : span.last + 1])]
     in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
     words = _words(read, in_wishes, known)
     if not words and wished and all(span.meaning.weak for span in wished):
@@ -122,8 +125,14 @@ def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | N
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
     others = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else (keyboard.to_arabic(text),)
-    best = max(others, key=lambda other: _known_share(tokens(other), words))
-    return best if best != text and _known_share(tokens(best), words) > share else None
+    best = max(others, key=lambda other: _share_of_other(other, words))
+    return best if best != text and _share_of_other(best, words) > share else None
+
+
+def _share_of_other(other: str, words: Words) -> float:
+    """Lone letters between signs are what a mistyped word leaves, not what anyone meant to write."""
+    found = tokens(other)
+    return _known_share(found, words) if any(len(token.text) > 1 for token in found) else 0.0
 
 
 def _known_share(found: Sequence[Token], words: Words) -> float:
@@ -175,10 +184,36 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], known: Words) -> list[
     left: Sequence[Token] = read.wanted
     if gone:
         left = [token for token in left if not any(a <= token.start and token.end <= b for a, b in gone)]
-    placed = without_silent_words(placed_units(left), keep_last=not gone)
+    named, jobs = _standing_together(read.wanted, known.concepts)
+    every = placed_units(left)
+    telling = {start for _, start, _ in without_silent_words(every, keep_last=not gone)} | jobs
+    placed = [one for one in every if one[1] in telling]
     quoted = {word for phrase in read.phrases for word in phrase.split()}  # what stands in quotes is wanted so
-    words = ((known.as_typed if unit.word in quoted else known.read)(unit) for unit, _start, _end in placed)
+    words = (
+        (known.as_typed if unit.word in quoted or start in named else known.read)(unit) for unit, start, _end in placed
+    )
     return [_Word(word, start, end, word.repair) for word, (_unit, start, end) in zip(words, placed, strict=True)]
+
+
+def _standing_together(wanted: Sequence[Token], known: Concepts) -> tuple[set[int], set[int]]:
+    """Where words stand that name a concept together: none of them is mistyped. And of those, where the words of jobs
+    stand: none of them is silent, since who enters data is asked for, and not any data."""
+    every = [token for token in wanted if not token.joined]
+    joined = [token for token in wanted if token.joined]
+    inside = {part for part in every if any(one.start <= part.start < one.end for one in joined)}  # 5at is no «at»
+    telling = [token for token in every if token in inside or token.text not in stop_words()]
+    named: set[int] = set()
+    jobs: set[int] = set()
+    for found in (every, telling) if len(telling) < len(every) else (every,):
+        keys = tuple(key_of(token.text) for token in found)
+        for first, length in known.standing_in(keys):
+            words = found[first : first + length]
+            if any(one.end < other.start for one, other in pairwise(words)):  # not the parts of one (3arabi)
+                starts = {token.start for token in words}
+                named |= starts
+                if known.is_job(keys[first : first + length]):
+                    jobs |= starts
+    return named, jobs
 
 
 def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:

@@ -22,6 +22,7 @@ from catalogue.search.understanding.vocabulary import Vocabulary
 
 PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
 INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
+OF_ITS_NOUN = 0.8  # how sure the translation of the noun is beside that of the adjective
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
 Named = tuple[Concept, Label]
@@ -82,8 +83,11 @@ class Words:
     def _repaired(self, unit: Unit) -> Read:
         typed, vocabulary = self.as_typed(unit), self.vocabulary
         text = unit.word
-        if any(vocabulary.has(term.key) for term in unit.terms) or self.known(text):
+        if any(vocabulary.has(term.key) for term in unit.terms):
             return typed
+        if self.known(text):
+            spelt = self._in_latin_letters(typed) if typed.key in self.concepts.spelt_somehow else ()
+            return self._transliterated(typed, spelt) if spelt else typed
         readings = self._in_latin_letters(typed)
         near = vocabulary.spelling.near(text)
         if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
@@ -93,12 +97,15 @@ class Words:
             ]
             return _taken_for(typed, near[0].written, "spelling", others)
         if readings:
-            others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
-            return _taken_for(typed, vocabulary.written(readings[0]), "transliteration", others)
+            return self._transliterated(typed, readings)
         if parts := vocabulary.spelling.parts(text):
             pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
             return _taken_for(typed, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
         return typed
+
+    def _transliterated(self, typed: Read, readings: Sequence[str]) -> Read:
+        others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
+        return _taken_for(typed, self.vocabulary.written(readings[0]), "transliteration", others)
 
     def _in_latin_letters(self, typed: Read) -> tuple[str, ...]:
         """The Arabic words that one in Latin letters may be."""
@@ -125,10 +132,16 @@ class Words:
         return unit
 
     def _translated(self, unit: Unit, key: str, sure: float) -> Unit:
-        """The word, found in the other language too: by what translates it, or the noun that an adjective is of."""
+        """The word, found in the other language too: by what translates it, and the noun that an adjective is of."""
+        learned = self.vocabulary.translations
+        nouns = [one for one in nouns_of(key) if one in learned.partners]
+        if nouns and key in learned.partners:  # gas chromatography: English puts the noun where Arabic has an adjective
+            unit = self._translated_by(unit, nouns[0], sure * OF_ITS_NOUN)
+        return self._translated_by(unit, key if key in learned.partners or not nouns else nouns[0], sure)
+
+    def _translated_by(self, unit: Unit, key: str, sure: float) -> Unit:
         learned = self.vocabulary.translations
         told = {term.text for other in unit.others if len(other.words) == 1 for term in other.words[0]}
-        key = next((one for one in (key, *nouns_of(key)) if one in learned.partners), key)
         others = [one for one in learned.alternatives(key) if one.words[0][0].text not in told]
         if not others:
             return unit

@@ -5,7 +5,16 @@ import pytest
 from catalogue.search.understanding.spelling import Spelling, edits
 
 KNOWN = Spelling(
-    [("برمجة", 5), ("البرمجة", 2), ("سياحة", 3), ("سباحة", 4), ("safety", 9), ("Electricity", 1), ("cat", 5)]
+    [
+        ("برمجة", 5),
+        ("البرمجة", 2),
+        ("سياحة", 3),
+        ("سباحة", 4),
+        ("safety", 9),
+        ("Electricity", 1),
+        ("cat", 5),
+        ("swimming", 3),
+    ]
 )
 
 
@@ -17,6 +26,9 @@ KNOWN = Spelling(
         ("saftey", "safety"),
         ("elektrisity", "electricity"),
         ("elektrisityy", None),
+        ("sweming", "swimming"),
+        ("sweet", None),
+        ("zzzz", None),
         ("cot", None),
         ("برمجه", None),
         ("سهاحه", "سباحة"),

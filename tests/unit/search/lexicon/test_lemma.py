@@ -165,3 +165,8 @@ def test_an_unknown_word_is_found_by_its_light_stem(word: str, stem: str) -> Non
 def test_english_words_of_other_meanings_are_told_apart(one: str, other: str) -> None:
     assert key_of(one) != key_of(other)
     assert key_of("accountants") == key_of("accounting")
+
+
+def test_what_has_the_article_has_no_pronoun() -> None:
+    assert the_lemma("سباخه") == normalise("سبخة"), "its salt flats"
+    assert the_lemma("السباخة") is None, "swimming, mistyped"

@@ -84,3 +84,9 @@ def test_no_word_is_too_odd_and_readings_stay_few(latin: str) -> None:
     found = skeletons(latin)
     assert len(found) <= 300
     assert all(len(one) >= SHORTEST_SKELETON for one in found)
+
+
+def test_a_digit_means_the_letter_that_it_looks_like() -> None:
+    known = Skeletons([(normalise(word), 1) for word in ("ثقة", "طاقة")])
+    assert known.words("6aqa")[0] == normalise("طاقة")
+    assert known.words("thiqa")[0] == normalise("ثقة")

@@ -129,7 +129,10 @@ def test_labels_are_found_in_a_text_the_longest_first_and_none_reaches_beyond_it
 
 
 def test_an_article_in_latin_letters_may_stand_apart_or_not() -> None:
-    (label,) = concepts().by_id["sign-language"].labels[-1:]
-    assert label.column == "arabizi"
     for words in (("lughat", "alishara"), ("lughat", "ishara")):
         assert {concept.id for concept, _ in concepts().named(words)} == {"sign-language"}
+
+
+def test_everyday_names_of_several_words_are_names_of_what_they_stand_for() -> None:
+    assert "first-aid" in {concept.id for concept, _ in concepts().named(keys_of("فيرست ايد"))}
+    assert "networking" not in {concept.id for concept, _ in concepts().named(keys_of("سوشال ميديا"))}

@@ -33,7 +33,7 @@ class TestNames:
         assert words_of_units(found) == ["free", "diving", "women"]
 
     def test_a_part_of_a_title_has_its_filters(self) -> None:
-        assert wishes_of(understood("diving for women")) == {"gender": "women|girls|separate_sections"}
+        assert wishes_of(understood("diving for women")) == {"gender": "women|separate_sections"}
 
     @pytest.mark.parametrize("text", ["معهد ينبع المسائي", "معهد ينبع", "ينبع المسائي"])
     def test_a_providers_name_is_no_filter(self, text: str) -> None:
@@ -78,6 +78,9 @@ class TestKeyboard:
 
     def test_the_keyboard_comes_before_latin_letters_and_spelling(self) -> None:
         assert repairs_of(understood("gphl")) == [("لحام", "keyboard")]
+
+    def test_lone_letters_between_signs_are_no_text_on_the_other_keyboard(self) -> None:
+        assert repairs_of(understood("شطرج", "الشطرنج", "Vitamin V")) == [("الشطرنج", "spelling")]
 
 
 class TestUnknownWords:
@@ -246,3 +249,30 @@ def test_a_subject_that_the_catalogue_lacks_is_respelt_too(typed: str, meant: st
 def test_a_word_of_the_catalogue_is_meant_rather_than_a_subject_that_it_lacks() -> None:
     assert repairs_of(understood("pottry", "Cooking")) == [("poetry", "spelling")]
     assert repairs_of(understood("pottry", "Pottery evenings")) == [("pottery", "spelling")]
+
+
+class TestHowPeopleSayIt:
+    @pytest.mark.parametrize(
+        ("typed", "noun"), [("أبغى أخيط", "خياطة"), ("ودي أطبخ", "الطبخ"), ("ولدي ما يذاكر", "دراسة")]
+    )
+    def test_a_verb_is_found_by_its_noun(self, typed: str, noun: str) -> None:
+        unit = understood(typed).asked.units[-1]
+        assert noun in {other.text for other in unit.others}
+
+    def test_no_word_of_a_job_is_silent_and_none_is_a_filter(self) -> None:
+        assert words_of_units(understood("مدخل بيانات")) == ["مدخل", "بيانات"]
+        nanny = understood("مربية أطفال")
+        assert (nanny.wishes, nanny.concepts) == ((), ("child-care",))
+
+    def test_words_that_stand_together_in_latin_letters_stay_as_they_are_and_alone_they_are_read(self) -> None:
+        assert understood("lughat al ishara", "أعلم الشعر").concepts == ("sign-language",)
+        assert repairs_of(understood("shamsiya")) == [("الشمسية", "transliteration")]
+
+    def test_part_of_a_joined_word_is_not_silent(self) -> None:
+        assert "arabic-calligraphy" in understood("5at 3arabi", "خط الرقعة", "العربية").concepts
+
+
+def test_an_adjective_is_found_by_its_own_translation_and_by_that_of_its_noun() -> None:
+    (unit,) = understood("غازية").asked.units
+    sure = {other.text: other.boost for other in unit.others if other.because == "translation"}
+    assert sure["gas"] < sure["gaseous"]

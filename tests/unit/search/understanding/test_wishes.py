@@ -36,7 +36,7 @@ EVERY_KIND = {
     ("day", "fri|sat"): ["نهاية الأسبوع", "عطلة نهاية الأسبوع", "الويكند", "weekend", "on weekends", "at the weekend"],
     ("day", "sun"): ["يوم الأحد", "sunday", "on sunday"],
     ("day", "thu"): ["يوم الخميس", "thursdays"],
-    ("gender", "women|girls|separate_sections"): [
+    ("gender", "women|separate_sections"): [
         "للنساء",
         "نسائية",
         "للسيدات فقط",
@@ -45,7 +45,7 @@ EVERY_KIND = {
         "ladies only",
     ],
     ("gender", "men|boys|separate_sections"): ["للرجال", "للشباب فقط", "for men", "men's"],
-    ("gender", "girls|women|separate_sections"): ["للفتيات", "girls"],
+    ("gender", "girls|women|separate_sections"): ["للفتيات", "للبنات", "girls", "lil banat"],
     ("gender", "boys|men|separate_sections"): ["للأولاد", "for boys"],
     ("audience", "children"): ["للأطفال", "أطفال", "للعيال", "لابني", "for kids", "children", "for my son"],
     ("audience", "teens"): ["لليافعين", "teenagers"],
@@ -64,7 +64,7 @@ EVERY_KIND = {
     ("audience", "employees"): ["للموظفين", "for employees"],
     ("mode", "online_live|online_self_paced"): ["عن بعد", "أونلاين", "من البيت", "online", "from home", "remotely"],
     ("mode", "in_person|blended"): ["حضوري", "وجها لوجه", "in person", "face to face"],
-    ("level", "beginner"): ["للمبتدئين", "من الصفر", "beginners", "from scratch"],
+    ("level", "beginner"): ["للمبتدئين", "من الصفر", "lil mobtadi2een", "beginners", "from scratch"],
     ("level", "advanced"): ["متقدم", "advanced"],
     ("kind", "workshop"): ["ورشة", "ورش عمل", "workshop"],
     ("format", "lecture"): ["محاضرة", "lectures"],
@@ -117,7 +117,7 @@ def test_several_filters_stand_in_their_order_and_do_not_overlap() -> None:
     assert read("دورات مسائية مجانية للنساء في الجبيل") == [
         ("مسائية", "time", "evening"),
         ("مجانية", "price", "free"),
-        ("للنساء", "gender", "women|girls|separate_sections"),
+        ("للنساء", "gender", "women|separate_sections"),
         ("الجبيل", "city", "jubail-industrial-city"),
     ]
     assert [name for _, name, _ in read("free yoga for kids in the evening in Jubail")] == [
