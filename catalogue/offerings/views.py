@@ -16,7 +16,9 @@ from catalogue.offerings.calendars import run_calendar as calendar_of
 from catalogue.offerings.careers import occupations_opened
 from catalogue.offerings.images.presenting import Addressed
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import OfferingPage, description_of, kind_badge, lines, offering_page
+from catalogue.offerings.presenting.badges import kind_badge
+from catalogue.offerings.presenting.page import OfferingPage, offering_page
+from catalogue.offerings.presenting.texts import description_of, lines
 from catalogue.offerings.queries import programmes_with, run_by_public_id
 from catalogue.offerings.schema_org import course
 from catalogue.offerings.wording import offering_url

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import itemgetter
+
 from flask import url_for
 
 from catalogue.core.formats import money, number
@@ -33,6 +36,20 @@ def reduced_words(run: Run) -> str:
         return str(_("Free for this group: %(group)s", group=group))
     amount = money(run.reduced_price_halalas, run.currency)
     return str(_("%(amount)s for this group: %(group)s", amount=amount, group=group))
+
+
+def price_range_words(runs: Iterable[Run]) -> str:
+    """From the cheapest to the dearest of these dates."""
+    prices = ((run.price_halalas, run.currency) for run in runs if run.price_halalas is not None)
+    priced = sorted(prices, key=itemgetter(0))
+    if not priced:
+        return str(_("Price not stated"))
+    cheapest, dearest = money(*priced[0]), money(*priced[-1])
+    if cheapest == dearest:
+        return cheapest
+    if not priced[0][0]:
+        return str(_("Free to %(amount)s", amount=dearest))
+    return str(_("%(start)s to %(end)s", start=cheapest, end=dearest))
 
 
 def offering_url(of: Run | Offering, *, external: bool = False) -> str:

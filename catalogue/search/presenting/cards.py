@@ -17,7 +17,7 @@ from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.freshness import Freshness, freshness_of
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import LOOKS, Badge, kind_badge, unsure_badges
+from catalogue.offerings.presenting.badges import LOOKS, Badge, kind_badge, unsure_badges
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
 from catalogue.offerings.run_words import RunWords, run_words

@@ -13,7 +13,7 @@ from flask import url_for
 
 from catalogue.core import formats
 from catalogue.core.texts import slug
-from catalogue.offerings.presenting import LOOKS
+from catalogue.offerings.presenting.badges import LOOKS
 from catalogue.search.finding import search
 from catalogue.search.meetings import Meeting, meetings
 from catalogue.search.port import Found
