@@ -27,11 +27,9 @@ from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment.candidates import Candidate, candidates_of
 from catalogue.enrolment.eligibility import as_typed, eligibility
 from catalogue.enrolment.presenting import payment_words
-from catalogue.enrolment.rules import Person, Reason, Weight
+from catalogue.enrolment.rules import Person, Reason
 from catalogue.enrolment.waiting_presenting import would_be_words
 from catalogue.offerings.models import Run
-
-STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
 
 
 def attach(bp: Blueprint) -> None:
@@ -67,14 +65,13 @@ def say_who(run_id: str) -> ResponseReturnValue:
         part = forms.part_of(form, learner)
         about = forms.read_particulars(part, run, learner, at_zone(now(), run.time_zone).date())
         verdict = as_typed(learner, run, Person(about.birth_date, about.gender), now(), household=_household_ids())
-        for refused in verdict.of(*STOPPING)[:1]:
+        for refused in verdict.stopping[:1]:
             forms.say_what_does_not_fit(part, run, refused)
             status = 422 if part.errors else refused.status
             part.errors.setdefault("who", refused.message)
-        for warning in verdict.of(Weight.WARNS):
-            if f"{learner.public_id}:{warning.code}" not in _confirmed():
-                part.errors[f"confirm-{warning.code}"] = _yes_wanted(learner)
-                status = 422
+        for warning in verdict.unconfirmed(_codes_for(learner)):
+            part.errors[f"confirm-{warning.code}"] = _yes_wanted(learner)
+            status = 422
         forms.take_errors(form, part, learner)
         abouts[learner.id] = about
     if form.errors:
@@ -104,8 +101,8 @@ def check(run_id: str) -> ResponseReturnValue:
         return _questions_page(run, form, chosen, 422 if request.method == "POST" else 200)
     for learner in chosen:
         verdict = eligibility(learner, run, now(), household=_household_ids())
-        unsaid = [one for one in verdict.of(Weight.WARNS) if f"{learner.public_id}:{one.code}" not in _confirmed()]
-        if verdict.of(*STOPPING) or unsaid:  # said on the first page, with what can be done
+        # Said on the first page, with what can be done.
+        if verdict.stopping or verdict.unconfirmed(_codes_for(learner)):
             return _back_to_who(run_id, chosen)
     return render_template(
         "enrolment/check.html", run=run, chosen=chosen, questions=forms.questions_of(run), answers=answers,

@@ -83,9 +83,8 @@ def _ensure_may_wait(learner: Learner, run: Run, confirmed: frozenset[str], now:
         raise reason
     if not verdict.may_wait:
         raise rules.NothingToWaitFor
-    for reason in verdict.of(Weight.WARNS):
-        if reason.code not in confirmed:
-            raise reason
+    for reason in verdict.unconfirmed(confirmed):
+        raise reason
 
 
 @transaction
