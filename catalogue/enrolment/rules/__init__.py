@@ -38,6 +38,7 @@ from catalogue.enrolment.rules.reasons import (
 from catalogue.enrolment.rules.states import (
     HOLDING_A_SEAT,
     LIVE,
+    ON_THE_LIST,
     WITHOUT_A_SEAT,
     CancellingClosed,
     CapacityTooLow,
@@ -77,6 +78,7 @@ __all__ = [
     "LAST_OFFER_BEFORE_START",
     "LIVE",
     "NO_LIMIT",
+    "ON_THE_LIST",
     "PASSED_OVER_MOST",
     "WITHOUT_A_SEAT",
     "AlreadyEnrolled",
