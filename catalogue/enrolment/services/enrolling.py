@@ -75,7 +75,7 @@ def enrol(
     try:
         eligibility(learner, run, now).ensure(confirmed=confirmed)
     except rules.Reason:
-        if live := live_enrolment(run_id, learner_id):  # asked again, or the twin of this request was quicker
+        if live := enrolled_already(run_id, learner_id):  # asked again, or the twin of this request was quicker
             return live
         raise
     seen = run.seats_taken  # for the negative control only
@@ -130,7 +130,7 @@ def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> E
     values = {**row, "public_id": public_id(), "created_at": now, "changed_at": now}
     made = db.session.connection().execute(_insert(db.engine.dialect.name), values).one_or_none()
     if made is None:  # the twin of this request was quicker
-        live = live_enrolment(row["run_id"], row["learner_id"])
+        live = enrolled_already(row["run_id"], row["learner_id"])
         if live is None:
             raise rules.IdempotencyKeyUsed
         return live
@@ -157,7 +157,7 @@ LIVE_ONE = select(Enrolment.public_id, Enrolment.state).where(
 )
 
 
-def live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
+def enrolled_already(run_id: int, learner_id: int) -> Enrolled | None:
     """The enrolment that counts already, as an answer to asking again."""
     found = rows(LIVE_ONE, {"run_id": run_id, "learner_id": learner_id}).one_or_none()
     return Enrolled(found.public_id, EnrolmentState(found.state), again=True) if found else None
