@@ -9,9 +9,9 @@ from sqlalchemy import update
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, ON_THE_LIST, EnrolmentState
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.offers import offer_free_seats
 from catalogue.enrolment.services.seats import count, locked_run
 from catalogue.enrolment.services.telling import note, tell

@@ -17,11 +17,11 @@ from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
 from catalogue.core.statements import among, rows
 from catalogue.enrolment import negative_control, rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.eligibility import TO_JUDGE, eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
 from catalogue.enrolment.sections import section_of
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.baskets import in_order, lock_in_order
 from catalogue.enrolment.services.seats import claim_seat, ensure_still_open, locked_run
 from catalogue.enrolment.services.telling import note, tell

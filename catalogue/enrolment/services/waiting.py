@@ -15,11 +15,11 @@ from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
 from catalogue.enrolment.rules import EnrolmentState, Together, Weight
 from catalogue.enrolment.sections import section_of
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.enrolling import Enrolled, enrolled_already
 from catalogue.enrolment.services.offers import offer_free_seats, room_of
 from catalogue.enrolment.services.seats import ensure_still_open, locked_run, take_waiting_place
