@@ -12,7 +12,7 @@ from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText
 from catalogue.offerings.models import Offering
 from catalogue.offerings.rules import Availability
-from catalogue.offerings.run_words import SELF_PACED, RunWords
+from catalogue.offerings.run_words import SELF_PACED, RunWords, length_words
 from catalogue.offerings.wording import age_words
 from catalogue.taxonomy.vocabularies import label, labels
 
@@ -53,7 +53,13 @@ def _time(lead: RunWords) -> KeyFact:
 
 
 def _length(offering: Offering, lead: RunWords) -> KeyFact:
-    first, *more = length_words(offering, lead)
+    """What is known of it, the roughest first."""
+    taught = round(lead.plan.taught.total_seconds() / 3600) if lead.plan else 0
+    hours = offering.hours or taught
+    known = length_words(lead.plan) if lead.plan else []
+    if hours:
+        known.append(ngettext("One hour", "%(n)s hours", hours, n=formats.number(hours)))
+    first, *more = known or [_("Not stated")]
     return _fact("hourglass", _("Length"), first, formats.listed(more) if more else "")
 
 
@@ -73,20 +79,6 @@ def _language(offering: Offering, lead: RunWords | None) -> KeyFact:
     level = label("difficulty", offering.level)
     words = _("Level: %(level)s", level=level) if level else ""
     return _fact("languages", _("Teaching language"), formats.listed(names) if names else _("Not stated"), words)
-
-
-def length_words(offering: Offering, run: RunWords) -> list[str]:
-    """“12 weeks”, “40 meetings”, “144 hours”: what is known of it, the roughest first; never empty."""
-    found: list[str] = []
-    if run.plan:
-        weeks, meetings = run.plan.weeks, run.plan.meetings
-        if weeks > 1:
-            found.append(ngettext("One week", "%(n)s weeks", weeks, n=formats.number(weeks)))
-        found.append(ngettext("One meeting", "%(n)s meetings", meetings, n=formats.number(meetings)))
-    hours = offering.hours or (round(run.plan.taught.total_seconds() / 3600) if run.plan else 0)
-    if hours:
-        found.append(ngettext("One hour", "%(n)s hours", hours, n=formats.number(hours)))
-    return found or [_("Not stated")]
 
 
 def _fact(icon: str, name: str, fact: str, more: str = "") -> KeyFact:
