@@ -169,6 +169,12 @@ class DeskAtRest(DomainError):
     status = 422
 
 
+def ensure_working(working: bool) -> None:
+    """:param working: whether the desk is. :raises DeskAtRest: it is not."""
+    if not working:
+        raise DeskAtRest
+
+
 class NameMissing(DomainError):
     code = "name_missing"
     message = _l("Give it a name, so that you know it again.")
