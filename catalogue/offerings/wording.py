@@ -9,6 +9,7 @@ from flask import url_for
 
 from catalogue.core.formats import money, number
 from catalogue.core.messages import gettext as _
+from catalogue.core.reader import reader
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering, Run
 from catalogue.taxonomy.vocabularies import label
@@ -52,8 +53,8 @@ def price_range_words(runs: Iterable[Run]) -> str:
     return str(_("%(start)s to %(end)s", start=cheapest, end=dearest))
 
 
-def offering_url(of: Run | Offering, *, external: bool = False) -> str:
-    """The page of an offering, or of the offering that a run belongs to."""
-    offering = of.offering if isinstance(of, Run) else of
-    readable = slug(local(offering, "title").text)
-    return url_for("offerings.offering", offering_id=offering.public_id, slug=readable, _external=external)
+def offering_url(of: Run | Offering, lang: str | None = None, *, external: bool = False) -> str:
+    """The page of an offering, or of the offering that a run belongs to, in the reader's language or another one."""
+    offering, lang = of.offering if isinstance(of, Run) else of, lang or reader().lang
+    readable = slug(local(offering, "title", lang).text)
+    return url_for("offerings.offering", lang=lang, offering_id=offering.public_id, slug=readable, _external=external)
