@@ -50,6 +50,10 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
+TAKEN = (Outcome.CREATED, Outcome.UPDATED)
+"""What publishing takes in."""
+
+
 class Applied(StrEnum):
     """What became of it. kept: could not be taken back."""
 
