@@ -17,9 +17,11 @@ def when_ready(server: Arbiter) -> None:
     """Before the workers part: what all of them read anyhow, and share as long as nobody writes into it."""
     from catalogue.core.garbage import settle
     from catalogue.core.templates import load_all
+    from catalogue.core.whole_pages import release
     from catalogue.search.warming import warm  # the app is loaded by now, and not before
 
     warm()
+    release()
     if server.cfg.preload_app:
         load_all(server.app.wsgi())
     settle()

@@ -15,12 +15,10 @@ from catalogue.providers.models import Provider
 from catalogue.taxonomy.models import City, District
 
 NOON = datetime(2027, 1, 10, 9, tzinfo=UTC)
-MORNING = datetime(2026, 11, 26, 7, tzinfo=UTC)
-"""When the tests of `tests/integration` happen, who do not say another time: ten in Riyadh, before NOON."""
 """A Sunday, 12:00 in Riyadh."""
+MORNING = datetime(2026, 11, 26, 7, tzinfo=UTC)
+"""When the tests of `tests/integration` happen that say no other time: ten in Riyadh, weeks before NOON."""
 _number = count(1)
-
-
 R = TypeVar("R")
 
 

@@ -48,15 +48,11 @@ def new_dependant() -> ResponseReturnValue:
 
 def add_dependant() -> ResponseReturnValue:
     form = Answers(request.form)
-    about, kind = _particulars(form), form.text("kind")
-    if kind not in GUARDIAN_KINDS:
-        form.errors["kind"] = _l("Choose how you are related to this person")
-    if form.text("consent") != "yes":
-        form.errors["consent"] = _l("Please confirm that you may act for this person")
+    about, care = _particulars(form), _care(form)
     if form.errors:
         return _new_page(form, 422)
     try:
-        added = services.add_dependant(about, services.Care(visitor().account_id, kind), now())
+        added = services.add_dependant(about, care, now())
     except rules.BirthDateMissing as refused:
         form.errors["birth_date"] = refused.message
     except rules.TooManyDependants as refused:
@@ -133,14 +129,10 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     form = Answers(request.form)
     asked = services.invitation(token, now())
     learner = queries.learner(asked.learner_id)
-    kind = form.text("kind")
-    if kind not in GUARDIAN_KINDS:
-        form.errors["kind"] = _l("Choose how you are related to this person")
-    if form.text("consent") != "yes":
-        form.errors["consent"] = _l("Please confirm that you may act for this person")
+    care = _care(form)
     try:
         if not form.errors:
-            services.accept_invitation(token, services.Care(visitor().account_id, kind), now())
+            services.accept_invitation(token, care, now())
     except rules.AlreadyGuardian as refused:
         form.errors["kind"] = refused.message
     if form.errors:
@@ -167,6 +159,16 @@ def _newly_of_age(learner: Learner) -> bool:
     """Whether it is time to say that the record can be handed over: a parent of seventy need not be told."""
     born = learner.birth_date
     return born is not None and 0 <= age_on(born, at_zone(now()).date()) - _of_age_at() < NEWLY
+
+
+def _care(form: Answers) -> services.Care:
+    """As what the visitor will look after somebody, and whether she says that she may."""
+    kind = form.text("kind")
+    if kind not in GUARDIAN_KINDS:
+        form.errors["kind"] = _l("Choose how you are related to this person")
+    if form.text("consent") != "yes":
+        form.errors["consent"] = _l("Please confirm that you may act for this person")
+    return services.Care(visitor().account_id, kind)
 
 
 def _particulars(form: Answers) -> services.Particulars:

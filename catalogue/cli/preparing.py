@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from catalogue.core.db import db
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.static_files import compress
 from catalogue.core.templates import load_all
 from catalogue.enrolment.demo import load_demonstration
@@ -23,7 +24,6 @@ from catalogue.offerings.models import Offering
 from catalogue.search import sync
 from catalogue.settings import Settings
 from catalogue.taxonomy.models import City
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 from catalogue.taxonomy.services import load_vocabularies
 
 SAFE_SQLITE = (3, 51, 3)

@@ -33,6 +33,7 @@ DECIMAL, THOUSANDS, PERCENT = "\u066b", "\u066c", "\u066a"
 TO_ARABIC = str.maketrans("0123456789.,%", ARABIC_INDIC + DECIMAL + THOUSANDS + PERCENT)
 TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN + DECIMAL + THOUSANDS + PERCENT, "0123456789" * 2 + ".,%")
 DEFAULT_ZONE = "Asia/Riyadh"
+"""The zone of the first cities: for what happens in none."""
 APART, JOINED = "\u2066", "\u2069"
 """Around a piece of left-to-right text (LRI and PDI): what stands beside it cannot pull its parts about."""
 RIGHT_TO_LEFT, FIRST_STRONG = "\u2067", "\u2068"

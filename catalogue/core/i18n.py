@@ -48,7 +48,6 @@ def _meet_reader() -> None:
 
 
 def _same_language(endpoint: str, values: dict[str, Any]) -> None:
-
     if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         values["lang"] = reader().lang
 
@@ -75,7 +74,6 @@ def twin_url() -> str:
 
 def _in_language(lang: str, *, external: bool) -> str:
     endpoint = request.endpoint
-
     if (
         not endpoint
         or request.method not in {"GET", "HEAD"}

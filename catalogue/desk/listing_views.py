@@ -21,7 +21,9 @@ from catalogue.offerings.editing.presenting import lacks_of
 from catalogue.offerings.editing.rules import DELETABLE
 from catalogue.offerings.editing.wording import STATES, TONES
 from catalogue.offerings.freshness import silence_of
-from catalogue.offerings.presenting import kind_badge, lines, offering_page
+from catalogue.offerings.presenting.badges import kind_badge
+from catalogue.offerings.presenting.page import offering_page
+from catalogue.offerings.presenting.texts import lines
 from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import OVER, OfferingState
 from catalogue.offerings.run_words import run_words

@@ -15,10 +15,9 @@ from catalogue.accounts.services import Particulars
 from catalogue.core.formats import at_zone
 from catalogue.enrolment import forms
 from catalogue.enrolment.eligibility import as_typed
-from catalogue.enrolment.rules import Person, Verdict, Weight
+from catalogue.enrolment.rules import Person, Verdict
 from catalogue.offerings.models import Run
 
-STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
 NAMES = ("full_name_ar", "full_name_en")
 
 
@@ -58,14 +57,13 @@ def read(
         about = replace(about, full_name_ar=in_arabic, full_name_en=in_latin)
     _ensure_adult(form, about, of_age_at, today)
     verdict = as_typed(learner, run, Person(about.birth_date, about.gender), now)
-    for refused in verdict.of(*STOPPING)[:1]:
+    for refused in verdict.stopping[:1]:
         if "birth_date" not in form.errors:
             forms.say_what_does_not_fit(form, run, refused)
         if not form.errors:
             form.errors["who"] = refused.message
-    for warning in verdict.of(Weight.WARNS):
-        if warning.code not in confirmed:
-            form.errors[f"confirm-{warning.code}"] = _l("Please say whether you want to go on all the same")
+    for warning in verdict.unconfirmed(confirmed):
+        form.errors[f"confirm-{warning.code}"] = _l("Please say whether you want to go on all the same")
     answers = forms.read_answers(form, forms.questions_of(run))
     return Asked(learner, about, verdict, answers, confirmed)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from catalogue.accounts.models import Learner
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.explaining import Told, explain, nearest_run
-from catalogue.enrolment.forms import needs_birth_date
+from catalogue.enrolment.forms import needs_birth_date, prefix_of
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.queries import live_enrolment
 from catalogue.enrolment.rules import Clash, Verdict, Weight
@@ -40,7 +40,7 @@ class Candidate:
 
     @property
     def prefix(self) -> str:
-        return "" if self.own else f"{self.learner.public_id}_"
+        return prefix_of(self.learner)
 
     @property
     def mendable(self) -> bool:

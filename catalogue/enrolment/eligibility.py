@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import current_app
@@ -49,7 +49,7 @@ def eligibility(learner: Learner, run: Run, now: datetime, *, household: Iterabl
 
 def as_typed(learner: Learner, run: Run, person: Person, now: datetime, *, household: Iterable[int] = ()) -> Verdict:
     """The verdict with what was just typed of the learner, before anything of it is kept."""
-    known = _gather([learner], [run], {*household, learner.id}, now)
+    known = _gather([run], {*household, learner.id}, now)
     figures = figures_of(run, section_of(run, person.gender))
     facts = replace(_facts(learner, run, known, now), person=person, run=figures, waiting=figures.waiting_taken)
     return judge(facts, now)
@@ -59,7 +59,7 @@ def verdicts(
     learners: Sequence[Learner], runs: Sequence[Run], now: datetime, *, household: Iterable[int] = ()
 ) -> Verdicts:
     """The verdict for each pair, by (learner id, run id)."""
-    known = _gather(learners, runs, {*household, *(learner.id for learner in learners)}, now)
+    known = _gather(runs, {*household, *(learner.id for learner in learners)}, now)
     return {(one.id, run.id): judge(_facts(one, run, known, now), now) for one in learners for run in runs}
 
 
@@ -69,16 +69,28 @@ class _Known:
 
     live: Mapping[tuple[int, int], EnrolmentState]  # learner and run
     meetings: Mapping[int, Sequence[tuple[int, Meeting]]]  # learner → the runs and times where she is expected
-    completed: frozenset[tuple[int, int]]  # learner and offering
-    household: frozenset[int] = frozenset()
-    prerequisites: Mapping[tuple[int, str], int] = field(default_factory=dict)  # provider and reference → offering
+    completed: Set[tuple[int, int]]  # learner and offering
+    household: Set[int]
+    prerequisites: Mapping[tuple[int, str], int]  # provider and reference → offering
 
 
-def _gather(learners: Sequence[Learner], runs: Sequence[Run], household: set[int], now: datetime) -> _Known:
+def _gather(runs: Sequence[Run], household: set[int], now: datetime) -> _Known:
+    """:param household: the ids of the learners who are judged, and of those for whom the same person acts."""
     asked = {(run.offering.provider_id, name) for run in runs for name in run.offering.prerequisites}
     prerequisites = _offerings_by_reference(asked)
     offerings = {*prerequisites.values(), *(run.offering_id for run in runs)}
-    return replace(_part_taken(household, offerings, now), household=frozenset(household), prerequisites=prerequisites)
+    live: dict[tuple[int, int], EnrolmentState] = {}
+    meetings: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
+    completed = set()
+    taken = {"learners": sorted(household), "offerings": sorted(offerings), "now": now}
+    for learner_id, run_id, state, offering_id, starts_at, ends_at in rows(TAKEN_PART, taken):
+        if state == EnrolmentState.COMPLETED:
+            completed.add((learner_id, offering_id))
+            continue
+        live[learner_id, run_id] = EnrolmentState(state)
+        if starts_at is not None:
+            meetings[learner_id].append((run_id, (starts_at, ends_at)))
+    return _Known(live, meetings, completed, household, prerequisites)
 
 
 TAKEN_PART = (
@@ -110,21 +122,6 @@ TAKEN_PART = (
     .order_by(RunSession.starts_at)
 )  # fmt: skip
 """Where these learners are, with the meetings to come; and which of the offerings they have completed."""
-
-
-def _part_taken(learner_ids: set[int], offering_ids: set[int], now: datetime) -> _Known:
-    live: dict[tuple[int, int], EnrolmentState] = {}
-    meetings: dict[int, list[tuple[int, Meeting]]] = defaultdict(list)
-    completed = set()
-    asked = {"learners": sorted(learner_ids), "offerings": sorted(offering_ids), "now": now}
-    for learner_id, run_id, state, offering_id, starts_at, ends_at in rows(TAKEN_PART, asked):
-        if state == EnrolmentState.COMPLETED:
-            completed.add((learner_id, offering_id))
-            continue
-        live[learner_id, run_id] = EnrolmentState(state)
-        if starts_at is not None:
-            meetings[learner_id].append((run_id, (starts_at, ends_at)))
-    return _Known(live, meetings, frozenset(completed))
 
 
 def _offerings_by_reference(asked: set[tuple[int, str]]) -> dict[tuple[int, str], int]:

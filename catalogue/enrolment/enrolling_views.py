@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _l
 from catalogue.accounts.forms import Answers
 from catalogue.accounts.household import called, choosing_for, members, named
 from catalogue.accounts.models import Learner
-from catalogue.accounts.services import change_particulars_of
+from catalogue.accounts.services import Particulars, change_particulars_of
 from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import NotFound
@@ -27,11 +27,9 @@ from catalogue.enrolment import forms, queries, services
 from catalogue.enrolment.candidates import Candidate, candidates_of
 from catalogue.enrolment.eligibility import as_typed, eligibility
 from catalogue.enrolment.presenting import payment_words
-from catalogue.enrolment.rules import Person, Reason, Weight
+from catalogue.enrolment.rules import Person, Reason
 from catalogue.enrolment.waiting_presenting import would_be_words
 from catalogue.offerings.models import Run
-
-STOPPING = (Weight.REFUSES, Weight.WAITS, Weight.ASKS)
 
 
 def attach(bp: Blueprint) -> None:
@@ -63,25 +61,14 @@ def say_who(run_id: str) -> ResponseReturnValue:
     if not chosen:
         form.errors["for"] = _l("Choose who is enrolling")
         return _who_page(run, form, [], 422)
-    abouts, status = {}, 409
+    abouts, stopped = {}, None
     for learner in chosen:
-        part = forms.part_of(form, learner)
-        about = forms.read_particulars(part, run, learner, at_zone(now(), run.time_zone).date())
-        verdict = as_typed(learner, run, Person(about.birth_date, about.gender), now(), household=_household_ids())
-        for refused in verdict.of(*STOPPING)[:1]:
-            forms.say_what_does_not_fit(part, run, refused)
-            status = 422 if part.errors else refused.status
-            part.errors.setdefault("who", refused.message)
-        for warning in verdict.of(Weight.WARNS):
-            if f"{learner.public_id}:{warning.code}" not in _confirmed():
-                part.errors[f"confirm-{warning.code}"] = _yes_wanted(learner)
-                status = 422
-        forms.take_errors(form, part, learner)
-        abouts[learner.id] = about
+        abouts[learner.id], stopping = _typed_of(form, run, learner)
+        stopped = stopping or stopped
     if form.errors:
-        shown = {key: words for key, words in form.errors.items() if not key.endswith("who")}
-        form.errors = shown
-        return _who_page(run, form, chosen, 422 if shown else status)
+        return _who_page(run, form, chosen, 422)
+    if stopped:  # the page says it at each name
+        return _who_page(run, form, chosen, stopped.status)
     change_particulars_of(abouts, account_id=visitor().account_id)
     step = "enrolment.questions" if forms.questions_of(run) else "enrolment.check"
     return redirect(url_for(step, run_id=run_id, **_carried(chosen)), code=303)
@@ -105,8 +92,8 @@ def check(run_id: str) -> ResponseReturnValue:
         return _questions_page(run, form, chosen, 422 if request.method == "POST" else 200)
     for learner in chosen:
         verdict = eligibility(learner, run, now(), household=_household_ids())
-        unsaid = [one for one in verdict.of(Weight.WARNS) if f"{learner.public_id}:{one.code}" not in _confirmed()]
-        if verdict.of(*STOPPING) or unsaid:  # said on the first page, with what can be done
+        # Said on the first page, with what can be done.
+        if verdict.stopping or verdict.unconfirmed(_codes_for(learner)):
             return _back_to_who(run_id, chosen)
     return render_template(
         "enrolment/check.html", run=run, chosen=chosen, questions=forms.questions_of(run), answers=answers,
@@ -163,6 +150,20 @@ def _confirmed() -> list[str]:
 def _codes_for(learner: Learner) -> frozenset[str]:
     pairs = (one.partition(":") for one in _confirmed())
     return frozenset(code for who, _colon, code in pairs if who == learner.public_id)
+
+
+def _typed_of(form: Answers, run: Run, learner: Learner) -> tuple[Particulars, Reason | None]:
+    """What was typed of one learner, and what stands in the way; what can be mended is an error at its field."""
+    part = forms.part_of(form, learner)
+    about = forms.read_particulars(part, run, learner, at_zone(now(), run.time_zone).date())
+    verdict = as_typed(learner, run, Person(about.birth_date, about.gender), now(), household=_household_ids())
+    stopping = next(iter(verdict.stopping), None)
+    if stopping:
+        forms.say_what_does_not_fit(part, run, stopping)
+    for warning in verdict.unconfirmed(_codes_for(learner)):
+        part.errors[f"confirm-{warning.code}"] = _yes_wanted(learner)
+    forms.take_errors(form, part, learner)
+    return about, stopping
 
 
 def _yes_wanted(learner: Learner) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import LIVE, EnrolmentState
+from catalogue.enrolment.rules import LIVE, ON_THE_LIST, EnrolmentState
 from catalogue.enrolment.waiting_presenting import place_words
 from catalogue.enrolment.waiting_queries import Place, places_of
 from catalogue.offerings.models import Run, RunSession
@@ -19,8 +19,6 @@ PARTLY_ONLINE = "blended"
 ONLINE = frozenset({"online_live", "online_self_paced", PARTLY_ONLINE})
 NOT_AS_PLANNED = frozenset({RunState.POSTPONED, RunState.CANCELLED})
 """Of such a run no meeting is ahead, whatever its dates say."""
-WAITING = frozenset({EnrolmentState.WAITLISTED, EnrolmentState.OFFERED})
-"""On the list for a seat, not in the course: a request that waits for approval is another thing."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def learning_of(enrolments: Sequence[Enrolment], now: datetime) -> Learning:
             item.next_session is None, item.next_session.starts_at if item.next_session else now, item.enrolment.id
         )
     )  # fmt: skip
-    listed = [item for item in ahead if item.enrolment.state in WAITING]
+    listed = [item for item in ahead if item.enrolment.state in ON_THE_LIST]
     return Learning(
         ahead=[item for item in ahead if item not in listed],
         offered=[item for item in listed if item.enrolment.state == EnrolmentState.OFFERED],

@@ -28,8 +28,6 @@ RUN_PARTS = (
 )
 WITH_RUN = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
 _SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED, OfferingState.ARCHIVED)
-
-
 _RUN = select(Run).join(Offering).where(Run.public_id == bindparam("run"), among(Offering.state, _SHOWN))
 WHOLE_RUN = _RUN.options(*RUN_PARTS)
 SENT_RUN = _RUN.options(load_only(Run.public_id, Run.questions, Run.capacity, Run.seats_taken))
@@ -69,7 +67,7 @@ def enrolments_of(account_id: int) -> Sequence[Enrolment]:
         select(Enrolment)
         .join(Learner)
         .where(for_account(account_id))
-        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
+        .options(*WITH_RUN)
         .order_by(Enrolment.created_at.desc(), Enrolment.id.desc())
     )
     return db.session.scalars(found).all()
@@ -81,7 +79,7 @@ def enrolment_for(public_id: str, account_id: int) -> Enrolment:
         select(Enrolment)
         .join(Learner)
         .where(Enrolment.public_id == public_id, for_account(account_id))
-        .options(joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
+        .options(*WITH_RUN)
     )
     enrolment = db.session.scalars(found).one_or_none()
     if enrolment is None:
@@ -91,9 +89,8 @@ def enrolment_for(public_id: str, account_id: int) -> Enrolment:
 
 def enrolment_by_id(enrolment_id: int) -> Enrolment | None:
     """For the mails' writers, who act for nobody."""
-    found = select(Enrolment).where(Enrolment.id == enrolment_id)
-    options = (joinedload(Enrolment.learner), joinedload(Enrolment.run).options(*RUN_PARTS))
-    return db.session.scalars(found.options(*options)).one_or_none()
+    found = select(Enrolment).where(Enrolment.id == enrolment_id).options(*WITH_RUN)
+    return db.session.scalars(found).one_or_none()
 
 
 def live_enrolments_in(offering_id: int, account_id: int) -> Sequence[Enrolment]:

@@ -22,7 +22,6 @@ from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.offer_links import read_offer_link
 from catalogue.enrolment.rules import (
-    ALREADY,
     AnswerIsForOthersToo,
     EnrolmentState,
     NotOffered,
@@ -53,7 +52,7 @@ class Warned:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class WaitingCandidate:
     """One learner who may join: what stands in the way or wants a yes, and the run's questions to her."""
 
     learner: Learner
@@ -62,7 +61,7 @@ class Candidate:
 
     @property
     def live(self) -> bool:
-        return any(code in self.verdict.codes for code in LIVE_CODES)
+        return self.verdict.says_already
 
     @property
     def warnings(self) -> Sequence[Warned]:
@@ -70,9 +69,6 @@ class Candidate:
         if self.live or not self.verdict.may_wait:
             return []
         return [Warned(one, f"{self.learner.public_id}:{one.code}") for one in self.verdict.of(Weight.WARNS)]
-
-
-LIVE_CODES = tuple(reason.code for reason in ALREADY.values())
 
 
 @bp.get("/enrol/<run_id>/wait")
@@ -147,7 +143,7 @@ def _answer(enrolment: Enrolment, account_id: int) -> None:
     act(enrolment.id, acted_by=account_id, now=now())
 
 
-def _run_and_people(run_id: str) -> tuple[Run, list[Candidate]]:
+def _run_and_people(run_id: str) -> tuple[Run, list[WaitingCandidate]]:
     run = queries.run_by_public_id(run_id)
     asked = [one[:12] for one in request.args.getlist("for")[:MOST_AT_ONCE]]
     learners = named(asked) or [one for one in members() if one.account_id is not None]
@@ -156,12 +152,12 @@ def _run_and_people(run_id: str) -> tuple[Run, list[Candidate]]:
     found = verdicts(learners, [run], now())
     questions = forms.questions_of(run)
     return run, [
-        Candidate(one, found[one.id, run.id], [_own(question, one, len(learners)) for question in questions])
+        WaitingCandidate(one, found[one.id, run.id], [_own(question, one, len(learners)) for question in questions])
         for one in learners
     ]
 
 
-def _ticked(people: Sequence[Candidate]) -> list[Candidate]:
+def _ticked(people: Sequence[WaitingCandidate]) -> list[WaitingCandidate]:
     """Those of several new ones who are to wait; where there is no choice, all whom the address names."""
     if sum(not one.live for one in people) < 2:
         return list(people)
@@ -173,12 +169,17 @@ def _own(question: forms.Question, learner: Learner, people: int) -> forms.Quest
     return question if people == 1 else replace(question, key=f"{question.key}__{learner.public_id}")
 
 
-def _read(form: Answers, one: Candidate) -> Mapping[str, Any]:
+def _read(form: Answers, one: WaitingCandidate) -> Mapping[str, Any]:
     return {key.partition("__")[0]: value for key, value in forms.read_answers(form, list(one.questions)).items()}
 
 
 def _wait_page(
-    run: Run, people: Sequence[Candidate], form: Answers, *, refused: DomainError | None = None, status: int = 200
+    run: Run,
+    people: Sequence[WaitingCandidate],
+    form: Answers,
+    *,
+    refused: DomainError | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     new = [one for one in people if not one.live]
     hindered = [(one.learner, reason) for one in people for reason in one.verdict.of(Weight.REFUSES, Weight.ASKS)]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from catalogue.core.db import db
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.enrolment.completion.models import Completion, Rating
 from catalogue.enrolment.completion.rules import Outcome
 from catalogue.enrolment.mine.models import SavedOffering
@@ -20,7 +21,6 @@ from catalogue.figures.models import OfferingDay, OfferingQuery
 from catalogue.figures.rules import SHOWN_LEAST, Stretch
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import OfferingState, RunState
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 
 IN_A_SEAT = (
     EnrolmentState.CONFIRMED,

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.jobs import Job
 from catalogue.offerings.demo.loader import refresh_demo
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 
 
 def refresh(now: datetime) -> int:

@@ -65,8 +65,7 @@ class RunWords:
     @property
     def span(self) -> str:
         """How long it goes and how many meetings it has: two dates may begin on the same day."""
-        meetings = self.plan.meetings if self.plan else 0
-        many = ngettext("One meeting", "%(n)s meetings", meetings, n=formats.number(meetings)) if meetings else ""
+        many = meetings_words(self.plan) if self.plan else ""
         whole = self.dates[0] if self.last != self.first else ""
         return " · ".join(part for part in (whole, many) if part)
 
@@ -168,6 +167,16 @@ def day_words(plan: Timetable | None) -> str:
         start, end = formats.weekday(plan.days[0]), formats.weekday(plan.days[-1])
         return str(_("%(start)s to %(end)s", start=start, end=end))
     return formats.weekdays(plan.days)
+
+
+def meetings_words(plan: Timetable) -> str:
+    return str(ngettext("One meeting", "%(n)s meetings", plan.meetings, n=formats.number(plan.meetings)))
+
+
+def length_words(plan: Timetable) -> list[str]:
+    """“12 weeks”, “40 meetings”: one week goes without saying."""
+    weeks = ngettext("One week", "%(n)s weeks", plan.weeks, n=formats.number(plan.weeks)) if plan.weeks > 1 else ""
+    return [words for words in (weeks, meetings_words(plan)) if words]
 
 
 def hours_words(hours: Hours | None) -> str:

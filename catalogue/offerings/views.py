@@ -16,10 +16,13 @@ from catalogue.offerings.calendars import run_calendar as calendar_of
 from catalogue.offerings.careers import occupations_opened
 from catalogue.offerings.images.presenting import Addressed
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import OfferingPage, description_of, kind_badge, lines, offering_page
+from catalogue.offerings.presenting.badges import kind_badge
+from catalogue.offerings.presenting.page import OfferingPage, offering_page
+from catalogue.offerings.presenting.texts import description_of, lines
 from catalogue.offerings.queries import programmes_with, run_by_public_id
 from catalogue.offerings.schema_org import course
 from catalogue.offerings.wording import offering_url
+from catalogue.providers.wording import provider_url
 from catalogue.taxonomy.queries import occupations
 
 bp = site_blueprint("offerings", __name__)
@@ -79,9 +82,7 @@ def absolute(path: str) -> str:
 
 
 def _structured(page: OfferingPage) -> dict[str, object]:
-    provider = page.offering.provider
-    named = slug(local(provider, "name").text)
-    provider_url = url_for("search.provider", provider_id=provider.public_id, slug=named, _external=True)
+    provider = provider_url(page.offering.provider, external=True)
     image = absolute(page.image.src) if page.image else None
     url = offering_url(page.offering, external=True)
-    return course(page.offering, page.runs, url=url, provider_url=provider_url, image=image)
+    return course(page.offering, page.runs, url=url, provider_url=provider, image=image)

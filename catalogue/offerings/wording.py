@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import itemgetter
+
 from flask import url_for
 
 from catalogue.core.formats import money, number
 from catalogue.core.messages import gettext as _
+from catalogue.core.reader import reader
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering, Run
 from catalogue.taxonomy.vocabularies import label
@@ -35,8 +39,22 @@ def reduced_words(run: Run) -> str:
     return str(_("%(amount)s for this group: %(group)s", amount=amount, group=group))
 
 
-def offering_url(of: Run | Offering, *, external: bool = False) -> str:
-    """The page of an offering, or of the offering that a run belongs to."""
-    offering = of.offering if isinstance(of, Run) else of
-    readable = slug(local(offering, "title").text)
-    return url_for("offerings.offering", offering_id=offering.public_id, slug=readable, _external=external)
+def price_range_words(runs: Iterable[Run]) -> str:
+    """From the cheapest to the dearest of these dates."""
+    prices = ((run.price_halalas, run.currency) for run in runs if run.price_halalas is not None)
+    priced = sorted(prices, key=itemgetter(0))
+    if not priced:
+        return str(_("Price not stated"))
+    cheapest, dearest = money(*priced[0]), money(*priced[-1])
+    if cheapest == dearest:
+        return cheapest
+    if not priced[0][0]:
+        return str(_("Free to %(amount)s", amount=dearest))
+    return str(_("%(start)s to %(end)s", start=cheapest, end=dearest))
+
+
+def offering_url(of: Run | Offering, lang: str | None = None, *, external: bool = False) -> str:
+    """The page of an offering, or of the offering that a run belongs to, in the reader's language or another one."""
+    offering, lang = of.offering if isinstance(of, Run) else of, lang or reader().lang
+    readable = slug(local(offering, "title", lang).text)
+    return url_for("offerings.offering", lang=lang, offering_id=offering.public_id, slug=readable, _external=external)

@@ -17,7 +17,7 @@ from catalogue.core.paging import page_number
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.editing.models import OfferingRevision
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import kind_badge
+from catalogue.offerings.presenting.badges import kind_badge
 from catalogue.office import queue
 from catalogue.office.queue import Chosen
 from catalogue.office.scope import Scope, scope_of

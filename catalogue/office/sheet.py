@@ -14,7 +14,8 @@ from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.core.texts import LocalText, both, local
 from catalogue.offerings.models import Offering, OfferingOccupation, OfferingSkill, Venue
-from catalogue.offerings.presenting import Place, kind_badge, place_of
+from catalogue.offerings.presenting.badges import kind_badge
+from catalogue.offerings.presenting.places import Place, place_of
 from catalogue.offerings.wording import age_words
 from catalogue.taxonomy.vocabularies import label, labels, read
 

@@ -10,7 +10,7 @@ from catalogue.core.clock import now
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.paging import page_number
 from catalogue.offerings.filed.queries import count as files_to_look_at
-from catalogue.offerings.presenting import kind_badge
+from catalogue.offerings.presenting.badges import kind_badge
 from catalogue.office import (
     filed_views,
     listing_views,

@@ -10,7 +10,7 @@ from catalogue.core.errors import NotFound
 from catalogue.core.http import public_page
 from catalogue.core.i18n import site_blueprint
 from catalogue.core.texts import clean
-from catalogue.offerings.presenting import kind_badge
+from catalogue.offerings.presenting.badges import kind_badge
 from catalogue.pathways import presenting, queries
 from catalogue.pathways.moves import support
 

@@ -1,10 +1,14 @@
-"""What providers, their states and their people are called."""
+"""What providers, their states and their people are called, and where a provider's page is."""
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
+from catalogue.core.reader import reader
+from catalogue.core.texts import local, slug
+from catalogue.providers.models import Provider
 from catalogue.providers.rules import MemberRole, ProviderKind, ProviderState
 
 KINDS: dict[str, LazyString] = {
@@ -42,3 +46,10 @@ ROLE_HINTS: dict[str, LazyString] = {
     MemberRole.EDITOR: _l("Listings, dates, files and figures, and all that an instructor does"),
     MemberRole.INSTRUCTOR: _l("The classes: who comes, who was there"),
 }
+
+
+def provider_url(provider: Provider, lang: str | None = None, *, external: bool = False) -> str:
+    """The public page, in the reader's language or another one."""
+    lang = lang or reader().lang
+    readable = slug(local(provider, "name", lang).text)
+    return url_for("search.provider", lang=lang, provider_id=provider.public_id, slug=readable, _external=external)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
-
 from catalogue.core.reader import LANGUAGES
-from catalogue.core.texts import both, local, slug
+from catalogue.core.texts import both
 from catalogue.offerings.exchange.writing import amount, moment
 from catalogue.offerings.models import Offering
 from catalogue.offerings.queries import Card, RunCard
+from catalogue.offerings.wording import offering_url
 from catalogue.providers.models import Provider
+from catalogue.providers.wording import provider_url
 from catalogue.search.finding import Findings
 from catalogue.search.port import Match
 from catalogue.search.presenting.labels import Names, names_of, provider_names
@@ -108,26 +108,8 @@ def run_of(card: RunCard) -> dict[str, Any]:
 
 def offering_urls(offering: Offering) -> Names:
     """Language → the page in it."""
-    return {
-        lang: url_for(
-            "offerings.offering",
-            lang=lang,
-            offering_id=offering.public_id,
-            slug=slug(local(offering, "title", lang).text),
-            _external=True,
-        )
-        for lang in LANGUAGES
-    }
+    return {lang: offering_url(offering, lang, external=True) for lang in LANGUAGES}
 
 
 def provider_urls(provider: Provider) -> Mapping[str, str]:
-    return {
-        lang: url_for(
-            "search.provider",
-            lang=lang,
-            provider_id=provider.public_id,
-            slug=slug(local(provider, "name", lang).text),
-            _external=True,
-        )
-        for lang in LANGUAGES
-    }
+    return {lang: provider_url(provider, lang, external=True) for lang in LANGUAGES}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from catalogue.core.db import db
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import Offering, OfferingTopic, Run
 from catalogue.offerings.queries import is_public
@@ -18,7 +19,6 @@ from catalogue.providers.models import Provider
 from catalogue.search.port import Counted, Found
 from catalogue.search.query import Query
 from catalogue.taxonomy.models import City, Topic
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 
 MOST_WORDS = 8
 SEARCHED = (

@@ -71,7 +71,7 @@ def parse(params: Iterable[tuple[str, str]], vocabulary: Vocabulary | None = Non
         elif not NOT_OURS.fullmatch(name):
             problems.append(_problem(clean(name), text, "unknown_parameter"))
     chosen = {name: _chosen(BY_NAME[name], given.get(name, []), vocabulary or {}, problems) for name in BY_NAME}
-    single = dict(_single(given, vocabulary or {}, problems))
+    single = dict(_single(given, problems))
     _agree(single, problems)
     return Query(chosen=in_order(chosen), **single), problems[:MOST_PROBLEMS]
 
@@ -101,9 +101,7 @@ def _chosen(facet: Facet, values: list[str], vocabulary: Vocabulary, problems: l
     return tuple(sorted(found))
 
 
-def _single(
-    given: Mapping[str, list[str]], vocabulary: Vocabulary, problems: list[Problem]
-) -> Iterator[tuple[str, Any]]:
+def _single(given: Mapping[str, list[str]], problems: list[Problem]) -> Iterator[tuple[str, Any]]:
     """Attribute and value of each parameter that stands once. Of several the first one counts."""
     for name, attribute in ATTRIBUTES.items():
         values = given.get(name, [])

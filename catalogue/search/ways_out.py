@@ -43,7 +43,7 @@ def ways_out(query: Query, found: Found, engine: SearchEngine, now: datetime) ->
     if total > FEW_RESULTS:
         return ()
     ways: dict[Query, WayOut] = {}
-    for way in _all(query, found, engine, now):
+    for way in _all(query, engine, now):
         if way.count > total and way.query != query and way.query not in ways:
             ways[way.query] = way
         if len(ways) == MOST_WAYS:
@@ -59,7 +59,7 @@ def _last(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]
     yield WayOut("everything", Query(), engine.count(Query(), now), ())
 
 
-def _all(query: Query, found: Found, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
+def _all(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
     def way(kind: str, other: Query, parts: Pairs) -> WayOut:
         return WayOut(kind, other, engine.count(other, now), parts)
 

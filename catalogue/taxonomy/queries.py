@@ -19,7 +19,6 @@ from catalogue.core.texts import clean
 from catalogue.taxonomy.models import City, District, Occupation, OccupationSkill, Skill, Topic
 from catalogue.taxonomy.vocabularies import read
 
-DEFAULT_ZONE = "Asia/Riyadh"
 KEPT = "vocabularies"
 R = TypeVar("R")
 

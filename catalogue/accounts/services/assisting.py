@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from catalogue.accounts.models import Assistance, Consent, Learner, RecordClaim
 from catalogue.accounts.services.particulars import Particulars
@@ -41,8 +41,7 @@ def note_agreement(learner_id: int, *, account_id: int, language: str, until: da
     :param language: in which they were read.
     :raises NotFound: this account never added the learner.
     """
-    mine = Assistance.account_id == account_id, Assistance.learner_id == learner_id
-    assistance = db.session.scalars(select(Assistance).where(*mine)).one_or_none()
+    assistance = db.session.scalars(select(Assistance).where(*_of(learner_id, account_id))).one_or_none()
     if assistance is None:
         raise NotFound
     db.session.add(
@@ -58,14 +57,13 @@ def note_agreement(learner_id: int, *, account_id: int, language: str, until: da
 
 def assistance_ends_at(learner_id: int, account_id: int) -> datetime:
     """Until when this account acts for a learner, for whom it has been asked already."""
-    mine = Assistance.account_id == account_id, Assistance.learner_id == learner_id
-    return db.session.scalars(select(Assistance.ends_at).where(*mine)).one()
+    return db.session.scalars(select(Assistance.ends_at).where(*_of(learner_id, account_id))).one()
 
 
 def record_act(learner_id: int, account_id: int, act: str, now: datetime) -> None:
     """Write what was done for the learner into the audit, inside the caller's transaction."""
-    mine = Assistance.account_id == account_id, Assistance.learner_id == learner_id
-    _record(db.session.scalars(select(Assistance.id).where(*mine)).one(), None, act, account_id, now)
+    number = db.session.scalars(select(Assistance.id).where(*_of(learner_id, account_id))).one()
+    _record(number, None, act, account_id, now)
 
 
 def end_assistance(learner_id: int, now: datetime) -> None:
@@ -79,6 +77,11 @@ def end_assistance(learner_id: int, now: datetime) -> None:
     db.session.execute(update(Consent).where(*given).values(withdrawn_at=now))
     codes = RecordClaim.learner_id == learner_id, RecordClaim.used_at.is_(None)
     db.session.execute(update(RecordClaim).where(*codes).values(used_at=now))
+
+
+def _of(learner_id: int, account_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The one assistance of this account for the learner, whether or not it has ended."""
+    return Assistance.account_id == account_id, Assistance.learner_id == learner_id
 
 
 def _record(number: int, before: str | None, after: str, actor_id: int | None, now: datetime) -> None:

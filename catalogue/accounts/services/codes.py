@@ -113,7 +113,7 @@ def use_code(handle: str, typed: str, now: datetime, browser: Browser = ELSEWHER
     :raises CodeRefused: wrong, used, expired, tried too often, or for an address without an account.
     :raises NameNeeded: it is right and opens an account, but another browser asked and no name was typed in this one.
     """
-    _count_try(handle, now)
+    _count_try(handle)
     return _use(handle, lambda row: code_matches(typed, row.handle, row.purpose), rules.CodeRefused, browser, now)
 
 
@@ -151,7 +151,7 @@ def ensure_ours(token: str, *purposes: Purpose) -> None:
 
 
 @transaction
-def _count_try(handle: str, now: datetime) -> None:
+def _count_try(handle: str) -> None:
     """In a transaction of its own, so that a refusal does not roll the count back."""
     db.session.execute(update(SignInCode).where(SignInCode.handle == handle).values(attempts=SignInCode.attempts + 1))
 

@@ -7,9 +7,9 @@ from flask import Blueprint
 
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
-from catalogue.enrolment.acting import account_of
 from catalogue.enrolment.certificates import rules, services
 from catalogue.enrolment.certificates.rules import RevocationReason
+from catalogue.enrolment.commanding import account_of
 
 commands = Blueprint("certificates_commands", __name__, cli_group="certificates")
 blueprints = (commands,)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.errors import DomainError, NotFound
-from catalogue.enrolment.acting import account_of
 from catalogue.enrolment.certificates.rules import grouped
 from catalogue.enrolment.cli import commands
+from catalogue.enrolment.commanding import account_of
 from catalogue.enrolment.completion import services
 from catalogue.enrolment.completion.rules import Mark, Outcome
 from catalogue.enrolment.models import Enrolment

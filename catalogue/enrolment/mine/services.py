@@ -10,11 +10,11 @@ from sqlalchemy import delete, select, update
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.mine import rules, tokens
 from catalogue.enrolment.mine.models import Absence, CalendarFeed, ReminderChoice, SavedOffering
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import EnrolmentState, NotLive
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.offerings.models import Run, RunSession
 from catalogue.offerings.rules import RunState, SessionState
 

@@ -21,7 +21,7 @@ from catalogue.enrolment.mine.saved import saved_list
 from catalogue.enrolment.mine.timetable import Meeting
 from catalogue.enrolment.presenting import Item, joining_of, learning_of
 from catalogue.enrolment.rules import EnrolmentState, NotLive
-from catalogue.offerings.presenting import place_of
+from catalogue.offerings.presenting.places import place_of
 
 
 def attach(bp: Blueprint) -> None:

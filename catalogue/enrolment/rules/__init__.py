@@ -1,7 +1,7 @@
 """Which states an enrolment can have, who may enrol, and until when one may cancel. Pure: no database, no web."""
 
 from catalogue.accounts.rules import age_on
-from catalogue.enrolment.rules.eligibility import ALREADY, Facts, Overlap, Verdict, judge, why_not_available
+from catalogue.enrolment.rules.eligibility import Facts, Overlap, Verdict, judge, why_not_available
 from catalogue.enrolment.rules.fitting import GENDER_OF_MODE, Person, Terms, section_for, why_it_does_not_fit
 from catalogue.enrolment.rules.reasons import (
     EVERY_REASON,
@@ -38,6 +38,7 @@ from catalogue.enrolment.rules.reasons import (
 from catalogue.enrolment.rules.states import (
     HOLDING_A_SEAT,
     LIVE,
+    ON_THE_LIST,
     WITHOUT_A_SEAT,
     CancellingClosed,
     CapacityTooLow,
@@ -70,13 +71,13 @@ from catalogue.enrolment.rules.waiting import (
 )
 
 __all__ = [
-    "ALREADY",
     "EVERY_REASON",
     "GENDER_OF_MODE",
     "HOLDING_A_SEAT",
     "LAST_OFFER_BEFORE_START",
     "LIVE",
     "NO_LIMIT",
+    "ON_THE_LIST",
     "PASSED_OVER_MOST",
     "WITHOUT_A_SEAT",
     "AlreadyEnrolled",

@@ -5,7 +5,7 @@ Pages, API and mails all show what `judge` says (MODEL, "What is always true", 7
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -70,6 +70,15 @@ class Verdict:
         return self.of(Weight.REFUSES)
 
     @property
+    def stopping(self) -> tuple[Reason, ...]:
+        """What stands in the way, whatever somebody says yes to."""
+        return self.of(Weight.REFUSES, Weight.WAITS, Weight.ASKS)
+
+    def unconfirmed(self, confirmed: Collection[str]) -> tuple[Reason, ...]:
+        """The warnings to which nobody has said yes. :param confirmed: the codes of those to which somebody has."""
+        return tuple(reason for reason in self.of(Weight.WARNS) if reason.code not in confirmed)
+
+    @property
     def may_enrol(self) -> bool:
         """Whether a seat (or a request) is to be had once what asks and warns is answered."""
         return not self.of(Weight.REFUSES, Weight.WAITS)
@@ -82,7 +91,7 @@ class Verdict:
     @property
     def ready(self) -> bool:
         """Whether nothing has to be asked or confirmed any more."""
-        return not self.of(Weight.REFUSES, Weight.WAITS, Weight.ASKS, Weight.WARNS)
+        return not self.stopping and not self.of(Weight.WARNS)
 
     @property
     def waiting(self) -> int:
@@ -105,11 +114,8 @@ class Verdict:
         :param confirmed: codes of warnings to which somebody said yes.
         :raises Reason: the first one that refuses, waits or asks, or warns without a yes.
         """
-        for reason in self.of(Weight.REFUSES, Weight.WAITS, Weight.ASKS):
+        for reason in (*self.stopping, *self.unconfirmed(confirmed)):
             raise reason
-        for reason in self.of(Weight.WARNS):
-            if reason.code not in confirmed:
-                raise reason
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:

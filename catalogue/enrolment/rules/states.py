@@ -28,6 +28,8 @@ class EnrolmentState(StrEnum):
 
 LIVE = (EnrolmentState.REQUESTED, EnrolmentState.WAITLISTED, EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
 HOLDING_A_SEAT = (EnrolmentState.OFFERED, EnrolmentState.CONFIRMED)
+ON_THE_LIST = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
+"""In line for a seat, not in the course: a request that waits for approval is another thing."""
 WITHOUT_A_SEAT = (
     EnrolmentState.REJECTED,
     EnrolmentState.DECLINED,

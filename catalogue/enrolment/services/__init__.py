@@ -1,6 +1,6 @@
 """Enrolling, waiting, offers, decisions and cancelling, each one transaction."""
 
-from catalogue.enrolment.services.acting import OPERATOR, ensure_may_act, ensure_may_run
+from catalogue.enrolment.authority import OPERATOR, ensure_may_act, ensure_may_run
 from catalogue.enrolment.services.assisting import Visit, cancel_here, end_here, enrol_here, make_slip_code
 from catalogue.enrolment.services.cancelling import cancel
 from catalogue.enrolment.services.capacity import change_capacities, change_capacity

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.models import Enrolment
-from catalogue.enrolment.rules import HOLDING_A_SEAT, EnrolmentState
-from catalogue.enrolment.services.acting import ensure_may_act
+from catalogue.enrolment.rules import HOLDING_A_SEAT, ON_THE_LIST, EnrolmentState
 from catalogue.enrolment.services.offers import offer_free_seats
 from catalogue.enrolment.services.seats import count, locked_run
 from catalogue.enrolment.services.telling import note, tell
@@ -45,13 +45,10 @@ def cancel(enrolment_id: int, *, acted_by: int, now: datetime) -> None:
         raise rules.NotLive(state=before)
     give_back(run.id, enrolment.section, before)
     note(enrolment_id, before, after, acted_by, "cancelled by the learner", now)
-    kind = "enrolment_left_list" if before in FROM_THE_LIST else "enrolment_cancelled"
+    kind = "enrolment_left_list" if before in ON_THE_LIST else "enrolment_cancelled"
     tell(kind, enrolment.learner_id, enrolment_id, enrolment.public_id, now)
     offer_free_seats(locked_run(run.id), now)
     mark_stale([run.offering_id], now)
-
-
-FROM_THE_LIST = (EnrolmentState.WAITLISTED, EnrolmentState.OFFERED)
 
 
 def give_back(run_id: int, section: str | None, before: EnrolmentState) -> None:

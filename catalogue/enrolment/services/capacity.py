@@ -11,8 +11,8 @@ from catalogue.core import audit
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_run
 from catalogue.enrolment.sections import sections_of
-from catalogue.enrolment.services.acting import ensure_may_run
 from catalogue.enrolment.services.offers import offer_free_seats
 from catalogue.enrolment.services.seats import locked_run
 from catalogue.offerings.models import Offering, Run, RunSection

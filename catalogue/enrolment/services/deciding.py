@@ -11,10 +11,10 @@ from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.texts import clean
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_run
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import EnrolmentState
 from catalogue.enrolment.sections import figures_of, section_of
-from catalogue.enrolment.services.acting import ensure_may_run
 from catalogue.enrolment.services.offers import last_offer_of, offer_free_seats
 from catalogue.enrolment.services.seats import claim_seat, locked_run, take_waiting_place
 from catalogue.enrolment.services.telling import note, tell

@@ -11,9 +11,9 @@ from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.texts import clean
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_run
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import LIVE, EnrolmentState
-from catalogue.enrolment.services.acting import ensure_may_run
 from catalogue.enrolment.services.deciding import REASON_MAX
 from catalogue.enrolment.services.seats import locked_run
 from catalogue.enrolment.services.telling import Told, note, tell_all

@@ -17,11 +17,11 @@ from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
 from catalogue.core.statements import among, rows
 from catalogue.enrolment import negative_control, rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.eligibility import TO_JUDGE, eligibility
 from catalogue.enrolment.models import Enrolment
 from catalogue.enrolment.rules import HOLDING_A_SEAT, LIVE, EnrolmentState
 from catalogue.enrolment.sections import section_of
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.baskets import in_order, lock_in_order
 from catalogue.enrolment.services.seats import claim_seat, ensure_still_open, locked_run
 from catalogue.enrolment.services.telling import note, tell
@@ -75,7 +75,7 @@ def enrol(
     try:
         eligibility(learner, run, now).ensure(confirmed=confirmed)
     except rules.Reason:
-        if live := live_enrolment(run_id, learner_id):  # asked again, or the twin of this request was quicker
+        if live := enrolled_already(run_id, learner_id):  # asked again, or the twin of this request was quicker
             return live
         raise
     seen = run.seats_taken  # for the negative control only
@@ -130,7 +130,7 @@ def _write(row: dict[str, Any], offering_id: int, seen: int, now: datetime) -> E
     values = {**row, "public_id": public_id(), "created_at": now, "changed_at": now}
     made = db.session.connection().execute(_insert(db.engine.dialect.name), values).one_or_none()
     if made is None:  # the twin of this request was quicker
-        live = live_enrolment(row["run_id"], row["learner_id"])
+        live = enrolled_already(row["run_id"], row["learner_id"])
         if live is None:
             raise rules.IdempotencyKeyUsed
         return live
@@ -157,7 +157,7 @@ LIVE_ONE = select(Enrolment.public_id, Enrolment.state).where(
 )
 
 
-def live_enrolment(run_id: int, learner_id: int) -> Enrolled | None:
+def enrolled_already(run_id: int, learner_id: int) -> Enrolled | None:
     """The enrolment that counts already, as an answer to asking again."""
     found = rows(LIVE_ONE, {"run_id": run_id, "learner_id": learner_id}).one_or_none()
     return Enrolled(found.public_id, EnrolmentState(found.state), again=True) if found else None

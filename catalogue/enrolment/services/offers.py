@@ -15,10 +15,10 @@ from catalogue.accounts.household import may_act
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
 from catalogue.enrolment.rules import EnrolmentState, Entry, Room, Together
 from catalogue.enrolment.sections import sections_of
-from catalogue.enrolment.services.acting import ensure_may_act
 from catalogue.enrolment.services.seats import count, locked_run
 from catalogue.enrolment.services.telling import Told, note, tell, tell_all
 from catalogue.offerings.models import Run

@@ -15,12 +15,12 @@ from catalogue.core.db import db, public_id, transaction
 from catalogue.core.errors import NotFound
 from catalogue.core.outbox import insert_if_new
 from catalogue.enrolment import rules
+from catalogue.enrolment.authority import ensure_may_act
 from catalogue.enrolment.eligibility import verdicts
 from catalogue.enrolment.models import BundleMember, Enrolment, WaitingBundle
 from catalogue.enrolment.rules import EnrolmentState, Together, Weight
 from catalogue.enrolment.sections import section_of
-from catalogue.enrolment.services.acting import ensure_may_act
-from catalogue.enrolment.services.enrolling import Enrolled, live_enrolment
+from catalogue.enrolment.services.enrolling import Enrolled, enrolled_already
 from catalogue.enrolment.services.offers import offer_free_seats, room_of
 from catalogue.enrolment.services.seats import ensure_still_open, locked_run, take_waiting_place
 from catalogue.enrolment.services.telling import note, tell
@@ -68,13 +68,13 @@ def wait(
     run = db.session.get(Run, run_id)
     if run is None or not found:
         raise NotFound
-    new = [found[one] for one in dict.fromkeys(learner_ids) if live_enrolment(run_id, one) is None]
+    new = [found[one] for one in dict.fromkeys(learner_ids) if enrolled_already(run_id, one) is None]
     for learner in new:
         _ensure_may_wait(learner, run, (confirmed or {}).get(learner.id, frozenset()), now)
     family = _Family(tuple(new), together, answers or {}, acted_by)
     if new:
         _write(run_id, family, now)
-    return [live for one in dict.fromkeys(learner_ids) if (live := live_enrolment(run_id, one))]
+    return [live for one in dict.fromkeys(learner_ids) if (live := enrolled_already(run_id, one))]
 
 
 def _ensure_may_wait(learner: Learner, run: Run, confirmed: frozenset[str], now: datetime) -> None:
@@ -83,9 +83,8 @@ def _ensure_may_wait(learner: Learner, run: Run, confirmed: frozenset[str], now:
         raise reason
     if not verdict.may_wait:
         raise rules.NothingToWaitFor
-    for reason in verdict.of(Weight.WARNS):
-        if reason.code not in confirmed:
-            raise reason
+    for reason in verdict.unconfirmed(confirmed):
+        raise reason
 
 
 @transaction

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, update
 from catalogue.core import audit
 from catalogue.core.audit import AuditEntry
 from catalogue.core.db import db, transaction
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.offerings.demo.dates import dates_of_run
 from catalogue.offerings.exchange.sources import read_lines
 from catalogue.offerings.models import Offering, Run, RunSession, Venue
@@ -174,7 +175,7 @@ RELATIVE = {"taken", "start_in", "days", "time", "meetings", "opens_in", "closes
 
 def _run(run: Mapping[str, Any], venues: Mapping[str, Any], today: date) -> dict[str, Any]:
     fields = {name: value for name, value in run.items() if name not in RELATIVE}
-    zone = taxonomy.DEFAULT_ZONE
+    zone = DEFAULT_ZONE
     if venue := venues.get(run.get("venue", "")):
         fields |= {"city": venue["city"], "district": venue["district"], "venue": {"name": venue["name"]}}
         city = taxonomy.city_by_slug(venue["city"])

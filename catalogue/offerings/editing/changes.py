@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.core import formats
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.messages import gettext as _
 from catalogue.core.reader import LANGUAGES, reader
 from catalogue.offerings.editing.halls import others_at
@@ -78,7 +79,7 @@ def changes_between(
     place_words: Callable[[Run, Fields], LazyString] = _any_place,
 ) -> list[Change]:
     """:param after: what of the offering, and of which of its runs, is spoken of."""
-    found = list(_between(before, after, taxonomy.DEFAULT_ZONE, ""))
+    found = list(_between(before, after, DEFAULT_ZONE, ""))
     runs = {run.reference: run for run in offering.runs}
     earlier = {run["reference"]: run for run in before.get("runs", ())}
     for wanted in after.get("runs", ()):

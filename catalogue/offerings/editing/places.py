@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.taxonomy import queries as taxonomy
 
 
@@ -14,4 +15,4 @@ def place_fields(key: str) -> dict[str, str]:
 def zone_of(key: str) -> str:
     """The time zone of the place, or the default one."""
     city = taxonomy.city_by_slug(key.partition(":")[0])
-    return city.time_zone if city else taxonomy.DEFAULT_ZONE
+    return city.time_zone if city else DEFAULT_ZONE

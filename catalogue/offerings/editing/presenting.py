@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from catalogue.offerings.editing.wording import MISSING
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.parts import parts_of
-from catalogue.offerings.presenting import Badge, kind_badge
+from catalogue.offerings.presenting.badges import Badge, kind_badge
 from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import Missing, missing_for_publishing
 from catalogue.offerings.run_words import RunWords, run_words

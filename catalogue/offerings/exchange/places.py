@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange import values
 from catalogue.offerings.exchange.problems import Findings, quoted
@@ -80,7 +81,7 @@ def _slug(value: Any, city: str) -> str:
 def zone_of(columns: Mapping[str, Any]) -> str:
     """The time zone of the city among these columns, or the default one."""
     wanted = columns.get("city_id")
-    return next((city.time_zone for city in taxonomy.cities() if city.id == wanted), taxonomy.DEFAULT_ZONE)
+    return next((city.time_zone for city in taxonomy.cities() if city.id == wanted), DEFAULT_ZONE)
 
 
 def read_venue(value: Any, findings: Findings) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.exchange.columns import OFFERING_LISTS
 from catalogue.offerings.exchange.shape import BILINGUAL
@@ -60,7 +61,7 @@ def _texts(fields: Mapping[str, Any], names: Iterable[str]) -> Row:
 
 
 def _run(run: Mapping[str, Any]) -> Row:
-    zone = ZoneInfo(taxonomy.DEFAULT_ZONE)
+    zone = ZoneInfo(DEFAULT_ZONE)
     if city := taxonomy.city_by_slug(run.get("city") or ""):
         zone = ZoneInfo(city.time_zone)
     row = {name: _cell(run[name]) for name in (*RUN_COLUMNS, *FURTHER) if name in run and name != "languages"}

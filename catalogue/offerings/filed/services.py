@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, or_, select
 from catalogue.core import audit
 from catalogue.core.db import db, rows_changed, transaction
 from catalogue.core.errors import NotFound
-from catalogue.core.formats import at_zone
+from catalogue.core.formats import DEFAULT_ZONE, at_zone
 from catalogue.core.outbox import insert_if_new
 from catalogue.offerings.filed import rules
 from catalogue.offerings.filed.material import material
@@ -21,7 +21,6 @@ from catalogue.offerings.filed.rules import FiledBy
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import LIVE, OfferingState
 from catalogue.offerings.services.taking import Outcome, Taken
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 
 
 @dataclass(frozen=True)

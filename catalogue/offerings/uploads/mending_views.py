@@ -12,7 +12,7 @@ from catalogue.core.paging import page_number
 from catalogue.offerings.uploads import allowed, queries, services
 from catalogue.offerings.uploads.cells import LONGEST, faulty_cells
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import DeskAtRest, NothingMended, UploadState
+from catalogue.offerings.uploads.rules import NothingMended, UploadState, ensure_working
 from catalogue.offerings.uploads.same import Same, same_mistakes
 from catalogue.offerings.uploads.services.together import still_wrong
 from catalogue.offerings.uploads.texts import said
@@ -68,8 +68,7 @@ def save_together(upload_id: str) -> ResponseReturnValue:
     typed = {name: form.raw_text(name, LONGEST) for name in same}
     typed = {name: value for name, value in typed.items() if value not in left_alone(same[name])}
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         if not typed:
             raise NothingMended
         for name, value in typed.items():
@@ -111,8 +110,7 @@ def save_mend(upload_id: str, position: int) -> ResponseReturnValue:
     changes = {(cell.row, cell.field): form.raw_text(cell.name, LONGEST) for cell in cells if form.has(cell.name)}
     left = 0
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         left = services.mend(found.id, position, changes, now())
     except DomainError as refused:
         form.errors["cells"] = refused.message

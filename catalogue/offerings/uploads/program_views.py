@@ -10,7 +10,7 @@ from catalogue.accounts.visitor import visitor
 from catalogue.core.clock import now
 from catalogue.core.errors import DomainError
 from catalogue.offerings.uploads import queries, services
-from catalogue.offerings.uploads.rules import DeskAtRest
+from catalogue.offerings.uploads.rules import ensure_working
 from catalogue.offerings.uploads.texts import said
 from catalogue.providers.desk import desk, desk_blueprint
 
@@ -37,8 +37,7 @@ def make_token() -> ResponseReturnValue:
     """The one page that shows the token: it is not kept, so there is nothing to be led to."""
     here, form = desk(), Answers(request.form)
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         token = services.make_token(here.provider_id, visitor().account_id, form.text("name"), now())
     except DomainError as refused:
         form.errors["name"] = refused.message
@@ -56,8 +55,7 @@ def revoke_token(token_id: str) -> ResponseReturnValue:
 def save_pull() -> ResponseReturnValue:
     here, form = desk(), Answers(request.form)
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         services.save_pull(
             here.provider_id,
             form.text("url", 2100),

@@ -12,14 +12,13 @@ from catalogue.core.db import db
 from catalogue.core.errors import NotFound
 from catalogue.core.paging import pages_of
 from catalogue.offerings.uploads.models import REST, AccessToken, Upload, UploadItem, UploadPull
-from catalogue.offerings.uploads.rules import Applied, Outcome, Stage, UploadState
+from catalogue.offerings.uploads.rules import TAKEN, Applied, Outcome, Stage, UploadState
 
 SHOWN = 30
 PER_PAGE = 20
 HEAVY = (UploadItem.before, UploadItem.after)
 FAULTY_PER_PAGE = 10
 """Each of them may show a dozen errors."""
-TAKEN = (Outcome.CREATED, Outcome.UPDATED)
 LEFT = and_(
     UploadItem.row > 0,
     UploadItem.outcome != Outcome.ABSENT,

@@ -50,6 +50,10 @@ class Outcome(StrEnum):
     ABSENT = "absent"
 
 
+TAKEN = (Outcome.CREATED, Outcome.UPDATED)
+"""What publishing takes in."""
+
+
 class Applied(StrEnum):
     """What became of it. kept: could not be taken back."""
 
@@ -167,6 +171,12 @@ class DeskAtRest(DomainError):
     code = "desk_at_rest"
     message = _l("Nothing can be changed at this desk.")
     status = 422
+
+
+def ensure_working(working: bool) -> None:
+    """:param working: whether the desk is. :raises DeskAtRest: it is not."""
+    if not working:
+        raise DeskAtRest
 
 
 class NameMissing(DomainError):

@@ -8,7 +8,8 @@ from sqlalchemy import case, func, select
 
 from catalogue.core.db import db
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.queries import GROUPS, TAKEN, Partition
+from catalogue.offerings.uploads.queries import GROUPS, Partition
+from catalogue.offerings.uploads.rules import TAKEN
 
 
 class Tally(NamedTuple):

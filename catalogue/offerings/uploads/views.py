@@ -25,9 +25,9 @@ from catalogue.offerings.uploads.rules import (
     AT_WORK,
     MOST_BYTES,
     UNDO_FOR,
-    DeskAtRest,
     FileMissing,
     UploadState,
+    ensure_working,
 )
 from catalogue.offerings.uploads.tally import tally
 from catalogue.offerings.uploads.texts import said
@@ -75,8 +75,7 @@ def send() -> ResponseReturnValue:
     here = desk()
     file = request.files.get("file")
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         if file is None or not file.filename:
             raise FileMissing
         upload = services.receive(
@@ -116,8 +115,7 @@ def publish(upload_id: str) -> ResponseReturnValue:
     here, form = desk(), Answers(request.form)
     found = queries.upload_of(here.provider_id, upload_id)
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         services.choose(found.id, form.text("how"), withdraw=form.text("withdraw") == "1", now=now())
     except DomainError as refused:
         form.errors["withdraw" if refused.code in ABOUT_HIDING else "how"] = refused.message
@@ -141,8 +139,7 @@ def _asked(upload_id: str, ask: Callable[[Upload], str | None]) -> ResponseRetur
     here = desk()
     found = queries.upload_of(here.provider_id, upload_id)
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         onwards = ask(found) or upload_id
     except DomainError as refused:
         form = Answers({}, {"how": refused.message})
@@ -155,8 +152,7 @@ def undo(upload_id: str) -> ResponseReturnValue:
     here = desk()
     found = queries.upload_of(here.provider_id, upload_id)
     try:
-        if not here.working:
-            raise DeskAtRest
+        ensure_working(here.working)
         services.choose_undo(found.id, now())
     except DomainError as refused:
         return _page(queries.upload_of(here.provider_id, upload_id), Answers({}, {"undo": refused.message}), 409)

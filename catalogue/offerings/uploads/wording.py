@@ -12,13 +12,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from catalogue.core.formats import apart
+from catalogue.core.formats import DEFAULT_ZONE, apart
 from catalogue.core.messages import gettext as _
 from catalogue.core.texts import CONTROL, INVISIBLE
 from catalogue.offerings.exchange.table_writing import moment_there
 from catalogue.offerings.uploads.models import Upload
 from catalogue.offerings.uploads.rules import SHOWN_VALUE, How, Stage, UploadState
-from catalogue.taxonomy import queries as taxonomy
 
 STATES: Mapping[str, LazyString] = {
     UploadState.WAITING: _l("Being checked"),
@@ -104,7 +103,7 @@ def _entry(one: Any) -> str:
     if isinstance(one, dict) and "starts_at" in one:
         return "/".join(_entry(one[name]) for name in ("starts_at", "ends_at", "state") if name in one)
     if isinstance(one, str) and MOMENT.fullmatch(one):
-        return moment_there(one, ZoneInfo(taxonomy.DEFAULT_ZONE))
+        return moment_there(one, ZoneInfo(DEFAULT_ZONE))
     return json.dumps(one, ensure_ascii=False) if isinstance(one, dict) else str(one)
 
 

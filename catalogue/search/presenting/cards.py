@@ -17,10 +17,10 @@ from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.freshness import Freshness, freshness_of
 from catalogue.offerings.models import Offering
-from catalogue.offerings.presenting import LOOKS, Badge, kind_badge, unsure_badges
+from catalogue.offerings.presenting.badges import LOOKS, Badge, kind_badge, unsure_badges
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
-from catalogue.offerings.run_words import RunWords, run_words
+from catalogue.offerings.run_words import RunWords, length_words, run_words
 from catalogue.offerings.wording import age_words, offering_url
 from catalogue.search.highlight import Segments, highlight, snippet
 from catalogue.search.stems import Wanted
@@ -155,12 +155,7 @@ class CardView:
     def _time(self, run: RunWords) -> Fact | None:
         if run.plan is None:
             return None
-        length = []
-        if run.plan.weeks > 1:
-            length.append(ngettext("One week", "%(n)s weeks", run.plan.weeks, n=formats.number(run.plan.weeks)))
-        meetings = run.plan.meetings
-        length.append(ngettext("One meeting", "%(n)s meetings", meetings, n=formats.number(meetings)))
-        return Fact("clock", _("Time:"), run.hours, (*length, run.days))
+        return Fact("clock", _("Time:"), run.hours, (*length_words(run.plan), run.days))
 
     def _place(self, run: RunWords) -> Fact:
         mode = label("delivery_modes", run.run.mode)

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from catalogue.core import formats
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.texts import slug
-from catalogue.offerings.presenting import LOOKS
+from catalogue.offerings.presenting.badges import LOOKS
 from catalogue.search.finding import search
 from catalogue.search.meetings import Meeting, meetings
 from catalogue.search.port import Found
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.query import Query
-from catalogue.taxonomy.queries import DEFAULT_ZONE
 
 HANDFUL = 4
 MOST_OFFERINGS = 2000

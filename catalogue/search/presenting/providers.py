@@ -12,10 +12,10 @@ from flask_babel import LazyString
 
 from catalogue.core.formats import ascii_digits, whole
 from catalogue.core.paging import pages_of
-from catalogue.core.texts import LocalText, local, other_language, slug
+from catalogue.core.texts import LocalText, local, other_language
 from catalogue.offerings.queries import providers_of
 from catalogue.providers.models import Provider
-from catalogue.providers.wording import KINDS
+from catalogue.providers.wording import KINDS, provider_url
 from catalogue.search.finding import Findings, count, facets_of, find
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.presenting.cards import CardView, card_views
@@ -174,10 +174,6 @@ def provider_page(provider: Provider, page: int, now: datetime) -> ProviderPage:
 
 def _query(provider: Provider, which: str = "") -> Query:
     return Query(chosen=(("provider", (provider.public_id,)),), open=which)
-
-
-def provider_url(provider: Provider) -> str:
-    return url_for("search.provider", provider_id=provider.public_id, slug=slug(local(provider, "name").text))
 
 
 def initial_of(name: LocalText) -> str:

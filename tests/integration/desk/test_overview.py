@@ -65,7 +65,9 @@ def page_of(app: Flask, number: str, role: str, lang: str = "en") -> str:
     with app.app_context():
         provider = db.session.scalars(select(Provider).where(Provider.public_id == number)).one()
         account_id = a_member(provider, role).account_id or 0
-    return unescape(browser_of(app, account_id).get(f"/{lang}/provide/{number}").text)
+    answer = browser_of(app, account_id).get(f"/{lang}/provide/{number}")
+    assert answer.status_code == 200
+    return unescape(answer.text)
 
 
 @pytest.fixture

@@ -167,7 +167,9 @@ def test_at_a_closed_provider_nothing_changes(bare_app: Flask, browser: Browse) 
 
 
 def test_a_plain_visitor_of_the_office_page_finds_no_change_where_none_waits(desk: Desk) -> None:
-    assert "What it wants to change" not in desk.office.get(desk.at_office).text
+    page = desk.office.get(desk.at_office)
+    assert page.status_code == 200
+    assert "What it wants to change" not in page.text
 
 
 def test_of_two_owners_the_second_is_told_of_the_first_and_loses_nothing(desk: Desk) -> None:

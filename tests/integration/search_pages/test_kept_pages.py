@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from catalogue.offerings.models import Run
 from catalogue.offerings.stale import mark_stale
 from tests.builders import NOON, a_learner
 from tests.builders_search import a_course, indexed, page_of
-from tests.counting import counted_queries
+from tests.counting import counted_queries, forget_kept
 from tests.people import browser_of
 
 pytestmark = pytest.mark.made_up_counters
@@ -147,6 +148,27 @@ def test_a_tag_says_nothing_while_changes_wait_for_the_index(bare_app: Flask, cl
     assert changed.status_code == 200
     take_seats(bare_app, offering_id, 5)
     assert client.get(ADDRESS, headers={"If-None-Match": changed.headers["ETag"]}).status_code == 200
+
+
+def test_a_tag_is_the_same_as_long_as_the_program_is_and_another_with_the_next_release(
+    bare_app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every process names a page alike; an older release's page is never taken for the new one's."""
+    for folder in whole_pages.SHAPING:
+        (tmp_path / folder).mkdir()
+    program = tmp_path / "catalogue" / "words.py"
+    monkeypatch.setattr(whole_pages, "ROOT", tmp_path)
+    one_course(bare_app)
+
+    def tag_of(release: str) -> str:
+        program.write_text(release)
+        whole_pages.release.cache_clear()
+        forget_kept(bare_app)
+        return client.get(ADDRESS).headers["ETag"]
+
+    tags = [tag_of(release) for release in ("one", "one", "other", "one", "other")]
+    whole_pages.release.cache_clear()
+    assert [tags.index(tag) for tag in tags] == [0, 0, 2, 0, 2]
 
 
 def test_packed_and_plain_are_kept_apart(bare_app: Flask, client: FlaskClient) -> None:

@@ -134,6 +134,8 @@ def test_a_warning_wants_a_yes_to_exactly_itself() -> None:
         with pytest.raises(Reason):
             found.ensure(confirmed=confirmed)
     found.ensure(confirmed=frozenset({"clash", "prerequisite_missing"}))
+    assert [one.code for one in found.unconfirmed({"clash"})] == ["prerequisite_missing"]
+    assert not found.stopping
 
 
 AGES = [

@@ -19,6 +19,7 @@ from catalogue.offerings.uploads import queries
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, Outcome, UploadState
 from catalogue.offerings.uploads.services import keeping
+from catalogue.offerings.uploads.services.arriving import options_of
 from catalogue.offerings.uploads.services.confirming import confirm_unchanged
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.services.lying import at_hand, let_go
@@ -27,23 +28,10 @@ from catalogue.offerings.uploads.services.taking_in import raws_kept
 from catalogue.offerings.uploads.texts import in_both
 
 
-def options_of(upload: Upload, *, dry_run: bool) -> Options:
-    """An upload is its provider's, and nothing of an unverified one is published."""
-    return Options(
-        provider=upload.provider.reference,
-        only_provider=True,
-        may_enter_providers=False,
-        publish=upload.provider.verified,
-        dry_run=dry_run,
-        pictures=True,
-        actor_id=upload.account_id,
-    )
-
-
 def check(turn: Turn, now: datetime) -> None:
     """Read the file of an upload and record what every offering in it would become."""
     upload = db.session.get_one(Upload, turn.upload_id)
-    options = options_of(upload, dry_run=True)
+    options = options_of(upload.provider, upload.account_id, dry_run=True)
     if upload.checked_at is not None:
         _read_again(turn, list(upload.columns), options, now)
         _finish(turn, now)

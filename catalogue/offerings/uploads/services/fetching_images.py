@@ -36,8 +36,8 @@ SECONDS_FOR_ONE, SECONDS_A_ROUND = 30.0, 30.0
 """How long one address may take, and all those of one provider before the rest of them waits for the next round."""
 SOON_AGAIN, LATE_AGAIN = timedelta(hours=8), timedelta(days=30)
 SOON = 3
-WAITING = OfferingRevision.state == RevisionState.OPEN
 """How often an address that gives nothing is asked soon again."""
+WAITING = OfferingRevision.state == RevisionState.OPEN
 
 
 @dataclass(frozen=True)

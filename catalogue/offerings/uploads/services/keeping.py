@@ -14,7 +14,7 @@ from catalogue.offerings.services.taking import Taken
 from catalogue.offerings.uploads import lines
 from catalogue.offerings.uploads.cells import faulty_cells, value_at
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import SHOWN_VALUE, Applied, Outcome
+from catalogue.offerings.uploads.rules import SHOWN_VALUE, TAKEN, Applied, Outcome
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.texts import in_both
 
@@ -150,7 +150,6 @@ def count(upload: Upload) -> None:
         setattr(upload, outcome.value, by_outcome.get(outcome.value, 0))
     counted = select(func.count()).select_from(UploadItem).where(of)
     upload.faulty = db.session.scalar(counted.where(UploadItem.errors > 0)) or 0
-    taken = UploadItem.outcome.in_((Outcome.CREATED, Outcome.UPDATED))
-    upload.drafts = db.session.scalar(counted.where(UploadItem.draft, taken)) or 0
+    upload.drafts = db.session.scalar(counted.where(UploadItem.draft, UploadItem.outcome.in_(TAKEN))) or 0
     nameless = counted.where(UploadItem.reference.is_(None), UploadItem.errors > 0)
     upload.unreadable = db.session.scalar(nameless) or 0

@@ -14,7 +14,8 @@ from catalogue.offerings.uploads.lines import Kept
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import UploadState
 from catalogue.offerings.uploads.services import keeping
-from catalogue.offerings.uploads.services.checking import add_absent, options_of
+from catalogue.offerings.uploads.services.arriving import options_of
+from catalogue.offerings.uploads.services.checking import add_absent
 
 
 def mend(upload_id: int, position: int, changes: Mapping[tuple[int, str], str], now: datetime) -> int:
@@ -54,7 +55,8 @@ def checked(upload: Upload, item: UploadItem, changes: Mapping[tuple[int, str], 
             else:
                 found.append(taken)
 
-    import_lines([raw], options_of(upload, dry_run=True), now, record=record, seen=others)
+    options = options_of(upload.provider, upload.account_id, dry_run=True)
+    import_lines([raw], options, now, record=record, seen=others)
     return found[0]
 
 

@@ -14,7 +14,7 @@ from catalogue.offerings.services.states import pause
 from catalogue.offerings.uploads.models import Upload, UploadItem
 from catalogue.offerings.uploads.rules import Applied, How, Outcome, Stage, UploadState
 from catalogue.offerings.uploads.services import whole
-from catalogue.offerings.uploads.services.checking import options_of
+from catalogue.offerings.uploads.services.arriving import options_of
 from catalogue.offerings.uploads.services.leasing import Turn, hold
 from catalogue.offerings.uploads.services.staying import HIDDEN
 from catalogue.offerings.uploads.services.taking_in import take
@@ -24,7 +24,7 @@ from catalogue.offerings.uploads.texts import in_both
 def publish(turn: Turn, now: datetime) -> None:
     """Take in what is new or changed, then hide the rest where that was chosen; go on where another turn ended."""
     upload = db.session.get_one(Upload, turn.upload_id)
-    options, columns = options_of(upload, dry_run=False), list(upload.columns)
+    options, columns = options_of(upload.provider, upload.account_id), list(upload.columns)
     if upload.how == How.ALL:
         if not whole.take_all(turn, columns, options, now):
             return

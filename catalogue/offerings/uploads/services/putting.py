@@ -14,8 +14,9 @@ from catalogue.offerings.exchange.shape import Raw
 from catalogue.offerings.filed.rules import FiledBy
 from catalogue.offerings.filed.services import Arrival, note
 from catalogue.offerings.models import Offering
-from catalogue.offerings.services.importing import Options, Outcome, Taken, import_lines
+from catalogue.offerings.services.importing import Outcome, Taken, import_lines
 from catalogue.offerings.uploads.models import AccessToken
+from catalogue.offerings.uploads.services.arriving import options_of
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,7 @@ def put(fields: dict[str, Any], token: AccessToken, now: datetime) -> Put:
     """:raises TooManyAttempts: the programs of this provider send more than can be taken in beside everything else."""
     provider = token.provider
     limits.count_attempt(limits.PUTS_PER_PROVIDER, str(provider.id), now)
-    options = Options(
-        provider=provider.reference,
-        only_provider=True,
-        may_enter_providers=False,
-        publish=provider.verified,
-        pictures=True,
-        actor_id=token.account_id,
-    )
+    options = options_of(provider, token.account_id)
     arrival, found = Arrival(provider.id, FiledBy.PROGRAM), list[Taken]()
 
     def record(outcomes: Sequence[Taken]) -> None:

@@ -14,7 +14,7 @@ from catalogue.offerings.filed.services import note
 from catalogue.offerings.services.importing import Options, Taken, import_lines
 from catalogue.offerings.uploads.lines import OF_STEPS, raw_of, steps_alone
 from catalogue.offerings.uploads.models import Upload, UploadItem
-from catalogue.offerings.uploads.rules import AT_ONCE, Applied, Outcome
+from catalogue.offerings.uploads.rules import AT_ONCE, TAKEN, Applied
 from catalogue.offerings.uploads.services.arriving import arrival_of
 from catalogue.offerings.uploads.services.holding_back import note_versions
 from catalogue.offerings.uploads.services.keeping import tell_refusal
@@ -23,7 +23,6 @@ from catalogue.offerings.uploads.services.leasing import Turn, hold
 BATCH = AT_ONCE
 BATCH_LETTERS = 2_000_000
 """So many are read at once: an item may be a million letters long."""
-TO_TAKE = (Outcome.CREATED, Outcome.UPDATED)
 
 
 def begun(upload_id: int) -> bool:
@@ -81,7 +80,7 @@ def letters_to_take(upload_id: int) -> tuple[int, int]:
     """How many items are to be taken, and how many letters they have."""
     found = select(func.count(), func.coalesce(func.sum(func.length(cast(UploadItem.source, Text))), 0))
     number, letters = db.session.execute(
-        found.where(UploadItem.upload_id == upload_id, UploadItem.outcome.in_(TO_TAKE))
+        found.where(UploadItem.upload_id == upload_id, UploadItem.outcome.in_(TAKEN))
     ).one()
     return number, int(letters)
 
@@ -92,7 +91,7 @@ def raws_of(upload_id: int, columns: Sequence[str], *, again: bool) -> Iterator[
     :param again: a worker ended half-way: programmes that it took already are read once more, for their steps alone.
     """
     position = 0
-    while positions := _next(upload_id, position, UploadItem.outcome.in_(TO_TAKE)):
+    while positions := _next(upload_id, position, UploadItem.outcome.in_(TAKEN)):
         position = positions[-1]
         for row in db.session.execute(
             select(UploadItem.position, UploadItem.row, UploadItem.source, UploadItem.before, UploadItem.applied)
