@@ -24,6 +24,9 @@ class Settings:
     """Folder for the database, the index, outgoing mail files and uploads."""
     database_url: str = ""
     """SQLAlchemy address; empty means SQLite in the home folder."""
+    prepare_statements: bool = True
+    """Whether PostgreSQL keeps statements planned for a connection; not where an old PgBouncer lends it from
+    transaction to transaction."""
     search_engine: str = "whoosh"
     secret_key: str = ""
     """Signs cookies and tokens; empty means a random key kept in the home folder."""
@@ -102,6 +105,7 @@ def from_environment() -> Settings:
     read = Settings(
         home=Path(env.str("HOME", str(plain.home))).resolve(),
         database_url=env.str("DATABASE_URL", ""),
+        prepare_statements=env.bool("PREPARE_STATEMENTS", plain.prepare_statements),
         search_engine=env.str("SEARCH_ENGINE", plain.search_engine),
         secret_key=env.str("SECRET_KEY", ""),
         secret_key_fallbacks=tuple(env.list("SECRET_KEY_FALLBACKS", [])),

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from catalogue.core import db
+from catalogue.settings import Settings
 
 
 def spare_the_disk() -> None:
@@ -20,8 +21,8 @@ def spare_the_disk() -> None:
     listen = db._listen
 
     @wraps(listen)
-    def listening(engine: Engine, control: str) -> None:
-        listen(engine, control)
+    def listening(engine: Engine, settings: Settings) -> None:
+        listen(engine, settings)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _hurry)
 

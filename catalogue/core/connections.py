@@ -24,14 +24,14 @@ PREPARED_AFTER = 2
 """Uses of a statement. At psycopg's five, half of a rush is over before a connection knows what it is asked."""
 
 
-def read_without_a_transaction(engine: Engine) -> None:
+def read_without_a_transaction(engine: Engine, *, prepare: bool = True) -> None:
     """Leave out BEGIN before what only reads. What changes or locks something still begins a transaction."""
 
     @event.listens_for(engine, "connect")
     def _begin_ourselves(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.autocommit = True
         connection.prepared_max = STATEMENTS_KEPT
-        connection.prepare_threshold = PREPARED_AFTER
+        connection.prepare_threshold = PREPARED_AFTER if prepare else None
 
     @event.listens_for(engine, "before_cursor_execute")
     def _begin(

@@ -43,6 +43,7 @@ from catalogue.core.connections import begin_to_change, look_before_use, read_wi
 from catalogue.core.errors import Busy
 from catalogue.core.gate import WriteGate
 from catalogue.core.holding import About, Nobody
+from catalogue.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,13 +113,13 @@ def init_db(app: Flask) -> None:
     db.init_app(app)
     app.extensions["write_gate"] = WriteGate(app.config["SETTINGS"].home / "write.lock")
     with app.app_context():
-        _listen(db.engine, app.config["SETTINGS"].test_negative_control)
+        _listen(db.engine, app.config["SETTINGS"])
 
 
-def _listen(engine: Engine, control: str) -> None:
+def _listen(engine: Engine, settings: Settings) -> None:
     if engine.dialect.name != "sqlite":
         look_before_use(engine)
-        read_without_a_transaction(engine)
+        read_without_a_transaction(engine, prepare=settings.prepare_statements)
         return
 
     @event.listens_for(engine, "connect")
@@ -127,7 +128,7 @@ def _listen(engine: Engine, control: str) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            f"synchronous={'OFF' if control == 'unsynced' else 'FULL'}",
+            f"synchronous={'OFF' if settings.test_negative_control == 'unsynced' else 'FULL'}",
             "busy_timeout=5000",
             "foreign_keys=ON",
             "trusted_schema=OFF",

@@ -128,6 +128,17 @@ def test_a_page_reads_without_a_transaction_and_with_statements_that_the_server_
 
 
 @pytest.mark.postgresql
+def test_where_a_pooler_cannot_follow_nothing_is_prepared(postgresql_settings: Settings) -> None:
+    app = create_app(replace(postgresql_settings, prepare_statements=False))
+    with app.app_context():
+        for _page in range(4):
+            db.session.scalars(select(Offering.reference)).all()
+        assert _known_to_the_server("FROM offering") == 0
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "statement",
     [
