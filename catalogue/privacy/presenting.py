@@ -60,7 +60,9 @@ def _facts(found: Everything, section: Section, row: Mapping[str, Any]) -> Itera
     """What says nothing is left out; the files hold every column."""
     about = section.holding.about
     for column, label in {**about.facts, **about.personal}.items():
-        if row[column] is not None and row[column] not in ("", {}, []):
+        if column == "payload":
+            yield from _about_what(found, label, row[column])
+        elif row[column] is not None and row[column] not in ("", {}, []):
             yield _fact(found, section, column, label, row[column])
             if learner := found.learner_in(section, column, row[column]):
                 yield Fact(PARTS["learner"], local(learner, "name"))
@@ -69,6 +71,12 @@ def _facts(found: Everything, section: Section, row: Mapping[str, Any]) -> Itera
     for column, label in about.others.items():
         if row[column] is not None:
             yield Fact(label, _("You") if row[column] == found.person.account_id else _("Somebody else"))
+
+
+def _about_what(found: Everything, label: LazyString, payload: Mapping[str, Any]) -> Iterator[Fact]:
+    """Of which course a message was; its other numbers say nothing to people, and stand in the files."""
+    if named := found.names.get(("enrolment", payload.get("enrolment", 0))):
+        yield Fact(label, local(named, "name"))
 
 
 def _fact(found: Everything, section: Section, column: str, label: LazyString, value: Any) -> Fact:

@@ -34,6 +34,7 @@ def test_everything_is_readable_in_both_languages(bare_app: Flask, family: House
         assert words in page
     assert "father@example.org" not in page
     assert re.findall(r"\b(?:confirmed|privacy_notice|legal_guardian)\b", page) == [], "codes have words"
+    assert re.findall(r"\b(?:enrolment|account|handle|purpose): ", page) == [], "of a message the course is named"
 
 
 @pytest.mark.parametrize(
