@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -167,6 +168,7 @@ def test_cancelling_needs_a_reason_and_tells_everybody_once(room: Room) -> None:
     page = here.editor.get(here.address).text
     assert "This class was cancelled." in page
     assert ("Nobody has a seat any more." in page, "Nobody has a seat yet." in page) == (True, False)
+    assert not re.search(r"/(attendance|completion|sheet)\b", page), "there is nobody of whom to enter anything"
 
 
 def test_a_class_that_was_held_is_not_cancelled_any_more(room: Room) -> None:
