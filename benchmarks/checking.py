@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks.oracle import Oracle, Right
 from benchmarks.peers.all import ENTRANTS, OURS
-from benchmarks.peers.flat import FACETS
+from benchmarks.peers.flat import OF_RUNS
 from benchmarks.peers.peer import Answer
 from benchmarks.questions import OF_RUN, Question
 from catalogue.search.facets import SHOWN
@@ -31,20 +31,21 @@ def check(oracle: Oracle, questions: Sequence[Question], answers: Answers) -> di
 
 
 def _wrong(name: str, question: Question, answer: Answer, right: Right) -> str:
-    facets = [one for one in _facets(name, question) if _there(answer.facets[one]) != _there(right.facets[one])]
+    judged = _facets(name, question, answer)
+    facets = [one for one in judged if _there(answer.facets[one]) != _there(right.facets[one])]
     if answer.total == right.total and not facets:
         return ""
     return f"{answer.total} instead of {right.total}, wrong facets {facets}"
 
 
-def _facets(name: str, question: Question) -> list[str]:
-    """Those that can be judged: peers count a facet of runs under a choice in the other one by their own lights."""
+def _facets(name: str, question: Question, answer: Answer) -> list[str]:
+    """Those that can be judged: peers count a facet of runs under a choice in another one by their own lights."""
     if name == OURS:
         return [facet.name for facet in SHOWN]
     if ENTRANTS[name].cuts:
         return []
     chosen = {one for one, _ in question.filters} & set(OF_RUN)
-    return [one for one in FACETS if not chosen or one in chosen or one not in OF_RUN]
+    return [one for one in answer.facets if not chosen or one in chosen or one not in OF_RUNS]
 
 
 def _there(counts: Mapping[str, int]) -> dict[str, int]:

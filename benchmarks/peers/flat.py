@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benchmarks.corpus import NOW
-from catalogue.search.documents import Document, FieldText, visible
-from catalogue.search.facets import BROAD_TOPIC
+from catalogue.search.documents import Document, FieldText, RunFacts, visible
+from catalogue.search.facets import SHOWN
 from catalogue.search.stems import terms
 from catalogue.search.text import tokens
 
 SINGLE = ("kind", "level", "credential", "provider", "format")
 SEVERAL = ("topic", "audience", "city", "mode")
 FACETS = (*SINGLE, *SEVERAL)
+EVERY = tuple(facet.name for facet in SHOWN)
+OF_RUNS = frozenset(facet.name for facet in SHOWN if facet.of_run)
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,11 @@ def flat(batches: Iterable[Sequence[Document]]) -> Iterator[Flat]:
         for document in batch:
             runs = [run for run in document.runs if visible(run, NOW)]
             if runs or not document.runs:
-                yield Flat(document.id, document.texts, _facets(document, [(run.city, run.mode) for run in runs]))
+                yield Flat(document.id, document.texts, dict(_facets(document, runs)))
 
 
-def _facets(document: Document, runs: list[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:
-    found = {name: (value,) if (value := getattr(document, name)) else () for name in SINGLE}
-    found["topic"] = tuple(code for code in document.topics if len(code) == BROAD_TOPIC)
-    found["audience"] = document.audiences
-    found["city"] = tuple(dict.fromkeys(city for city, _ in runs if city))
-    found["mode"] = tuple(dict.fromkeys(mode for _, mode in runs))
-    return found
+def _facets(document: Document, runs: Sequence[RunFacts]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that are counted unasked, those of runs each once."""
+    for facet in SHOWN:
+        rows = [facet.read(document, run) for run in runs or (None,)]
+        yield facet.name, tuple(dict.fromkeys(value for values in rows for value in values if facet.counted(value)))

@@ -137,7 +137,8 @@ def pieces(text: str) -> Pieces:
     unwanted_phrases: list[str] = []
     for piece in PIECE.finditer(text):
         at = piece.start("phrase" if piece["phrase"] else "word")
-        found = [Token(word, at + start, at + end) for word, start, end in tokens(piece["phrase"] or piece["word"])]
+        inside = tokens(piece["phrase"] or piece["word"])
+        found = [token._replace(start=at + token.start, end=at + token.end) for token in inside]
         if piece["phrase"] and found:
             (unwanted_phrases if piece["minus"] else phrases).append(words_of(found))
         if not piece["minus"]:

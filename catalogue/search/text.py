@@ -39,7 +39,6 @@ WORD = re.compile(
     r"|(?P<named>c\+\+|[a-z]\#(?![a-z0-9])|\.net(?![a-z0-9])|[a-z]+\.js(?![a-z0-9]))"
     rf"|(?P<latin>[a-z]+)|(?P<digits>[0-9]+)|(?P<arabic>[{ARABIC}]+)|(?:[^\W\d_a-z{ARABIC}]|[{INDIC}])+"
 )
-JOINED = re.compile("[a-z][0-9]|[0-9][a-z]")
 CLITICS = frozenset(("و", "ف", "ب", "ك", "ل", "س", "ال", "وال", "بال", "كال", "فال", "لل", "وب", "ول"))
 
 # For the light stem (2.3): the article with what may stand before it, longest first, and endings in their order.
@@ -52,16 +51,15 @@ CACHED_CHUNK = 40
 
 
 class Token(NamedTuple):
-    """A word in its normal form, and where it stands in the original text."""
+    """A word in its normal form, and where it stands in the original text.
+
+    `joined` ones join parts (`iso9001`) that are tokens of their own beside it.
+    """
 
     text: str
     start: int
     end: int
-
-    @property
-    def joined(self) -> bool:
-        """Whether it joins parts (`iso9001`) that are tokens of their own beside it."""
-        return not self.text.isalpha() and JOINED.search(self.text) is not None  # asked often, of letters mostly
+    joined: bool = False
 
 
 class Aligned(NamedTuple):
@@ -95,11 +93,11 @@ def normalise(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text, with offsets into the text as it was given. Source: SEARCH, 2.2."""
-    found = []
+    found: list[Token] = []
     for chunk in CHUNK.finditer(text):
         at = chunk.start()
-        read = _cached_words if chunk.end() - at <= CACHED_CHUNK else _words
-        found += [Token(word, at + start, at + end) for word, start, end in read(chunk[0])]
+        words = (_cached_words if chunk.end() - at <= CACHED_CHUNK else _words)(chunk[0])
+        found += [Token(word, at + start, at + end, joined) for word, start, end, joined in words] if at else words
     return found
 
 
@@ -169,10 +167,10 @@ def _without_hamza(form: Aligned) -> Aligned:
     return form.leaving_out(gone)
 
 
-def _words(chunk: str) -> tuple[tuple[str, int, int], ...]:
+def _words(chunk: str) -> tuple[Token, ...]:
     form = aligned(chunk)
     found = [word for word in WORD.finditer(form.text) if word.lastgroup != "possessive"]
-    words: list[tuple[str, int, int]] = []
+    words: list[Token] = []
     for word, after in zip_longest(found, found[1:]):
         touches = after is not None and after.start() == word.end()
         if not (touches and word[0] in CLITICS):
@@ -183,13 +181,14 @@ def _words(chunk: str) -> tuple[tuple[str, int, int], ...]:
 _cached_words = lru_cache(maxsize=100_000)(_words)
 
 
-def _joined(form: Aligned, found: list[re.Match[str]]) -> Iterator[tuple[str, int, int]]:
+def _joined(form: Aligned, found: list[re.Match[str]]) -> Iterator[Token]:
     """Letters and digits that stand together, or with one hyphen between them, as one word more."""
     run: list[re.Match[str]] = []
     for word in [*found, None]:
         if run and not (word and _continues(form.text, run[-1], word)):
             if len(run) > 1:
-                yield _placed(form, "".join(part[0] for part in run), run[0].start(), run[-1].end())
+                word_of_all = "".join(part[0] for part in run)
+                yield _placed(form, word_of_all, run[0].start(), run[-1].end())._replace(joined=True)
             run = []
         if word and word.lastgroup in {"latin", "digits"}:
             run.append(word)
@@ -200,7 +199,7 @@ def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     return between in {"", "-"} and {last.lastgroup, word.lastgroup} == {"latin", "digits"}
 
 
-def _placed(form: Aligned, word: str, start: int, end: int) -> tuple[str, int, int]:
+def _placed(form: Aligned, word: str, start: int, end: int) -> Token:
     """A word with its span, which takes in what was left out after it, up to the next letter that was kept."""
     after = form.spans[end][0] if end < len(form.spans) else form.length
-    return word[:LONGEST_WORD], form.spans[start][0], max(after, form.spans[end - 1][1])
+    return Token(word[:LONGEST_WORD], form.spans[start][0], max(after, form.spans[end - 1][1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,6 +50,16 @@ class _Part(NamedTuple):
     silent: bool = False  # it says nothing by itself
 
 
+class _Together(NamedTuple):
+    """Where words stand that name a concept together, and of those the words of jobs.
+
+    None of the former is mistyped. None of the latter is silent, since who enters data is asked for, and not any data.
+    """
+
+    named: Set[int]
+    jobs: Set[int]
+
+
 class _Edit(NamedTuple):
     """What stands in a text instead of a part of it."""
 
@@ -73,17 +83,14 @@ def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
 
 def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words) -> Understood:
     found = [token for token in read.wanted if not token.joined][:MOST_WORDS]
-    wished = [] if read.phrases else known.wishes(found)
-    if wished and _is_name(found, known.vocabulary):
-        wished = []
+    together = _standing_together(read.wanted, known.concepts)
+    wished = [] if read.phrases else _wished(found, together, known)
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(found, known.concepts) if wished else []
-    _, jobs = _standing_together(found, known.concepts)  # a nanny of children is no filter for children
-    wished = [span for span in wished if not all(token.start in jobs for token in found[span.first : span.last + 1])]
     in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
-    words = _words(read, in_wishes, known)
+    words = _words(read, in_wishes, together, known)
     if not words and wished and all(span.meaning.weak for span in wished):
-        wished, words = [], _words(read, [], known)
+        wished, words = [], _words(read, [], together, known)
     met = _expand(_parts(words, found, in_wishes), words, known.concepts)
     units = [known.finding(word.read, word.named, inside=word.inside) for word in words]
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
@@ -108,6 +115,15 @@ def _asked(read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span]) -
         title=words_of(read.wanted),
         wishes=tuple(dict.fromkeys((span.meaning.name, span.meaning.value) for span in wished)),
     )
+
+
+def _wished(found: Sequence[Token], together: _Together, known: Words) -> list[wishes.Span]:
+    """Where filters stand in the words, which are no name, nor that of a job: a nanny of children is no filter."""
+    wished = known.wishes(found)
+    if not wished or _is_name(found, known.vocabulary):
+        return []
+    jobs = together.jobs
+    return [span for span in wished if not all(token.start in jobs for token in found[span.first : span.last + 1])]
 
 
 def _is_name(wanted: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -179,33 +195,34 @@ def _edited(text: str, edits: Iterable[_Edit]) -> str:
     return text
 
 
-def _words(read: Pieces, gone: Sequence[tuple[int, int]], known: Words) -> list[_Word]:
+def _words(read: Pieces, gone: Sequence[tuple[int, int]], together: _Together, known: Words) -> list[_Word]:
     """The words that say something, without those that put filters into words."""
     left: Sequence[Token] = read.wanted
     if gone:
         left = [token for token in left if not any(a <= token.start and token.end <= b for a, b in gone)]
-    named, jobs = _standing_together(read.wanted, known.concepts)
     every = placed_units(left)
-    telling = {start for _, start, _ in without_silent_words(every, keep_last=not gone)} | jobs
-    placed = [one for one in every if one[1] in telling]
+    placed = without_silent_words(every, keep_last=not gone)
+    if together.jobs:
+        telling = {start for _, start, _ in placed} | together.jobs
+        placed = [one for one in every if one[1] in telling]
     quoted = {word for phrase in read.phrases for word in phrase.split()}  # what stands in quotes is wanted so
-    words = (
-        (known.as_typed if unit.word in quoted or start in named else known.read)(unit) for unit, start, _end in placed
-    )
-    return [_Word(word, start, end, word.repair) for word, (_unit, start, end) in zip(words, placed, strict=True)]
+    words = []
+    for unit, start, end in placed:
+        word = (known.as_typed if unit.word in quoted or start in together.named else known.read)(unit)
+        words.append(_Word(word, start, end, word.repair))
+    return words
 
 
-def _standing_together(wanted: Sequence[Token], known: Concepts) -> tuple[set[int], set[int]]:
-    """Where words stand that name a concept together: none of them is mistyped. And of those, where the words of jobs
-    stand: none of them is silent, since who enters data is asked for, and not any data."""
-    every = [token for token in wanted if not token.joined]
+def _standing_together(wanted: Sequence[Token], known: Concepts) -> _Together:
+    stop = stop_words()
     joined = [token for token in wanted if token.joined]
+    every = [token for token in wanted if not token.joined] if joined else wanted
     inside = {part for part in every if any(one.start <= part.start < one.end for one in joined)}  # 5at is no «at»
-    telling = [token for token in every if token in inside or token.text not in stop_words()]
+    telling = [token for token in every if token.text not in stop or token in inside]
     named: set[int] = set()
     jobs: set[int] = set()
     for found in (every, telling) if len(telling) < len(every) else (every,):
-        keys = tuple(key_of(token.text) for token in found)
+        keys = tuple([key_of(token.text) for token in found])
         for first, length in known.standing_in(keys):
             words = found[first : first + length]
             if any(one.end < other.start for one, other in pairwise(words)):  # not the parts of one (3arabi)
@@ -213,7 +230,7 @@ def _standing_together(wanted: Sequence[Token], known: Concepts) -> tuple[set[in
                 named |= starts
                 if known.is_job(keys[first : first + length]):
                     jobs |= starts
-    return named, jobs
+    return _Together(named, jobs)
 
 
 def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:
