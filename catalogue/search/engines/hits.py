@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,6 +82,20 @@ def standing_in(numbers: Ids, wanted: Ids) -> Flags:
     return there
 
 
+class Scored:
+    """Documents that have all the words, and how well each word finds them: a row for each word, in their order."""
+
+    def __init__(self, documents: Ids, signed: Scores) -> None:
+        self.documents = documents
+        self.signed = signed
+
+    @cached_property
+    def told(self) -> Scored:
+        """Those that say one of the words where they say what they are about."""
+        told = np.logical_or.reduce(self.signed > 0)
+        return self if every(told) else Scored(self.documents[told], self.signed[:, told])
+
+
 class Hits:
     """The documents of a segment that one word of a query finds.
 
@@ -123,6 +137,17 @@ class Hits:
         if self._common:
             return self._signed.take(numbers)
         return self._signed if numbers is self.numbers else found_at(self.numbers, self._signed, numbers)
+
+    def signed_among(self, numbers: Ids) -> Scores:
+        """The same of documents that the word finds."""
+        if self._common or numbers is self.numbers:
+            return self.signed(numbers)
+        return self._signed.take(self.numbers.searchsorted(numbers))
+
+    @cached_property
+    def alone(self) -> Scored:
+        """What is found where no other word is asked for."""
+        return Scored(self.numbers, self.signed(self.numbers)[np.newaxis])
 
     def why(self, numbers: Ids) -> Iterator[tuple[Match | None, bool]]:
         """Why each of these documents was found, and whether it was: what stands there apart is told too."""

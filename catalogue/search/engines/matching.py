@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import log
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import Asked, Unit
 from catalogue.search.bitmaps import Bits, Flags, Ids, bits_of, every, held, positions
-from catalogue.search.engines.hits import Hits, Scores, any_of, standing_in
+from catalogue.search.engines.hits import Hits, Scored, Scores, any_of, standing_in
 from catalogue.search.engines.part import Part, Text, fulfilling, rows_of
 from catalogue.search.port import Match
 from catalogue.search.stems import title_term
@@ -24,24 +23,6 @@ TELLING, ALONE = 1 / 2, 3 / 5  # of the sum of the words' rarities; the latter w
 PLAIN = 0.2  # from this score on a word is there; what hardly stands for it counts in part
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
-
-
-class Scored(NamedTuple):
-    """Documents that have all the words, and how well each word finds them: a row for each word, in their order."""
-
-    documents: Ids
-    signed: Scores
-
-    def at(self, where: Any) -> Scored:
-        """Some of them."""
-        return Scored(self.documents[where], self.signed[:, where])
-
-    def told(self) -> Scored:
-        """Those that say one of the words where they say what they are about."""
-        told = self.signed[0] > 0
-        for scores in self.signed[1:]:
-            told |= scores > 0
-        return self if every(told) else self.at(told)
 
 
 def least_telling(rarities: Sequence[float]) -> float:
@@ -74,7 +55,7 @@ class Matching:
                 self._only_wishes()
             return
         whole = self._with_all()
-        self._full = [found.told() for found in whole]
+        self._full = [found.told for found in whole]
         self.texts = [Text(found.documents) for found in self._full]
         self._widened = _size(self.texts) < ENOUGH
         if self._widened:
@@ -179,11 +160,11 @@ class Matching:
         :param fulfilled: how many of the wishes the best selected row of each fulfils.
         """
         at = self.parts.index(part)
-        score = self._by_words(at, documents) if self.units else np.ones(len(documents))
+        score = self._by_words(at, documents) if self.units else np.full(len(documents), float(SCALE))
         if fulfilled is not None:
             missed = len(self.asked.wishes)
             score *= np.array([MISSED_WISH ** (missed - number) for number in range(missed + 1)])[fulfilled]
-        found = np.rint(score * SCALE).astype(np.int64)
+        found = np.rint(score, out=score).astype(np.int64)
         if self.units and self._widened:
             found += ALL_WORDS * standing_in(self._full[at].documents, documents)
         else:
@@ -194,7 +175,7 @@ class Matching:
         return found
 
     def _by_words(self, at: int, documents: Ids) -> Scores:
-        """The sum of what the words score, times the share of them that are there."""
+        """The sum of what the words score, times the share of them that are there; in units of the scale."""
         if self._widened:
             signed = np.array([of_word.signed(documents) for of_word in self._hits[at]])
         else:
@@ -202,12 +183,12 @@ class Matching:
             if documents is not self._full[at].documents:
                 signed = signed.take(self._full[at].documents.searchsorted(documents), axis=1)
         scores: Scores = np.abs(signed)
-        there: Scores = np.minimum(scores / PLAIN, 1.0)
-        if len(scores) == 1:  # most queries
-            alone: Scores = there[0] * (scores[0] * self._rarities[0])
+        there: Scores = np.minimum(scores * (1 / PLAIN), 1.0)
+        if len(scores) == 1:  # of a third of the queries
+            alone: Scores = there[0] * (scores[0] * (SCALE * self._rarities[0]))
             return alone
-        scores *= np.array(self._rarities)[:, None]
-        found: Scores = np.add.reduce(there) / len(there) * np.add.reduce(scores)
+        weights = np.array(self._rarities) * (SCALE / len(scores))
+        found: Scores = np.add.reduce(there) * (weights @ scores)
         return found
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
@@ -256,7 +237,9 @@ def _not_unwanted(part: Part, allowed: Bits | None, asked: Asked) -> Ids | None:
 
 def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Asked) -> Scored:
     """The documents with all words and phrases."""
-    rarest, *others = sorted(hits, key=lambda of_word: len(of_word.numbers))
+    if len(hits) == 1 and allowed is None and not asked.phrases:
+        return hits[0].alone
+    rarest, *others = sorted(hits, key=_size_of) if len(hits) > 1 else hits
     found = rarest.numbers
     for of_word in others:
         found = _those(found, of_word.has(found))
@@ -264,7 +247,11 @@ def _with_all(part: Part, hits: Sequence[Hits], allowed: Bits | None, asked: Ask
         found = _those(found, held(allowed, found))
     for phrase in asked.phrases if len(found) else ():
         found = _those(found, standing_in(part.segment.phrase(phrase), found))
-    return Scored(found, np.array([of_word.signed(found) for of_word in hits]))
+    return Scored(found, np.array([of_word.signed_among(found) for of_word in hits]))
+
+
+def _size_of(hits: Hits) -> int:
+    return len(hits.numbers)
 
 
 def _those(documents: Ids, where: Flags) -> Ids:

@@ -87,8 +87,8 @@ def best(selection: Selection, matching: Matching, sort: str, point: Point | Non
     if len(keys) > most:
         keys = np.partition(keys, most - 1)[:most]
     keys.sort()
-    scores = -(keys >> FIRST_AT) if scored else None
-    return _best(selection, selection.segment.by_start[keys & PLACE], None if alone else sort, point, scores)
+    scores = -(keys >> FIRST_AT) if scored and not alone else None
+    return _best(selection, selection.segment.by_start.take(keys & PLACE), None if alone else sort, point, scores)
 
 
 def _by_score(selection: Selection, matching: Matching) -> Keys:
@@ -113,8 +113,8 @@ def _best(
 ) -> Best:
     """The documents of these rows, one of each, in order. :param sort: None where they are compared to no others."""
     segment, standing = selection.segment, selection.standing
-    numbers = segment.rows.owner[rows]
-    ids = segment.ids[numbers].tolist()
+    numbers = segment.rows.owner.take(rows)
+    ids = segment.ids.take(numbers).tolist()
     if sort is None:
         return Best(selection, ids, numbers.tolist(), [])
     columns = [standing.ranks[rows].tolist(), segment.starts[rows].tolist(), ids]

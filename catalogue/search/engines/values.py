@@ -76,11 +76,17 @@ def _parts(at: Mapping[tuple[str, str], int], counted: int) -> dict[str, tuple[s
 
 def count_words(words: Bits, columns: slice) -> Counts:
     """How often each of these bits stands in the words of some rows."""
-    seen = np.zeros(words.shape[1] * WORD, np.int64)
-    for start in range(0, len(words), ROWS_AT_ONCE):
-        octets = words[start : start + ROWS_AT_ONCE].view(np.uint8)
-        seen += np.add.reduce(np.unpackbits(octets, axis=1, bitorder="little"), axis=0, dtype=np.uint8)
+    seen: Counts = _count_few(words[:ROWS_AT_ONCE]).astype(np.int64)
+    for start in range(ROWS_AT_ONCE, len(words), ROWS_AT_ONCE):
+        seen += _count_few(words[start : start + ROWS_AT_ONCE])
     return seen[columns]
+
+
+def _count_few(words: Bits) -> NDArray[np.uint8]:
+    seen: NDArray[np.uint8] = np.add.reduce(
+        np.unpackbits(words.view(np.uint8), axis=1, bitorder="little"), axis=0, dtype=np.uint8
+    )
+    return seen
 
 
 def parts_of(sets: Bits) -> Iterator[slice]:
