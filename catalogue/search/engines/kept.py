@@ -30,9 +30,10 @@ class Kept(Generic[Key, Value]):
     def get(self, key: Key, make: Callable[[Key], Value]) -> Value:
         """The value of a key, made where it is not there."""
         with self._lock:
-            if key in self._values:
+            kept = self._values.get(key)
+            if kept is not None:
                 self._values.move_to_end(key)
-                return self._values[key]
+                return kept
         value = make(key)
         with self._lock:
             if key not in self._values:
