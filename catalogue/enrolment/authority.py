@@ -5,6 +5,8 @@ Source: MODEL, "What is always true", 5.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from catalogue.accounts.assistance import assists
@@ -31,26 +33,15 @@ def ensure_may_act(learner_id: int, account_id: int) -> None:
 
 
 def ensure_may_run(run_id: int, account_id: int | None) -> None:
-    """Whether somebody may decide about the people and the seats of a run: an owner or editor of its provider, or the
-    learning-city office of its city.
+    """Whether somebody may decide about the people and the seats of a run: an owner or editor of its provider (verified
+    or suspended), or the learning-city office of its city.
 
     :param account_id: or OPERATOR, who has the whole database at hand anyway.
     :raises NotFound: it is none of these.
     """
     if account_id is OPERATOR:
         return
-    member = (
-        select(ProviderMember.account_id)
-        .join(Offering, Offering.provider_id == ProviderMember.provider_id)
-        .join(Run, Run.offering_id == Offering.id)
-        .where(Run.id == run_id, ProviderMember.account_id == account_id, ProviderMember.role.in_(DECIDING))
-    )
-    office = (
-        select(AccountRole.account_id)
-        .join(Run, (AccountRole.city_id.is_(None)) | (AccountRole.city_id == Run.city_id))
-        .where(Run.id == run_id, AccountRole.account_id == account_id, AccountRole.role == "office")
-    )
-    if db.session.scalar(member.limit(1)) is None and db.session.scalar(office.limit(1)) is None:
+    if not (_belongs_to_provider(run_id, account_id, DECIDING) or _belongs_to_office(run_id, account_id)):
         raise NotFound
 
 
@@ -59,11 +50,11 @@ def ensure_may_conduct(run_id: int, account_id: int) -> None:
 
     :raises NotFound: the account is neither of the run's provider (verified or suspended) nor of the office.
     """
-    if not (_belongs_to_provider(run_id, account_id) or _belongs_to_office(run_id, account_id)):
+    if not (_belongs_to_provider(run_id, account_id, tuple(MemberRole)) or _belongs_to_office(run_id, account_id)):
         raise NotFound
 
 
-def _belongs_to_provider(run_id: int, account_id: int) -> bool:
+def _belongs_to_provider(run_id: int, account_id: int, roles: Sequence[MemberRole]) -> bool:
     found = (
         select(ProviderMember.account_id)
         .join(Provider, Provider.id == ProviderMember.provider_id)
@@ -73,6 +64,7 @@ def _belongs_to_provider(run_id: int, account_id: int) -> bool:
         .where(
             Run.id == run_id,
             ProviderMember.account_id == account_id,
+            ProviderMember.role.in_(roles),
             Provider.state.in_(WORKING),
             Account.state == "active",
         )
