@@ -42,6 +42,8 @@ def measure(seconds: float = SECONDS) -> str:
         watched = _fill()
         ports = [stack.enter_context(serving(settings, workers=1)) for _ in range(2)]
         stack.enter_context(running(settings, ["flask", "jobs", "work"]))
+        _retitle(watched, "begins")
+        wait_until_drained()  # the worker is there
         changers = [changing(settings, seed, 10**6, PAUSE_MS) for seed in (1, 2)]
         waits: list[float] = []
         answers = stale = 0
