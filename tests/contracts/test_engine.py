@@ -217,9 +217,12 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "an empty pointer": ("CURRENT", lambda path: path.write_text("")),
     "a pointer to elsewhere": ("CURRENT", lambda path: path.write_text("../../etc")),
     "a folder gone": ("g*", shutil.rmtree),
-    "a segment gone": ("g*/*.seg", Path.unlink),
-    "a segment cut short": ("g*/*.seg", _cut),
-    "a segment with a hole": ("g*/*.seg", _hole),
+    "terms gone": ("g*/*.lists", Path.unlink),
+    "terms cut short": ("g*/*.lists", _cut),
+    "terms with a hole": ("g*/*.lists", _hole),
+    "texts gone": ("g*/*.texts", Path.unlink),
+    "texts cut short": ("g*/*.texts", _cut),
+    "texts with a hole": ("g*/*.texts", _hole),
     "contents gone": ("g*/*.toc", Path.unlink),
     "contents cut short": ("g*/*.toc", _cut),
     "contents with a hole": ("g*/*.toc", _hole),
@@ -259,6 +262,6 @@ def test_a_broken_index_is_noticed_while_serving(engine: SearchEngine, tmp_path:
 
 def test_nothing_is_written_into_a_broken_index(make: Make, tmp_path: Path) -> None:
     make().rebuild([[a_document(id=at) for at in range(1, 20)]])
-    damaged(tmp_path, "a segment with a hole")
+    damaged(tmp_path, "terms with a hole")
     with pytest.raises(IndexUnusable):
         make().index([a_document(id=99)])

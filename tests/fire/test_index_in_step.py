@@ -103,7 +103,7 @@ def test_killed_in_the_middle_of_a_commit_the_index_stays_readable_and_comes_int
     assert sync.drain(now()) > 0
     assert sync.drift().total == 0
     files = {path.name for path in settings.home.glob("index/g*/*")}
-    segments = {name.split(".")[0] for name in files if name.endswith(".seg")}
+    segments = {name.split(".")[0] for name in files if name.endswith(".lists")}
     assert len([*settings.home.glob("index/g*")]) == 1
     assert {name.split(".")[0] for name in files if name.startswith("MAIN_") and "." in name} == segments, "no orphans"
 

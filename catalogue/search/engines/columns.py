@@ -101,6 +101,13 @@ class Columns:
             raise ValueError(f"columns of layout {about['layout']}, not {LAYOUT}")
         return cls(figures, about["values"])
 
+    @classmethod
+    def ids_of(cls, written: bytes) -> NDArray[Any]:
+        """The documents' ids alone."""
+        with np.load(io.BytesIO(written), allow_pickle=False) as file:
+            ids: NDArray[Any] = file["id"]
+            return ids
+
 
 _FACETS = {facet.name: facet for facet in FACETS}
 

@@ -13,6 +13,7 @@ from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, every, held
 from catalogue.search.engines.because import Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
+from catalogue.search.engines.postings import Codes, Kinds
 from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, WRITTEN_IN, Term
 
@@ -27,22 +28,25 @@ SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word f
 
 
 class Postings:
-    """The documents of a segment that hold a term: numbers in order, weights, and fields."""
+    """The documents of a segment that hold a term: numbers in order, and codes for weights and fields."""
 
-    def __init__(self, numbers: Ids, weights: NDArray[np.float32], fields: Fields) -> None:
+    def __init__(self, numbers: Ids, codes: Codes, kinds: Kinds) -> None:
+        """:param kinds: what the codes stand for."""
         self.numbers = numbers
-        self.weights = weights
-        self.fields = fields
+        self._codes = codes
+        self._kinds = kinds
 
     @property
     def nbytes(self) -> int:
-        return self.numbers.nbytes + self.weights.nbytes + self.fields.nbytes
+        return self.numbers.nbytes + self._codes.nbytes
 
     def found(self, term: Term) -> Found:
-        """What the term finds by them."""
-        weights = self.weights.astype(np.float64)
+        """What the term finds by them. It is worked out for each kind of posting, of which there are few."""
+        weights, fields = self._kinds.weights.astype(np.float64), self._kinds.fields
         scores = term.boost * weights / (weights + SATURATION)
-        return Found(self.numbers, scores, self.fields, of_term(self.fields, inflected=term.prefix != NORMAL))
+        reasons = of_term(fields, inflected=term.prefix != NORMAL)
+        codes = self._codes
+        return Found(self.numbers, scores.take(codes), fields.take(codes), reasons.take(codes))
 
 
 class Found(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import count
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
@@ -13,28 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.bitmaps import Ids
+from catalogue.search.engines.lists import Lists
+from catalogue.search.engines.postings import Posted
 
 AT_ONCE = 4_000_000  # postings that are sorted in one go; what is sorted waits on the disk
-
-
-class Posted(NamedTuple):
-    """The documents that hold a term: their numbers in order, weights, and fields as bits."""
-
-    numbers: Ids
-    weights: NDArray[np.float32]
-    fields: NDArray[np.uint8]
-
-    def at(self, where: Any) -> Posted:
-        """Some of them."""
-        return Posted(self.numbers[where], self.weights[where], self.fields[where])
-
-    @classmethod
-    def joined(cls, parts: Sequence[Posted]) -> Posted:
-        """Several after each other."""
-        if len(parts) == 1:
-            return parts[0]
-        numbers, weights, fields = zip(*parts, strict=True)
-        return cls(np.concatenate(numbers), np.concatenate(weights), np.concatenate(fields))
 
 
 class _Run(NamedTuple):
@@ -45,38 +27,47 @@ class _Run(NamedTuple):
 
 
 class Pool:
-    """Postings of one field. Documents come in the order of their numbers."""
+    """Postings on their way into a segment. Documents come in the order of their numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, code_of: defaultdict[tuple[float, int], int]) -> None:
+        """:param code_of: gives each pair of weight and fields its code."""
         self._number_of: defaultdict[str, int] = defaultdict(count().__next__)
+        self._code_of = code_of
         self._runs: list[_Run] = []
         self._begin()
 
     def _begin(self) -> None:
-        self._terms, self._documents = array("i"), array("i")
-        self._weights, self._fields = array("f"), bytearray()
+        self._terms, self._documents, self._codes = array("i"), array("i"), array("I")
 
     def add(self, document: int, terms: Mapping[str, tuple[float, int]]) -> None:
         self._terms.extend(map(self._number_of.__getitem__, terms))
         self._documents.extend([document] * len(terms))
-        self._weights.extend([weight for weight, _ in terms.values()])
-        self._fields.extend([fields for _, fields in terms.values()])
+        self._codes.extend(map(self._code_of.__getitem__, terms.values()))
         if len(self._terms) >= AT_ONCE:
             self._close()
 
-    def add_all(self, postings: Sequence[tuple[str, Posted]]) -> None:
-        """The postings of documents that were in another segment, under their new numbers."""
+    def add_all(self, lists: Lists, numbers: Ids) -> None:
+        """The postings of documents that are in another segment.
+
+        :param numbers: the new number of each; below 0 where it is gone.
+        """
         self._close()
-        if not postings:
-            return
-        lengths = [len(posted.numbers) for _, posted in postings]
-        terms = np.repeat(np.array([self._number_of[term] for term, _ in postings], np.int32), lengths)
-        self._sort(terms, Posted.joined([posted for _, posted in postings]))
+        terms, found = [], []
+        kinds = zip(lists.kinds.weights.tolist(), lists.kinds.fields.tolist(), strict=True)
+        codes = np.array([self._code_of[kind] for kind in kinds], np.uint32)
+        for at in range(len(lists)):
+            posted = lists.posted_at(at)
+            new = numbers[posted.numbers]
+            there = Posted(new, codes[posted.codes]).at(new >= 0)
+            if len(there.numbers):
+                terms.append(self._number_of[lists.term_at(at).decode()])
+                found.append(there)
+        if found:
+            self._sort(np.repeat(np.array(terms, np.int32), [len(one.numbers) for one in found]), Posted.joined(found))
 
     def _close(self) -> None:
         if self._terms:
-            fields = np.frombuffer(bytes(self._fields), np.uint8)
-            posted = Posted(np.array(self._documents, np.int32), np.array(self._weights, np.float32), fields)
+            posted = Posted(np.array(self._documents, np.int32), np.array(self._codes, np.uint32))
             self._sort(np.array(self._terms, np.int32), posted)
             self._begin()
 
@@ -85,7 +76,7 @@ class Pool:
         starts = np.searchsorted(terms[order], np.arange(len(self._number_of) + 1))
         posted = posted.at(order)
         if len(terms) >= AT_ONCE:
-            posted = Posted(_on_disk(posted.numbers), _on_disk(posted.weights), _on_disk(posted.fields))
+            posted = Posted(_on_disk(posted.numbers), _on_disk(posted.codes))
         self._runs.append(_Run(starts, posted))
 
     def postings(self) -> Iterator[tuple[str, Posted]]:

@@ -47,6 +47,7 @@ class Segment:
         self._read_rows(columns, places, known)
         size = len(order)
         self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
+        self._kinds = leaf.kinds
         self._finder = Finder(self.postings, size, LEAST_KEPT + WAYS_KEPT * size)
         self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
@@ -154,10 +155,10 @@ class Segment:
         return self._postings.get(term, self._decoded)
 
     def _decoded(self, term: str) -> Postings:
-        documents, weights, fields = self.leaf.postings(term)
+        documents, codes = self.leaf.postings(term)
         numbers = self._number[documents]
         order = order_of(numbers, len(self.ids))
-        return Postings(numbers[order], weights[order], fields[order])
+        return Postings(numbers[order], codes[order], self._kinds)
 
     def hits(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its terms counting."""
@@ -172,9 +173,9 @@ class Segment:
         among = words[0].numbers
         for word in words[1:]:
             among = among[word.has(among)]
-        text = f" {phrase} "
-        found = [number for number in among.tolist() if text in self.leaf.words(int(self._documents[number]))]
-        return np.array(found, np.int32)
+        found = self._number[self.leaf.with_phrase(phrase.split(), np.sort(self._documents[among]))]
+        found.sort()
+        return found
 
     def live(self, gone: Ids) -> Bits:
         """The documents that are still there."""

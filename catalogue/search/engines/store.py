@@ -12,26 +12,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
 from whoosh.index import TOC, FileIndex, clean_files
-from whoosh.reading import TermNotFound
 
 from catalogue.search.bitmaps import Ids
 from catalogue.search.documents import Document
 from catalogue.search.engines import internals
 from catalogue.search.engines.columns import Columns, Gathering
-from catalogue.search.engines.pool import Posted
-from catalogue.search.engines.seals import Seal, Seals, digest_of, write_safely
+from catalogue.search.engines.lists import Lists
+from catalogue.search.engines.postings import Kinds, Posted
+from catalogue.search.engines.seals import Seals, digest_of, write_safely
+from catalogue.search.engines.texts import Texts
 from catalogue.search.port import IndexUnusable
 
-TERMS, WORDS = "terms", "words"
 ANALYSIS, LEARNED = "analysis.txt", "translations.json"
 BESIDE = (ANALYSIS, LEARNED)  # files of a whole generation, the same in all its commits
 WRITER_TIMEOUT_SECONDS = 5.0
@@ -74,7 +72,7 @@ class _Writer(internals.BulkWriter):
         self._merged: list[Columns] = []
 
     def add_entry(self, entry: Entry) -> None:
-        self.add({"id": {str(entry.id): (1.0, 0)}, TERMS: entry.terms}, {WORDS: entry.words})
+        self.add(entry.terms, entry.words)
         self.facts.add(entry.document)
 
     def add_reader(self, reader: Any) -> None:
@@ -129,16 +127,16 @@ class Leaf:
     What was read is only given away while the file is what was checked: between two looks somebody may write into it.
     """
 
-    def __init__(self, reader: Any, folder: Path, seals: Seals) -> None:
-        self._reader = reader
-        self._lock = Lock()  # its files have one place each where they are read
-        self.name: str = reader.segment().segment_id()
-        self.size: int = reader.doc_count_all()
-        self.deleted: Ids = np.array(sorted(reader.segment().deleted_docs()), np.int32)
+    def __init__(self, storage: Any, segment: Any, folder: Path, seals: Seals) -> None:
+        self.name: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self.deleted: Ids = np.array(sorted(segment.deleted_docs()), np.int32)
+        codec = segment.codec()
+        self._lists: Lists = codec.terms_reader(storage, segment).lists
+        self._texts: Texts = codec.per_document_reader(storage, segment).texts
         self._columns = columns_file(folder, self.name)
-        others = [path for path in folder.glob(f"{self.name}.*") if path != self._columns]
-        self._files: list[tuple[Seal, BinaryIO]] = [(seals.of(path), path.open("rb")) for path in others]
         self._seals = seals
+        self._seal_of = {file: seals.of(folder / Path(file.name).name) for file in (self._lists.file, self._texts.file)}
 
     def columns(self) -> bytes:
         """The facts of all documents."""
@@ -147,42 +145,44 @@ class Leaf:
             self._seals.of(self._columns).confirm(file)
             return found
 
-    def words(self, number: int) -> str:
-        """The words of a document in their order, to look for phrases in."""
-        with self._confirmed():
-            return str(self._reader.stored_fields(number)[WORDS])
+    @property
+    def kinds(self) -> Kinds:
+        """What the codes of postings stand for."""
+        with self._confirmed(self._lists.file):
+            return self._lists.kinds
 
     def postings(self, term: str) -> Posted:
-        """The documents with a term. Decoding is slow: keep them."""
-        with self._confirmed():
-            return internals.postings(self._reader, TERMS, term)
+        """The documents with a term."""
+        with self._confirmed(self._lists.file):
+            return self._lists.posted(term.encode())
 
     def has(self, term: str) -> bool:
         """Whether any document has a term."""
-        with self._confirmed():
-            return (TERMS, term) in self._reader
+        with self._confirmed(self._lists.file):
+            return self._lists.find(term.encode()) is not None
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
-        found = []
-        with self._confirmed():
-            for term in self._reader.expand_prefix(TERMS, prefix):
-                found.append((term.decode()[len(prefix) :], self._reader.doc_frequency(TERMS, term)))
-        return found
+        with self._confirmed(self._lists.file):
+            found = self._lists.beginning(prefix.encode())
+        return [(term.decode()[len(prefix) :], documents) for term, documents in found]
+
+    def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:
+        """Those of these documents, which stand in order, in which the words stand after each other."""
+        with self._confirmed(self._texts.file):
+            return self._texts.with_phrase(words, among)
 
     @contextmanager
-    def _confirmed(self) -> Iterator[None]:
-        """One at a time; and after reading, a look at whether the files are what was checked."""
-        with readable(), self._lock:
+    def _confirmed(self, file: BinaryIO) -> Iterator[None]:
+        """After reading, a look at whether the file is what was checked."""
+        with readable():
             try:
                 yield
             finally:
-                for seal, file in self._files:
-                    seal.confirm(file)
+                self._seal_of[file].confirm(file)
 
     def close(self) -> None:
-        self._reader.close()
-        for _, file in self._files:
+        for file in self._seal_of:
             file.close()
 
 
@@ -198,7 +198,7 @@ class Store:
     @classmethod
     def create(cls, folder: Path, seals: Seals | None = None) -> Store:
         folder.mkdir(parents=True)
-        schema = Schema(id=WeightedTerms(), terms=WeightedTerms(), words=STORED())
+        schema = Schema(terms=WeightedTerms(), words=STORED())
         FileIndex.create(FileStorage(str(folder), supports_mmap=False), schema)
         write_safely(folder / manifest_name(0), b"{}")
         return cls(folder, seals)
@@ -219,7 +219,9 @@ class Store:
             for _ in range(TRIES):
                 number = self.latest()
                 readers = [reader for reader, _ in self._index.reader().leaf_readers() if reader.doc_count_all()]
-                found = [Leaf(reader, self.folder, self._seals) for reader in readers]
+                found = [Leaf(reader.storage(), reader.segment(), self.folder, self._seals) for reader in readers]
+                for reader in readers:
+                    reader.close()
                 if self._index.latest_generation() == number:  # else another commit came in between
                     return found
             raise IndexUnusable("it changes faster than it can be read")
@@ -247,9 +249,7 @@ class Store:
         """Add documents and forget the ids that are gone (with those that are replaced), in one commit."""
         with readable():
             self.latest()  # what is broken is not merged into the new
-            codec = W3Codec(blocklimit=internals.BLOCK)
-            codec.length_stats = False  # lengths are in the weights; asking for them costs a look at the disk each
-            writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, codec=codec, limitmb=MEMORY_MB)
+            writer = _Writer(self._index, timeout=WRITER_TIMEOUT_SECONDS, limitmb=MEMORY_MB)
         try:
             self._forget(writer, gone)
             for entry in entries:
@@ -261,13 +261,12 @@ class Store:
 
     def _forget(self, writer: Any, gone: Sequence[int]) -> None:
         with writer.reader() as reader:
-            for number in gone:
-                try:
-                    matcher = reader.postings("id", str(number))
-                except TermNotFound:
+            for leaf, base in reader.leaf_readers() if gone else ():
+                if not leaf.doc_count_all():  # the reader of an empty index has no segment
                     continue
-                for document in list(matcher.all_ids()):
-                    writer.delete_document(document)
+                ids = Columns.ids_of(columns_file(self.folder, leaf.segment().segment_id()).read_bytes())
+                for number in np.flatnonzero(np.isin(ids, gone)).tolist():
+                    writer.delete_document(base + number)
 
     def _check(self, number: int) -> None:
         """Hold the files of a commit against its manifest."""

@@ -125,7 +125,8 @@ FILES = {
     "the manifest": "g*/manifest-*.json",
     "the contents": "g*/*.toc",
     "the columns": "g*/*.columns",
-    "the segment": "g*/*.seg",
+    "the terms": "g*/*.lists",
+    "the texts": "g*/*.texts",
 }
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "emptied": _cut(0),
@@ -183,7 +184,7 @@ def _two_segments(house: House) -> None:
     with house.worker.app_context():
         _touch()
         sync.drain(now())
-        assert len([*house.folder.glob("g*/*.seg")]) == 2
+        assert len([*house.folder.glob("g*/*.lists")]) == 2
 
 
 @transaction

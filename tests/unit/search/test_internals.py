@@ -1,18 +1,22 @@
-"""Blocks of postings written and read as arrays, beside Whoosh's own ways; and how many segments there are."""
+"""Terms written and read as arrays, beside Whoosh's own ways; and how many segments there are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.query import And, Term
+from whoosh.reading import TermNotFound
+from whoosh.searching import Searcher
 
 from catalogue.search.documents import Document
 from catalogue.search.engines import internals, pool
-from catalogue.search.engines.store import TERMS, Store
+from catalogue.search.engines.codec import TERMS, WORDS
+from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.engines.whoosh import WhooshEngine
 from tests.unit.search.builders import NOON, a_document, a_query
 
@@ -28,23 +32,35 @@ def some(count: int, first: int = 1) -> list[Document]:
     return [one(at) for at in range(first, first + count)]
 
 
-@contextmanager
-def readers(home: Path) -> Iterator[list[Any]]:
+def opened(home: Path) -> tuple[list[Leaf], Any]:
+    """The segments of an index, and Whoosh's own reader of all of them."""
     (folder,) = (home / "index").glob("g*")
-    yield [leaf._reader for leaf in Store(folder).leaves()]
+    store = Store(folder)
+    store.latest()
+    return store.leaves(), FileIndex(FileStorage(str(folder), supports_mmap=False)).reader()
 
 
-def written(home: Path) -> dict[tuple[int, str, str], list[list[float]]]:
-    """All postings of an index, by segment, field and term; each read both ways."""
-    found = {}
-    with readers(home) as every:
-        for at, reader in enumerate(every):
-            for field, term in reader.all_terms():
-                quick = internals.postings(reader, field, term.decode())
-                public = internals._by_matcher(reader, field, term.decode())
-                assert [column.tolist() for column in quick] == [column.tolist() for column in public]
-                assert [column.dtype for column in quick] == [column.dtype for column in public]
-                found[at, field, term.decode()] = [column.tolist() for column in quick]
+def written(home: Path) -> dict[str, list[dict[int, tuple[float, int]]]]:
+    """All postings of an index by term, in each segment; each read as arrays and by Whoosh's own reader."""
+    found: dict[str, list[dict[int, tuple[float, int]]]] = {}
+    leaves, reader = opened(home)
+    for leaf, (of_leaf, _) in zip(leaves, reader.leaf_readers(), strict=True):
+        gone = set(leaf.deleted.tolist())
+        for field, term in of_leaf.all_terms():
+            posted, kinds = leaf.postings(term.decode()), leaf.kinds
+            pairs = zip(kinds.weights[posted.codes].tolist(), kinds.fields[posted.codes].tolist(), strict=True)
+            quick = dict(zip(posted.numbers.tolist(), pairs, strict=True))
+            assert by_matcher(of_leaf, field, term) == {at: pair for at, pair in quick.items() if at not in gone}
+            assert of_leaf.doc_frequency(field, term) == len(quick) == dict(leaf.terms(""))[term.decode()]
+            found.setdefault(term.decode(), []).append(quick)
+    return found
+
+
+def by_matcher(reader: Any, field: str, term: bytes) -> dict[int, tuple[float, int]]:
+    matcher, found = reader.postings(field, term), {}
+    while matcher.is_active():
+        found[matcher.id()] = (matcher.weight(), matcher.value()[0])
+        matcher.next()
     return found
 
 
@@ -55,11 +71,9 @@ def answers(engine: WhooshEngine) -> list[object]:
 
 
 @pytest.mark.parametrize("at_once", [7, 4_000_000])
-@pytest.mark.parametrize("block", [3, 1_024])
 def test_what_is_written_as_arrays_is_what_whoosh_writes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, at_once: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(internals, "BLOCK", block)
     monkeypatch.setattr(pool, "AT_ONCE", at_once)
     engines = []
     for known in (True, False):
@@ -89,12 +103,25 @@ def test_each_way_reads_and_merges_what_the_other_wrote(tmp_path: Path, monkeypa
     assert answers(engine) == answers(other)
 
 
-def test_a_term_that_is_not_there_has_no_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_there_has_no_postings(tmp_path: Path) -> None:
     WhooshEngine(tmp_path).rebuild([some(3)])
-    with readers(tmp_path) as (reader,):
-        for known in (True, False):
-            monkeypatch.setattr(internals, "KNOWN", known)
-            assert [len(column) for column in internals.postings(reader, TERMS, "n:nothing")] == [0, 0, 0]
+    (leaf,), reader = opened(tmp_path)
+    for term in ("n:nothing", "n:", "~", ""):
+        assert not len(leaf.postings(term).numbers)
+        assert not leaf.has(term)
+        assert (TERMS, term) not in reader
+        with pytest.raises(TermNotFound):
+            reader.postings(TERMS, term)
+    assert not leaf.has("id")
+
+
+def test_whoosh_searches_what_is_written(tmp_path: Path) -> None:
+    WhooshEngine(tmp_path).rebuild([some(20)])
+    _leaves, reader = opened(tmp_path)
+    with Searcher(reader) as searcher:
+        found = searcher.search(And([Term(TERMS, "n:pipe"), Term(TERMS, "s:weld")]), limit=None)
+        assert len(found) > 1
+        assert all(f" {word} " in hit[WORDS] for hit in found for word in ("pipe", "welding"))
 
 
 def test_many_changes_leave_few_segments(tmp_path: Path) -> None:

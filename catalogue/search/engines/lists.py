@@ -1,0 +1,128 @@
+"""The file of a segment's terms: the postings of each, and behind them where they stand. It knows nothing of Whoosh.
+
+Terms with the same postings share them: a word that is known in one form only has the same by each of its forms.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.engines.postings import NOTHING, Kinds, Posted, packed, unpacked
+from catalogue.search.engines.tabled import Places, places_of, read_at, read_table, write_table
+
+BEHIND_ALL = b"\xff"  # stands in no UTF-8
+DIGEST = 16  # bytes by which postings are told from others
+
+
+class ListsWriter:
+    """Writes the terms in their order."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._terms: list[bytes] = []
+        self._counts, self._records, self._sizes = array("q"), array("q"), array("q")
+        self._record_of: dict[bytes, int] = {}
+
+    def add(self, term: bytes, posted: Posted) -> None:
+        content = posted.to_bytes()
+        key = blake2b(content, digest_size=DIGEST).digest() if len(content) > DIGEST else content
+        record = self._record_of.setdefault(key, len(self._sizes))
+        if record == len(self._sizes):
+            self._sizes.append(self._file.write(packed(content)))
+        self._terms.append(term)
+        self._counts.append(len(posted.numbers))
+        self._records.append(record)
+
+    def finish(self, kinds: Kinds) -> None:
+        """Write the table. :param kinds: what the codes of the postings stand for."""
+        write_table(
+            self._file,
+            terms=np.frombuffer(b"".join(self._terms), np.uint8),
+            lengths=np.array([*map(len, self._terms)], np.uint16),
+            counts=np.array(self._counts, np.uint32),
+            records=np.diff(np.array(self._records, np.int32), prepend=np.int32(0)),  # most are one more each
+            sizes=np.array(self._sizes, np.uint32),
+            weights=kinds.weights,
+            fields=kinds.fields,
+        )
+
+
+class _Table(NamedTuple):
+    """The terms after each other and where each ends; for each the number of its documents, and its record."""
+
+    terms: bytes
+    ends: array[int]
+    counts: NDArray[np.uint32]
+    records: NDArray[np.int32]
+    places: Places  # of the records
+    kinds: Kinds
+
+
+class Lists:
+    """The terms of a segment and their postings."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    @cached_property
+    def _table(self) -> _Table:
+        terms, lengths, counts, records, sizes = read_table(self.file, "terms", "lengths", "counts", "records", "sizes")
+        return _Table(
+            terms.tobytes(),
+            array("q", places_of(lengths).tobytes()),
+            counts,
+            records.cumsum(dtype=np.int32),
+            places_of(sizes),
+            Kinds(*read_table(self.file, "weights", "fields")),
+        )
+
+    @property
+    def kinds(self) -> Kinds:
+        """What the codes of the postings stand for."""
+        return self._table.kinds
+
+    def __len__(self) -> int:
+        return len(self._table.counts)
+
+    def posted(self, term: bytes) -> Posted:
+        """The documents with a term."""
+        at = self.find(term)
+        return NOTHING if at is None else self.posted_at(at)
+
+    def posted_at(self, at: int) -> Posted:
+        """The documents with the term at this place."""
+        record = int(self._table.records[at])
+        start, end = self._table.places[record : record + 2].tolist()
+        return Posted.from_bytes(unpacked(read_at(self.file, start, end)), self.count_at(at))
+
+    def count_at(self, at: int) -> int:
+        """In how many documents the term at this place stands."""
+        return int(self._table.counts[at])
+
+    def term_at(self, at: int) -> bytes:
+        ends = self._table.ends
+        return self._table.terms[ends[at] : ends[at + 1]]
+
+    def find(self, term: bytes) -> int | None:
+        """The place of a term among all; None where there is none."""
+        at = self.first_from(term)
+        return at if at < len(self) and self.term_at(at) == term else None
+
+    def first_from(self, term: bytes) -> int:
+        """The place of the first term that is not before this one."""
+        return bisect_left(range(len(self)), term, key=self.term_at)
+
+    def beginning(self, prefix: bytes) -> list[tuple[bytes, int]]:
+        """The terms that begin so, each with the number of its documents."""
+        first, behind = self.first_from(prefix), self.first_from(prefix + BEHIND_ALL)
+        terms, counts = self._table.terms, self._table.counts[first:behind].tolist()
+        parts = pairwise(self._table.ends[first : behind + 1])
+        return [(terms[start:end], count) for (start, end), count in zip(parts, counts, strict=True)]

@@ -1,0 +1,140 @@
+"""The file of a segment's texts: the words of each document in their order, to look for phrases in.
+
+A word is a number into the segment's own list of words; documents stand in blocks, each packed by itself.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import count
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.search.bitmaps import Ids
+from catalogue.search.engines.tabled import Places, places_of, read_at, read_table, write_table
+
+BREAK = "\n"  # a word of its own: phrases do not cross from one text into another
+BLOCK = 64  # documents
+PACKING = 6
+FIGURE = np.dtype("<u4")
+
+Figures = NDArray[np.uint32]
+
+
+class TextsWriter:
+    """Writes the documents in their order."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._number_of: defaultdict[str, int] = defaultdict(count().__next__)
+        self._sizes: list[int] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._lengths, self._words = array("I"), array("I")
+
+    def add(self, text: str) -> None:
+        """A document: its texts on a line each, the words with a space on either side."""
+        words = [word for word in text.replace(BREAK, f" {BREAK} ").split(" ") if word]
+        self._words.extend(map(self._number_of.__getitem__, words))
+        self._lengths.append(len(words))
+        if len(self._lengths) == BLOCK:
+            self._close()
+
+    def _close(self) -> None:
+        figures = np.array(self._lengths + self._words, FIGURE)
+        octets = figures.view(np.uint8).reshape(-1, FIGURE.itemsize).T  # most of the higher ones are 0
+        self._sizes.append(self._file.write(zlib.compress(octets.tobytes(), PACKING)))
+        self._begin()
+
+    def finish(self) -> None:
+        if self._lengths:
+            self._close()
+        words = "".join(f" {word}" for word in self._number_of) + " "
+        sizes = np.array(self._sizes, np.uint32)
+        write_table(self._file, words=np.frombuffer(words.encode(), np.uint8), sizes=sizes)
+
+
+class _Block(NamedTuple):
+    """Documents: all their words after each other, and where those of each begin."""
+
+    words: Figures
+    starts: Places
+
+
+class Texts:
+    """The texts of a segment."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        """:param size: how many documents there are."""
+        self.file = file
+        self._size = size
+        self._last: tuple[int, _Block] | None = None
+
+    def text(self, document: int) -> str:
+        """The texts of a document, as they were written."""
+        block, at = self._block(document // BLOCK), document % BLOCK
+        numbers = block.words[block.starts[at] : block.starts[at + 1]].tolist()
+        first, *lines = " ".join(map(self._words.__getitem__, numbers)).split(BREAK)
+        return BREAK.join([first, *(f" {line.strip()} " for line in lines)])
+
+    def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:
+        """Those of these documents, which stand in order, in which the words stand after each other."""
+        numbers = self._numbers(words)
+        found = [np.zeros(0, np.int32)]
+        for number in np.unique(among // BLOCK).tolist() if numbers else ():
+            block = self._block(number)
+            there = block.starts.searchsorted(_standing(block.words, numbers), side="right") - 1 + number * BLOCK
+            found.append(np.intersect1d(there.astype(np.int32), among))
+        return np.concatenate(found)
+
+    def _numbers(self, words: Sequence[str]) -> list[int]:
+        """The numbers of words; none where one of them is not there."""
+        known = self._known.tobytes()
+        places = [known.find(f" {word} ".encode()) for word in words]
+        return [] if -1 in places else [known.count(b" ", 0, place) for place in places]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """All words, for who reads whole texts; to look for phrases they need not be kept."""
+        return self._known.tobytes().decode().split(" ")[1:-1]
+
+    @property
+    def _known(self) -> NDArray[np.uint8]:
+        (found,) = read_table(self.file, "words")
+        return found
+
+    @cached_property
+    def _places(self) -> Places:
+        (sizes,) = read_table(self.file, "sizes")
+        return places_of(sizes)
+
+    def _block(self, number: int) -> _Block:
+        last = self._last
+        if last is None or last[0] != number:
+            last = self._last = (number, self._read(number))
+        return last[1]
+
+    def _read(self, number: int) -> _Block:
+        start, end = self._places[number : number + 2].tolist()
+        octets = np.frombuffer(zlib.decompress(read_at(self.file, start, end)), np.uint8)
+        figures = np.ascontiguousarray(octets.reshape(FIGURE.itemsize, -1).T).view(FIGURE)[:, 0]
+        many = min(BLOCK, self._size - number * BLOCK)
+        return _Block(figures[many:], places_of(figures[:many]))
+
+
+def _standing(words: Figures, wanted: Sequence[int]) -> NDArray[np.intp]:
+    """Where the wanted words begin to stand after each other."""
+    last = len(words) - len(wanted) + 1
+    if last < 1:
+        return np.zeros(0, np.intp)
+    there = words[:last] == wanted[0]
+    for at, word in enumerate(wanted[1:], 1):
+        there &= words[at : at + last] == word
+    return np.flatnonzero(there)
