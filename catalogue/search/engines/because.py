@@ -33,7 +33,7 @@ def of_term(fields: Fields, *, inflected: bool) -> Reasons:
 
 def of_words(words: list[Reasons]) -> Reasons:
     """All words of an alternative: the weightiest place of any. To be numbered by `of_other`."""
-    found: Reasons = np.minimum.reduce(words) >> np.uint16(1)
+    found: Reasons = (words[0] if len(words) == 1 else np.minimum.reduce(words)) >> np.uint16(1)
     return found
 
 

@@ -121,7 +121,7 @@ class Terms(TermsReader):  # type: ignore[misc]
         )
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return self.lists.count_at(self._found(fieldname, text))
+        return self.lists.size_of(self.lists.record_at(self._found(fieldname, text)))
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         numbers, weights, fields = self._columns(self._found(fieldname, text))
@@ -130,7 +130,7 @@ class Terms(TermsReader):  # type: ignore[misc]
         return ListMatcher(numbers, weights, values, format_, scorer, term=(fieldname, text), terminfo=info)
 
     def _columns(self, at: int) -> tuple[list[int], list[float], list[int]]:
-        posted, kinds = self.lists.posted_at(at), self.lists.kinds
+        posted, kinds = self.lists.posted(self.lists.record_at(at)), self.lists.kinds
         return posted.numbers.tolist(), kinds.weights[posted.codes].tolist(), kinds.fields[posted.codes].tolist()
 
     def close(self) -> None:

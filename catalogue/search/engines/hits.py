@@ -9,28 +9,50 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.asked import FIELD_BITS, Alternative, Unit
-from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, every, held
-from catalogue.search.engines.because import Fields, Reasons, match, of_other, of_term, of_words
+from catalogue.search.asked import ANYWHERE, FIELD_BITS, Alternative, Unit
+from catalogue.search.bitmaps import Bits, Flags, Ids, Some, bits_of, every, held
+from catalogue.search.engines.because import NO_REASON, Fields, Reasons, match, of_other, of_term, of_words
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.postings import Codes, Kinds
 from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, WRITTEN_IN, Term
 
 Scores = NDArray[np.float64]
+Way = tuple[float, bool]  # how a term finds: its boost, and whether it is another form of the word
 
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
 DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
 SHORT = 1 << 16  # documents whose numbers are short figures
+SPREAD_SHARE = 10  # what more than one in so many documents have is laid over all of them, not sorted
 SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
+
+
+class KindsFound:
+    """What terms find by each kind of posting that a segment has; there are few kinds, and many postings."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.fields: Fields = kinds.fields
+        weights = kinds.weights.astype(np.float64)
+        self._weights, self._saturated = weights, weights + SATURATION
+        self._known: dict[tuple[Way, ...], tuple[Scores, Reasons]] = {}
+
+    def by(self, terms: Sequence[Term]) -> tuple[Scores, Reasons]:
+        """How well the best of terms that share their postings finds a posting of each kind, and why."""
+        ways = tuple((term.boost, term.prefix != NORMAL) for term in terms)
+        known = self._known.get(ways)
+        if known is None:
+            scores = [boost * self._weights / self._saturated for boost, _ in ways]
+            reasons = [of_term(self.fields, inflected=inflected) for _, inflected in ways]
+            known = self._known[ways] = (np.maximum.reduce(scores), np.minimum.reduce(reasons))
+        return known
 
 
 class Postings:
     """The documents of a segment that hold a term: numbers in order, and codes for weights and fields."""
 
-    def __init__(self, numbers: Ids, codes: Codes, kinds: Kinds) -> None:
+    def __init__(self, numbers: Ids, codes: Codes, kinds: KindsFound) -> None:
         """:param kinds: what the codes stand for."""
         self.numbers = numbers
         self._codes = codes
@@ -40,13 +62,11 @@ class Postings:
     def nbytes(self) -> int:
         return self.numbers.nbytes + self._codes.nbytes
 
-    def found(self, term: Term) -> Found:
-        """What the term finds by them. It is worked out for each kind of posting, of which there are few."""
-        weights, fields = self._kinds.weights.astype(np.float64), self._kinds.fields
-        scores = term.boost * weights / (weights + SATURATION)
-        reasons = of_term(fields, inflected=term.prefix != NORMAL)
+    def found(self, terms: Sequence[Term]) -> Found:
+        """What the terms that have these postings find by them."""
+        scores, reasons = self._kinds.by(terms)
         codes = self._codes
-        return Found(self.numbers, scores.take(codes), fields.take(codes), reasons.take(codes))
+        return Found(self.numbers, scores.take(codes), self._kinds.fields.take(codes), reasons.take(codes))
 
 
 class Found(NamedTuple):
@@ -183,6 +203,7 @@ class Finder:
         self._size = size
         self._of_terms: Kept[tuple[Term, ...], Found] = Kept(most_bytes)
         self._of_others: Kept[Alternative, Found] = Kept(most_bytes)
+        self._written_in: dict[str, Bits] = {}
 
     def find(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its ways counting."""
@@ -192,7 +213,10 @@ class Finder:
         return Hits(unit, self._best([literal, *numbered]), literal.numbers, self._size)
 
     def _of_any(self, terms: tuple[Term, ...]) -> Found:
-        return self._best([self._postings(term.key).found(term) for term in terms])
+        sharing: dict[Postings, list[Term]] = {}
+        for term in terms:
+            sharing.setdefault(self._postings(term.key), []).append(term)
+        return self._best([postings.found(alike) for postings, alike in sharing.items()])
 
     def _of_other(self, other: Alternative) -> Found:
         """The documents with all words of an alternative, the weakest counting; 0 where no field of its has them all.
@@ -202,8 +226,8 @@ class Finder:
         words = [self._of_terms.get(terms, self._of_any) for terms in other.words]
         if len(words) == 1:
             (word,) = words
-            numbers, scores, fields, reasons = word.numbers, word.scores.copy(), word.fields, [word.reasons]
-            fields = fields & np.uint8(other.fields)
+            numbers, scores, reasons = word.numbers, word.scores, [word.reasons]
+            fields = word.fields if other.fields == ANYWHERE else word.fields & np.uint8(other.fields)
         else:
             numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
             fields, scores = np.full(len(numbers), other.fields, np.uint8), np.full(len(numbers), np.inf)
@@ -213,25 +237,49 @@ class Finder:
                 reasons.append(word.reasons[at])
                 fields &= word.fields[at]
                 np.minimum(scores, word.scores[at], out=scores)
-        if other.lang:  # only translations find it there, so they count almost as its own words do
-            scores[standing_in(self._postings(WRITTEN_IN + other.lang).numbers, numbers)] *= TRANSLATED_ALONE
-        return Found(numbers, other.boost * scores * (fields > 0), fields, of_words(reasons))
+        scores = other.boost * self._apart(other.lang, numbers, scores)
+        return Found(numbers, scores * (fields > 0), fields, of_words(reasons))
+
+    def _apart(self, lang: str, numbers: Ids, scores: Scores) -> Scores:
+        """What is written in a language alone only translations into it find: they count almost as its own words do."""
+        if not lang:
+            return scores
+        alone = self._written_in.get(lang)
+        if alone is None:
+            alone = self._written_in[lang] = bits_of(self._postings(WRITTEN_IN + lang).numbers, self._size)
+        return np.where(held(alone, numbers), scores * TRANSLATED_ALONE, scores)
 
     def _best(self, ways: Sequence[Found]) -> Found:
         """What is found in any of the ways: the best score, all fields, and the first reason."""
         ways = [way for way in ways if len(way.numbers)]
         if len(ways) <= 1:
             return ways[0] if ways else NOTHING
+        if sum(len(way.numbers) for way in ways) * SPREAD_SHARE > self._size:
+            return self._spread(ways)
         numbers, scores, fields, reasons = map(np.concatenate, zip(*ways, strict=True))
         order = order_of(numbers, self._size)
-        numbers = numbers[order]
+        numbers = numbers.take(order)
         starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
         return Found(
-            numbers[starts],
-            np.maximum.reduceat(scores[order], starts),
-            np.bitwise_or.reduceat(fields[order], starts),
-            np.minimum.reduceat(reasons[order], starts),
+            numbers.take(starts),
+            np.maximum.reduceat(scores.take(order), starts),
+            np.bitwise_or.reduceat(fields.take(order), starts),
+            np.minimum.reduceat(reasons.take(order), starts),
         )
+
+    def _spread(self, ways: Sequence[Found]) -> Found:
+        """The same over all documents: where there are many it is quicker than to sort them."""
+        size = self._size
+        there, scores = np.zeros(size, np.bool_), np.zeros(size)
+        fields, reasons = np.zeros(size, np.uint8), np.full(size, NO_REASON, np.uint16)
+        for way in ways:
+            at = way.numbers
+            there[at] = True
+            scores[at] = np.maximum(scores.take(at), way.scores)
+            fields[at] |= way.fields
+            reasons[at] = np.minimum(reasons.take(at), way.reasons)
+        numbers = np.flatnonzero(there).astype(np.int32)
+        return Found(numbers, scores.take(numbers), fields.take(numbers), reasons.take(numbers))
 
 
 def order_of(numbers: Ids, size: int) -> NDArray[np.intp]:

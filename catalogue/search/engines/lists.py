@@ -15,10 +15,11 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.engines.postings import NOTHING, Kinds, Posted, packed, unpacked
+from catalogue.search.engines.postings import Kinds, Posted, packed, unpacked
 from catalogue.search.engines.tabled import Places, places_of, read_at, read_table, write_table
 
 BEHIND_ALL = b"\xff"  # stands in no UTF-8
+STRIDE = 32  # each term that is the first of so many is at hand, to look among them
 DIGEST = 16  # bytes by which postings are told from others
 
 
@@ -28,7 +29,8 @@ class ListsWriter:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._terms: list[bytes] = []
-        self._counts, self._records, self._sizes = array("q"), array("q"), array("q")
+        self._records = array("q")  # of each term
+        self._counts, self._sizes = array("q"), array("q")  # of each record
         self._record_of: dict[bytes, int] = {}
 
     def add(self, term: bytes, posted: Posted) -> None:
@@ -37,8 +39,8 @@ class ListsWriter:
         record = self._record_of.setdefault(key, len(self._sizes))
         if record == len(self._sizes):
             self._sizes.append(self._file.write(packed(content)))
+            self._counts.append(len(posted.numbers))
         self._terms.append(term)
-        self._counts.append(len(posted.numbers))
         self._records.append(record)
 
     def finish(self, kinds: Kinds) -> None:
@@ -47,8 +49,8 @@ class ListsWriter:
             self._file,
             terms=np.frombuffer(b"".join(self._terms), np.uint8),
             lengths=np.array([*map(len, self._terms)], np.uint16),
-            counts=np.array(self._counts, np.uint32),
             records=np.diff(np.array(self._records, np.int32), prepend=np.int32(0)),  # most are one more each
+            counts=np.array(self._counts, np.uint32),
             sizes=np.array(self._sizes, np.uint32),
             weights=kinds.weights,
             fields=kinds.fields,
@@ -56,13 +58,14 @@ class ListsWriter:
 
 
 class _Table(NamedTuple):
-    """The terms after each other and where each ends; for each the number of its documents, and its record."""
+    """The terms after each other, where each ends, and its record; how large each record is, and where it stands."""
 
     terms: bytes
     ends: array[int]
-    counts: NDArray[np.uint32]
     records: NDArray[np.int32]
-    places: Places  # of the records
+    counts: NDArray[np.uint32]
+    places: Places
+    heads: list[bytes]
     kinds: Kinds
 
 
@@ -74,15 +77,22 @@ class Lists:
 
     @cached_property
     def _table(self) -> _Table:
-        terms, lengths, counts, records, sizes = read_table(self.file, "terms", "lengths", "counts", "records", "sizes")
+        terms, lengths, records, counts, sizes = read_table(self.file, "terms", "lengths", "records", "counts", "sizes")
+        written, ends = terms.tobytes(), places_of(lengths)
+        heads = zip(ends[:-1:STRIDE].tolist(), ends[1::STRIDE].tolist(), strict=True)
         return _Table(
-            terms.tobytes(),
-            array("q", places_of(lengths).tobytes()),
-            counts,
+            written,
+            array("q", ends.tobytes()),
             records.cumsum(dtype=np.int32),
+            counts,
             places_of(sizes),
+            [written[start:end] for start, end in heads],
             Kinds(*read_table(self.file, "weights", "fields")),
         )
+
+    def load(self) -> None:
+        """Read the table now, not when it is first needed."""
+        assert self._table
 
     @property
     def kinds(self) -> Kinds:
@@ -90,22 +100,20 @@ class Lists:
         return self._table.kinds
 
     def __len__(self) -> int:
-        return len(self._table.counts)
+        return len(self._table.records)
 
-    def posted(self, term: bytes) -> Posted:
-        """The documents with a term."""
-        at = self.find(term)
-        return NOTHING if at is None else self.posted_at(at)
+    def record_at(self, at: int) -> int:
+        """The number of the record that the term at this place has, maybe with others."""
+        return int(self._table.records[at])
 
-    def posted_at(self, at: int) -> Posted:
-        """The documents with the term at this place."""
-        record = int(self._table.records[at])
+    def size_of(self, record: int) -> int:
+        """How many documents a record has."""
+        return int(self._table.counts[record])
+
+    def posted(self, record: int) -> Posted:
+        """The postings of a record."""
         start, end = self._table.places[record : record + 2].tolist()
-        return Posted.from_bytes(unpacked(read_at(self.file, start, end)), self.count_at(at))
-
-    def count_at(self, at: int) -> int:
-        """In how many documents the term at this place stands."""
-        return int(self._table.counts[at])
+        return Posted.from_bytes(unpacked(read_at(self.file, start, end)), self.size_of(record))
 
     def term_at(self, at: int) -> bytes:
         ends = self._table.ends
@@ -118,11 +126,15 @@ class Lists:
 
     def first_from(self, term: bytes) -> int:
         """The place of the first term that is not before this one."""
-        return bisect_left(range(len(self)), term, key=self.term_at)
+        terms, ends, heads = self._table.terms, self._table.ends, self._table.heads
+        head = bisect_left(heads, term)
+        behind = min(head * STRIDE, len(self))
+        among = range(max(behind - STRIDE, 0), behind)
+        return among.start + bisect_left(among, term, key=lambda at: terms[ends[at] : ends[at + 1]])
 
     def beginning(self, prefix: bytes) -> list[tuple[bytes, int]]:
         """The terms that begin so, each with the number of its documents."""
         first, behind = self.first_from(prefix), self.first_from(prefix + BEHIND_ALL)
-        terms, counts = self._table.terms, self._table.counts[first:behind].tolist()
+        terms, counts = self._table.terms, self._table.counts[self._table.records[first:behind]].tolist()
         parts = pairwise(self._table.ends[first : behind + 1])
         return [(terms[start:end], count) for (start, end), count in zip(parts, counts, strict=True)]

@@ -56,7 +56,7 @@ class Pool:
         kinds = zip(lists.kinds.weights.tolist(), lists.kinds.fields.tolist(), strict=True)
         codes = np.array([self._code_of[kind] for kind in kinds], np.uint32)
         for at in range(len(lists)):
-            posted = lists.posted_at(at)
+            posted = lists.posted(lists.record_at(at))
             new = numbers[posted.numbers]
             there = Posted(new, codes[posted.codes]).at(new >= 0)
             if len(there.numbers):

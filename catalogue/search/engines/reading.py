@@ -43,7 +43,7 @@ class Generation:
     def vocabulary(self) -> Vocabulary:
         leaves = [part.segment.leaf for part in self.parts]
         return Vocabulary(
-            has=lambda term: any(leaf.has(term) for leaf in leaves),
+            has=lambda term: any(leaf.record(term) is not None for leaf in leaves),
             words=lambda: [word for leaf in leaves for word in leaf.terms(SURFACE)],
             names=lambda: {name for leaf in leaves for name, _ in leaf.terms(PROVIDER)},
             translations=self.translations,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from catalogue.search.asked import Unit
 from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
-from catalogue.search.engines.hits import Finder, Hits, Postings, order_of
+from catalogue.search.engines.hits import Finder, Hits, KindsFound, Postings, order_of
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings
@@ -46,8 +46,9 @@ class Segment:
         self.published: NDArray[np.int64] = columns["published"][order]
         self._read_rows(columns, places, known)
         size = len(order)
-        self._postings: Kept[str, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
-        self._kinds = leaf.kinds
+        self._postings: Kept[int, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
+        self._kinds = KindsFound(leaf.kinds)
+        self._nothing = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8), self._kinds)
         self._finder = Finder(self.postings, size, LEAST_KEPT + WAYS_KEPT * size)
         self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
@@ -151,14 +152,15 @@ class Segment:
         return np.unique(figures, return_inverse=True)[1].astype(np.int64)
 
     def postings(self, term: str) -> Postings:
-        """The documents with a term."""
-        return self._postings.get(term, self._decoded)
+        """The documents with a term; mostly the same object for terms with the same postings."""
+        record = self.leaf.record(term)
+        return self._nothing if record is None else self._postings.get(record, self._decoded)
 
-    def _decoded(self, term: str) -> Postings:
-        documents, codes = self.leaf.postings(term)
-        numbers = self._number[documents]
+    def _decoded(self, record: int) -> Postings:
+        documents, codes = self.leaf.posted(record)
+        numbers = self._number.take(documents)
         order = order_of(numbers, len(self.ids))
-        return Postings(numbers[order], codes[order], self._kinds)
+        return Postings(numbers.take(order), codes.take(order), self._kinds)
 
     def hits(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its terms counting."""

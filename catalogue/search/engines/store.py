@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -145,26 +146,31 @@ class Leaf:
             self._seals.of(self._columns).confirm(file)
             return found
 
+    @cached_property
+    def _known(self) -> Lists:
+        """The terms, with the table that was read of the file once."""
+        with self._confirmed(self._lists.file):
+            self._lists.load()
+        return self._lists
+
     @property
     def kinds(self) -> Kinds:
         """What the codes of postings stand for."""
-        with self._confirmed(self._lists.file):
-            return self._lists.kinds
+        return self._known.kinds
 
-    def postings(self, term: str) -> Posted:
-        """The documents with a term."""
-        with self._confirmed(self._lists.file):
-            return self._lists.posted(term.encode())
+    def record(self, term: str) -> int | None:
+        """The number of a term's postings, which other terms may have too; None where no document has it."""
+        at = self._known.find(term.encode())
+        return None if at is None else self._known.record_at(at)
 
-    def has(self, term: str) -> bool:
-        """Whether any document has a term."""
+    def posted(self, record: int) -> Posted:
+        """The postings of this number."""
         with self._confirmed(self._lists.file):
-            return self._lists.find(term.encode()) is not None
+            return self._lists.posted(record)
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
-        with self._confirmed(self._lists.file):
-            found = self._lists.beginning(prefix.encode())
+        found = self._known.beginning(prefix.encode())
         return [(term.decode()[len(prefix) :], documents) for term, documents in found]
 
     def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
 
@@ -40,9 +40,13 @@ class Label:
     arabic: bool
 
     def alternative(self, sure: float, because: str) -> Alternative:
-        words = tuple(_terms(word) for word in _words(self.text))
         lang = ("ar" if self.arabic else "en") if because == "translation" else ""
-        return Alternative(words, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
+        return Alternative(self._words, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
+
+    @cached_property
+    def _words(self) -> tuple[tuple[Term, ...], ...]:
+        """Worked out once, as one question asks for it several times."""
+        return tuple(_terms(word) for word in _words(self.text))
 
 
 @dataclass(frozen=True, eq=False)
