@@ -39,6 +39,14 @@ class Alternative:
     fields: int = ANYWHERE
     lang: str = ""
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Made once: the engine keeps what it finds by them."""
+        return hash((self.words, self.boost, self.because, self.text, self.fields, self.lang))
+
     @property
     def keys(self) -> tuple[frozenset[str], ...]:
         """The terms of each of its words, as the index writes them."""

@@ -16,6 +16,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from catalogue.search.bitmaps import Ids
 from catalogue.search.engines.lists import Lists, ListsWriter
 from catalogue.search.engines.postings import Kinds, Posted
 from catalogue.search.engines.texts import Texts, TextsWriter
@@ -105,8 +106,8 @@ class Terms(TermsReader):  # type: ignore[misc]
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Name]:
         if fieldname == TERMS:
-            for at in range(self.lists.first_from(prefix), len(self.lists)):
-                yield TERMS, self.lists.term_at(at)
+            for _, term in self.lists.terms_from(prefix):
+                yield TERMS, term
 
     def items(self) -> Iterator[tuple[Name, TermInfo]]:
         return self.items_from(TERMS, b"")
@@ -155,6 +156,10 @@ class StoredWriter(PerDocumentWriter):  # type: ignore[misc]
     def finish_doc(self) -> None:
         self._texts.add(self._text)
 
+    def reorder(self, order: Ids) -> None:
+        """Let the documents stand in another order than they came in. :param order: as they came, in the new one."""
+        self._texts.reorder(order)
+
     def close(self) -> None:
         self._texts.finish()
         self._file.close()
@@ -166,7 +171,7 @@ class Stored(W3PerDocReader):  # type: ignore[misc]
 
     def __init__(self, storage: Any, segment: Any) -> None:
         super().__init__(storage, segment)
-        self.texts = Texts(segment.open_file(storage, TEXTS_FILE).raw_file(), segment.doc_count_all())
+        self.texts = Texts(segment.open_file(storage, TEXTS_FILE).raw_file())
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
         return {WORDS: self.texts.text(docnum)}

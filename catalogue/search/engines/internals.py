@@ -15,6 +15,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
+from catalogue.search.bitmaps import Ids
 from catalogue.search.engines.codec import TERMS, WORDS, Codec
 from catalogue.search.engines.pool import Pool
 
@@ -56,12 +57,20 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         terms.close()
         self._added = True
 
+    def order(self) -> Ids:
+        """How the documents stand in the segment: the first one as it came, and so on."""
+        return np.arange(self.docnum, dtype=np.int32)
+
     def _flush_segment(self) -> None:
         if not KNOWN:
             super()._flush_segment()
             return
+        order = self.order()
+        numbers = np.empty(len(order), np.int32)
+        numbers[order] = np.arange(len(order), dtype=np.int32)
+        self.perdocwriter.reorder(order)
         self.perdocwriter.close()
-        for term, posted in self._pool.postings():
+        for term, posted in self._pool.postings(numbers):
             self.fieldwriter.write(term, posted)
         self.fieldwriter.close()
 

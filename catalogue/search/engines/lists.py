@@ -6,10 +6,11 @@ Terms with the same postings share them: a word that is known in one form only h
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import takewhile
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -18,8 +19,8 @@ from numpy.typing import NDArray
 from catalogue.search.engines.postings import Kinds, Posted, packed, unpacked
 from catalogue.search.engines.tabled import Places, places_of, read_at, read_table, write_table
 
-BEHIND_ALL = b"\xff"  # stands in no UTF-8
-STRIDE = 32  # each term that is the first of so many is at hand, to look among them
+END = b"\n"  # of a term
+BLOCK = 32  # terms that are looked through for one
 DIGEST = 16  # bytes by which postings are told from others
 
 
@@ -45,10 +46,11 @@ class ListsWriter:
 
     def finish(self, kinds: Kinds) -> None:
         """Write the table. :param kinds: what the codes of the postings stand for."""
+        if any(END in term for term in self._terms):
+            raise ValueError("a term has more than one line")
         write_table(
             self._file,
-            terms=np.frombuffer(b"".join(self._terms), np.uint8),
-            lengths=np.array([*map(len, self._terms)], np.uint16),
+            terms=np.frombuffer(b"".join(END + term for term in self._terms), np.uint8),
             records=np.diff(np.array(self._records, np.int32), prepend=np.int32(0)),  # most are one more each
             counts=np.array(self._counts, np.uint32),
             sizes=np.array(self._sizes, np.uint32),
@@ -58,14 +60,15 @@ class ListsWriter:
 
 
 class _Table(NamedTuple):
-    """The terms after each other, where each ends, and its record; how large each record is, and where it stands."""
+    """The terms in blocks, a line for each, and the first of each block; the record of each term; how large each record
+    is, and where it stands.
+    """
 
-    terms: bytes
-    ends: array[int]
+    blocks: list[bytes]
+    firsts: list[bytes]
     records: NDArray[np.int32]
     counts: NDArray[np.uint32]
     places: Places
-    heads: list[bytes]
     kinds: Kinds
 
 
@@ -77,16 +80,15 @@ class Lists:
 
     @cached_property
     def _table(self) -> _Table:
-        terms, lengths, records, counts, sizes = read_table(self.file, "terms", "lengths", "records", "counts", "sizes")
-        written, ends = terms.tobytes(), places_of(lengths)
-        heads = zip(ends[:-1:STRIDE].tolist(), ends[1::STRIDE].tolist(), strict=True)
+        written, records, counts, sizes = read_table(self.file, "terms", "records", "counts", "sizes")
+        terms = written.tobytes().split(END)[1:]
+        blocks = [terms[at : at + BLOCK] for at in range(0, len(terms), BLOCK)]
         return _Table(
-            written,
-            array("q", ends.tobytes()),
+            [END.join((b"", *block, b"")) for block in blocks],
+            [block[0] for block in blocks],
             records.cumsum(dtype=np.int32),
             counts,
             places_of(sizes),
-            [written[start:end] for start, end in heads],
             Kinds(*read_table(self.file, "weights", "fields")),
         )
 
@@ -115,26 +117,24 @@ class Lists:
         start, end = self._table.places[record : record + 2].tolist()
         return Posted.from_bytes(unpacked(read_at(self.file, start, end)), self.size_of(record))
 
-    def term_at(self, at: int) -> bytes:
-        ends = self._table.ends
-        return self._table.terms[ends[at] : ends[at + 1]]
-
     def find(self, term: bytes) -> int | None:
         """The place of a term among all; None where there is none."""
-        at = self.first_from(term)
-        return at if at < len(self) and self.term_at(at) == term else None
+        number = bisect_right(self._table.firsts, term) - 1
+        if number < 0 or END in term:
+            return None
+        block = self._table.blocks[number]
+        at = block.find(END + term + END)
+        return None if at < 0 else number * BLOCK + block.count(END, 0, at)
 
-    def first_from(self, term: bytes) -> int:
-        """The place of the first term that is not before this one."""
-        terms, ends, heads = self._table.terms, self._table.ends, self._table.heads
-        head = bisect_left(heads, term)
-        behind = min(head * STRIDE, len(self))
-        among = range(max(behind - STRIDE, 0), behind)
-        return among.start + bisect_left(among, term, key=lambda at: terms[ends[at] : ends[at + 1]])
+    def terms_from(self, prefix: bytes) -> Iterator[tuple[int, bytes]]:
+        """The terms from here on in their order, each with its place."""
+        first = max(bisect_left(self._table.firsts, prefix) - 1, 0)
+        for number, block in enumerate(self._table.blocks[first:], first):
+            for at, term in enumerate(block.split(END)[1:-1], number * BLOCK):
+                if term >= prefix:
+                    yield at, term
 
     def beginning(self, prefix: bytes) -> list[tuple[bytes, int]]:
         """The terms that begin so, each with the number of its documents."""
-        first, behind = self.first_from(prefix), self.first_from(prefix + BEHIND_ALL)
-        terms, counts = self._table.terms, self._table.counts[self._table.records[first:behind]].tolist()
-        parts = pairwise(self._table.ends[first : behind + 1])
-        return [(terms[start:end], count) for (start, end), count in zip(parts, counts, strict=True)]
+        found = takewhile(lambda one: one[1].startswith(prefix), self.terms_from(prefix))
+        return [(term, self.size_of(self.record_at(at))) for at, term in found]

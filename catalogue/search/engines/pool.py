@@ -55,12 +55,12 @@ class Pool:
         terms, found = [], []
         kinds = zip(lists.kinds.weights.tolist(), lists.kinds.fields.tolist(), strict=True)
         codes = np.array([self._code_of[kind] for kind in kinds], np.uint32)
-        for at in range(len(lists)):
+        for at, term in lists.terms_from(b""):
             posted = lists.posted(lists.record_at(at))
             new = numbers[posted.numbers]
             there = Posted(new, codes[posted.codes]).at(new >= 0)
             if len(there.numbers):
-                terms.append(self._number_of[lists.term_at(at).decode()])
+                terms.append(self._number_of[term.decode()])
                 found.append(there)
         if found:
             self._sort(np.repeat(np.array(terms, np.int32), [len(one.numbers) for one in found]), Posted.joined(found))
@@ -79,13 +79,17 @@ class Pool:
             posted = Posted(_on_disk(posted.numbers), _on_disk(posted.codes))
         self._runs.append(_Run(starts, posted))
 
-    def postings(self) -> Iterator[tuple[str, Posted]]:
-        """Each term with its postings, in the order of the terms' bytes."""
+    def postings(self, numbers: Ids) -> Iterator[tuple[str, Posted]]:
+        """Each term with its postings, in the order of the terms' bytes.
+
+        :param numbers: the new number of each document.
+        """
         self._close()
         for term in sorted(self._number_of):
             number = self._number_of[term]
             runs = [run for run in self._runs if number + 1 < len(run.starts)]
-            yield term, Posted.joined([run.posted.at(slice(*run.starts[number : number + 2])) for run in runs])
+            joined = Posted.joined([run.posted.at(slice(*run.starts[number : number + 2])) for run in runs])
+            yield term, joined.renumbered(numbers)
 
 
 def _on_disk(column: NDArray[Any]) -> NDArray[Any]:

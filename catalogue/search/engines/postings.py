@@ -41,6 +41,14 @@ class Posted(NamedTuple):
         """Some of them."""
         return Posted(self.numbers[where], self.codes[where])
 
+    def renumbered(self, numbers: Ids) -> Posted:
+        """The same documents under new numbers."""
+        new = numbers.take(self.numbers)
+        if len(new) == 1:
+            return Posted(new, self.codes)
+        order = new.argsort()
+        return Posted(new.take(order), self.codes.take(order))
+
     @classmethod
     def joined(cls, parts: Sequence[Posted]) -> Posted:
         """Several after each other."""
@@ -50,9 +58,8 @@ class Posted(NamedTuple):
         return cls(np.concatenate(numbers), np.concatenate(codes))
 
     def to_bytes(self) -> bytes:
-        steps = self.numbers.astype(np.int64)
-        steps[1:] -= self.numbers[:-1] + 1
-        figures = np.concatenate([steps, self.codes])
+        steps = np.diff(self.numbers, prepend=np.int32(0))
+        figures = np.concatenate([steps, self.codes], dtype=np.int64)
         octets = np.minimum(figures, BEHIND).astype(np.uint8)
         written: bytes = octets.tobytes() + figures[figures >= BEHIND].astype(FIGURE).tobytes()
         return written
@@ -65,9 +72,7 @@ class Posted(NamedTuple):
         if len(written) > 2 * size:
             figures = octets.astype(FIGURE)
             figures[octets == BEHIND] = np.frombuffer(written, FIGURE, offset=2 * size)
-        numbers = figures[:size].cumsum(dtype=np.int32)
-        numbers += np.arange(size, dtype=np.int32)
-        return cls(numbers, figures[size:])
+        return cls(figures[:size].cumsum(dtype=np.int32), figures[size:])
 
 
 NOTHING = Posted(np.zeros(0, np.int32), np.zeros(0, np.uint8))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import Unit
-from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, packed
+from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, every, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
 from catalogue.search.engines.hits import Finder, Hits, KindsFound, Postings, order_of
 from catalogue.search.engines.kept import Kept
@@ -36,7 +36,8 @@ class Segment:
         with readable():
             columns = Columns.from_bytes(leaf.columns())
         runs = columns["rows"].astype(np.int32)
-        order = np.argsort(-runs, kind="stable").astype(np.int32)
+        order = columns.order()
+        self._as_stored = every(order[1:] > order[:-1])
         self._documents = order  # number → the document's number in the store
         self._number = np.empty(len(order), np.int32)
         self._number[order] = np.arange(len(order), dtype=np.int32)
@@ -158,6 +159,8 @@ class Segment:
 
     def _decoded(self, record: int) -> Postings:
         documents, codes = self.leaf.posted(record)
+        if self._as_stored:
+            return Postings(documents, codes, self._kinds)
         numbers = self._number.take(documents)
         order = order_of(numbers, len(self.ids))
         return Postings(numbers.take(order), codes.take(order), self._kinds)
@@ -175,7 +178,7 @@ class Segment:
         among = words[0].numbers
         for word in words[1:]:
             among = among[word.has(among)]
-        found = self._number[self.leaf.with_phrase(phrase.split(), np.sort(self._documents[among]))]
+        found = self._number[self.leaf.with_phrase(phrase.split(), self._documents[among])]
         found.sort()
         return found
 

@@ -86,9 +86,17 @@ class _Writer(internals.BulkWriter):
     def _folder(self) -> Path:
         return Path(self.storage.folder)
 
+    def order(self) -> Ids:
+        """As those who read them want them: then they need not be put in order each time."""
+        return self._columns.order()
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns.joined([self.facts.columns(), *self._merged])
+
     def _finalize_segment(self) -> Any:
         segment = super()._finalize_segment()
-        columns = Columns.joined([self.facts.columns(), *self._merged])
+        columns = self._columns.only(self.order()) if internals.KNOWN else self._columns
         columns_file(self._folder, segment.segment_id()).write_bytes(columns.to_bytes())
         return segment
 
@@ -174,7 +182,7 @@ class Leaf:
         return [(term.decode()[len(prefix) :], documents) for term, documents in found]
 
     def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:
-        """Those of these documents, which stand in order, in which the words stand after each other."""
+        """Those of these documents in which the words stand after each other."""
         with self._confirmed(self._texts.file):
             return self._texts.with_phrase(words, among)
 

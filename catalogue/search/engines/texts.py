@@ -34,6 +34,8 @@ class TextsWriter:
         self._file = file
         self._number_of: defaultdict[str, int] = defaultdict(count().__next__)
         self._sizes: list[int] = []
+        self._order: Ids | None = None
+        self._documents = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -44,6 +46,7 @@ class TextsWriter:
         words = [word for word in text.replace(BREAK, f" {BREAK} ").split(" ") if word]
         self._words.extend(map(self._number_of.__getitem__, words))
         self._lengths.append(len(words))
+        self._documents += 1
         if len(self._lengths) == BLOCK:
             self._close()
 
@@ -53,12 +56,17 @@ class TextsWriter:
         self._sizes.append(self._file.write(zlib.compress(octets.tobytes(), PACKING)))
         self._begin()
 
+    def reorder(self, order: Ids) -> None:
+        """Let the documents stand in another order than they came in. :param order: as they came, in the new one."""
+        self._order = order
+
     def finish(self) -> None:
         if self._lengths:
             self._close()
+        order = np.arange(self._documents, dtype=np.int32) if self._order is None else self._order
         words = "".join(f" {word}" for word in self._number_of) + " "
         sizes = np.array(self._sizes, np.uint32)
-        write_table(self._file, words=np.frombuffer(words.encode(), np.uint8), sizes=sizes)
+        write_table(self._file, words=np.frombuffer(words.encode(), np.uint8), sizes=sizes, order=order)
 
 
 class _Block(NamedTuple):
@@ -71,28 +79,26 @@ class _Block(NamedTuple):
 class Texts:
     """The texts of a segment."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        """:param size: how many documents there are."""
+    def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self._size = size
         self._last: tuple[int, _Block] | None = None
 
     def text(self, document: int) -> str:
         """The texts of a document, as they were written."""
-        block, at = self._block(document // BLOCK), document % BLOCK
+        number, at = divmod(int(self._order[document]), BLOCK)
+        block = self._block(number)
         numbers = block.words[block.starts[at] : block.starts[at + 1]].tolist()
         first, *lines = " ".join(map(self._words.__getitem__, numbers)).split(BREAK)
         return BREAK.join([first, *(f" {line.strip()} " for line in lines)])
 
     def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:
-        """Those of these documents, which stand in order, in which the words stand after each other."""
-        numbers = self._numbers(words)
-        found = [np.zeros(0, np.int32)]
-        for number in np.unique(among // BLOCK).tolist() if numbers else ():
+        """Those of these documents in which the words stand after each other."""
+        numbers, came = self._numbers(words), self._order[among]
+        found = [np.zeros(0, np.int64)]
+        for number in np.unique(came // BLOCK).tolist() if numbers else ():
             block = self._block(number)
-            there = block.starts.searchsorted(_standing(block.words, numbers), side="right") - 1 + number * BLOCK
-            found.append(np.intersect1d(there.astype(np.int32), among))
-        return np.concatenate(found)
+            found.append(block.starts.searchsorted(_standing(block.words, numbers), side="right") - 1 + number * BLOCK)
+        return among[np.isin(came, np.concatenate(found))]
 
     def _numbers(self, words: Sequence[str]) -> list[int]:
         """The numbers of words; none where one of them is not there."""
@@ -111,6 +117,12 @@ class Texts:
         return found
 
     @cached_property
+    def _order(self) -> Ids:
+        """The documents as they came, in the order in which they stand."""
+        (order,) = read_table(self.file, "order")
+        return order
+
+    @cached_property
     def _places(self) -> Places:
         (sizes,) = read_table(self.file, "sizes")
         return places_of(sizes)
@@ -125,7 +137,7 @@ class Texts:
         start, end = self._places[number : number + 2].tolist()
         octets = np.frombuffer(zlib.decompress(read_at(self.file, start, end)), np.uint8)
         figures = np.ascontiguousarray(octets.reshape(FIGURE.itemsize, -1).T).view(FIGURE)[:, 0]
-        many = min(BLOCK, self._size - number * BLOCK)
+        many = min(BLOCK, len(self._order) - number * BLOCK)
         return _Block(figures[many:], places_of(figures[:many]))
 
 

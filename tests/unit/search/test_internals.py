@@ -16,16 +16,17 @@ from whoosh.searching import Searcher
 from catalogue.search.documents import Document
 from catalogue.search.engines import internals, pool
 from catalogue.search.engines.codec import TERMS, WORDS
+from catalogue.search.engines.columns import Columns
 from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.engines.whoosh import WhooshEngine
-from tests.unit.search.builders import NOON, a_document, a_query
+from tests.unit.search.builders import NOON, a_document, a_query, a_run
 
 TITLES = ("Welding", "Pipe welding", "Pottery", "Pottery and welding", "اللحام")
 
 
 @cache
 def one(at: int) -> Document:
-    return a_document(TITLES[at % 5], body="pipe " * (at % 4), id=at)
+    return a_document(TITLES[at % 5], body="pipe " * (at % 4), id=at, runs=[a_run(run_id=at)] * (at % 3))
 
 
 def some(count: int, first: int = 1) -> list[Document]:
@@ -41,11 +42,11 @@ def opened(home: Path) -> tuple[list[Leaf], Any]:
 
 
 def written(home: Path) -> dict[str, list[dict[int, tuple[float, int]]]]:
-    """All postings of an index by term, in each segment; each read as arrays and by Whoosh's own reader."""
+    """All postings of an index by term and id, in each segment; each read as arrays and by Whoosh's own reader."""
     found: dict[str, list[dict[int, tuple[float, int]]]] = {}
     leaves, reader = opened(home)
     for leaf, (of_leaf, _) in zip(leaves, reader.leaf_readers(), strict=True):
-        gone = set(leaf.deleted.tolist())
+        gone, ids = set(leaf.deleted.tolist()), Columns.ids_of(leaf.columns()).tolist()
         for field, term in of_leaf.all_terms():
             record = leaf.record(term.decode())
             assert record is not None
@@ -54,7 +55,7 @@ def written(home: Path) -> dict[str, list[dict[int, tuple[float, int]]]]:
             quick = dict(zip(posted.numbers.tolist(), pairs, strict=True))
             assert by_matcher(of_leaf, field, term) == {at: pair for at, pair in quick.items() if at not in gone}
             assert of_leaf.doc_frequency(field, term) == len(quick) == dict(leaf.terms(""))[term.decode()]
-            found.setdefault(term.decode(), []).append(quick)
+            found.setdefault(term.decode(), []).append({ids[at]: pair for at, pair in quick.items()})
     return found
 
 

@@ -65,7 +65,9 @@ def test_terms_are_found_by_themselves_and_by_their_beginnings(tmp_path: Path) -
         writer.finish(KINDS)
 
     lists = Lists(written(tmp_path / "lists", write))
-    assert [lists.term_at(at) for at in range(len(lists))] == [*every]
+    assert [*lists.terms_from(b"")] == [*enumerate(every)]
+    assert [*lists.terms_from(b"k:b")] == [*enumerate(every)][2:]
+    assert [lists.find(term) for term in every] == [0, 1, 2, 3]
     records = [lists.record_at(at) for at in range(len(lists))]
     assert [lists.posted(record).numbers.tolist() for record in records] == [o.numbers.tolist() for o in every.values()]
     assert lists.beginning(b"k:") == [(b"k:a", 1), (b"k:ab", 2)]
@@ -111,7 +113,7 @@ def test_texts_come_back_and_phrases_are_found_in_them(
         writer.finish()
 
     every = np.arange(len(TEXTS), dtype=np.int32)
-    found = Texts(written(tmp_path / "texts", write), len(TEXTS))
+    found = Texts(written(tmp_path / "texts", write))
     assert [found.text(at) for at in every.tolist()] == TEXTS
     for phrase in ("a", "a b", "b c", "a b c", "b a", "c b", "b d", "d", "a b c b"):
         plain = [at for at, text in enumerate(TEXTS) if f" {phrase} " in text]
