@@ -6,9 +6,17 @@ Python's collector goes through all that is long-lived again and again; that was
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
+from ctypes import CDLL
 
 SELDOM = (20_000, 20, 20)
 """Objects before the youngest are looked at (700 as Python has it), and how many such looks before a deeper one."""
+
+
+def give_back() -> None:
+    """Give memory that is free to the system, where C's library knows how: else it stays with the process."""
+    with suppress(OSError, AttributeError):
+        CDLL(None).malloc_trim(0)
 
 
 def settle() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import NamedTuple
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
+from catalogue.search import text
 from catalogue.search.lexicon.words import lemma, nouns_of
 from catalogue.search.text import ARABIC_RUN, ARTICLE, ARTICLES, ENDINGS, HAMZA, Token, normalise, tokens
 
@@ -102,19 +104,25 @@ def query_terms(word: str) -> tuple[Term, ...]:
 
 
 WRITTEN_IN = "o:"  # with a language: a document whose title is written in it alone
-TITLE = "t:"  # a whole title as one term, for exact titles
-LONGEST_TITLE = 200
+TITLE = "t:"  # a whole title as one term, for exact titles; told by its digest, as most titles stand once
+DIGEST = 8  # bytes
 
 
 def title_term(words: str) -> str:
     """The term of a whole title, given its words in normal form."""
-    return TITLE + words[:LONGEST_TITLE]
+    return TITLE + blake2b(words.encode("utf-8", "replace"), digest_size=DIGEST).hexdigest()
 
 
 @lru_cache(maxsize=200_000)
 def key_of(word: str) -> str:
     """What a word is told from others by, whatever its inflection: dictionary form, else stem, else itself."""
     return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)
+
+
+def forget_words() -> None:
+    """Let go of what is kept of words but for their terms: language files leave more of it than queries ask for."""
+    key_of.cache_clear()
+    text.forget_words()
 
 
 def terms(token: Token) -> tuple[Term, ...]:

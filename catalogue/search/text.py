@@ -181,6 +181,11 @@ def _words(chunk: str) -> tuple[Token, ...]:
 _cached_words = lru_cache(maxsize=100_000)(_words)
 
 
+def forget_words() -> None:
+    """Let go of what is kept of the words that were read."""
+    _cached_words.cache_clear()
+
+
 def _joined(form: Aligned, found: list[re.Match[str]]) -> Iterator[Token]:
     """Letters and digits that stand together, or with one hyphen between them, as one word more."""
     run: list[re.Match[str]] = []

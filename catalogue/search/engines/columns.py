@@ -46,7 +46,8 @@ class Columns:
         self.values = values
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self.figures[name]
+        """A column, however few bytes it is kept in, as figures to calculate with."""
+        return self.figures[name].astype(np.int64, copy=False)
 
     @property
     def size(self) -> int:
@@ -99,7 +100,7 @@ class Columns:
     def from_bytes(cls, written: bytes) -> Columns:
         """:raises ValueError: the bytes are of another layout."""
         with np.load(io.BytesIO(written), allow_pickle=False) as file:
-            figures = {name: file[name].astype(np.int64) for name in file.files if name != "about"}
+            figures = {name: file[name] for name in file.files if name != "about"}
             about = json.loads(file["about"].tobytes())
         if about["layout"] != LAYOUT:
             raise ValueError(f"columns of layout {about['layout']}, not {LAYOUT}")

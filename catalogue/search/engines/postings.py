@@ -68,11 +68,12 @@ class Posted(NamedTuple):
     def from_bytes(cls, written: bytes, size: int) -> Posted:
         """:raises ValueError: that are not so many postings."""
         octets = np.frombuffer(written, np.uint8, 2 * size)
-        figures: NDArray[Any] = octets
-        if len(written) > 2 * size:
-            figures = octets.astype(FIGURE)
-            figures[octets == BEHIND] = np.frombuffer(written, FIGURE, offset=2 * size)
-        return cls(figures[:size].cumsum(dtype=np.int32), figures[size:])
+        if len(written) == 2 * size:
+            return cls(octets[:size].cumsum(dtype=np.int32), octets[size:].copy())  # a part would keep the whole
+        figures = octets.astype(FIGURE)
+        figures[octets == BEHIND] = np.frombuffer(written, FIGURE, offset=2 * size)
+        codes = figures[size:]
+        return cls(figures[:size].cumsum(dtype=np.int32), codes.astype(np.min_scalar_type(int(codes.max()))))
 
 
 NOTHING = Posted(np.zeros(0, np.int32), np.zeros(0, np.uint8))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from threading import Lock
 
+from catalogue.core.garbage import give_back
 from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
@@ -16,6 +17,7 @@ from catalogue.search.engines.part import Part
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Leaf, Store
 from catalogue.search.port import IndexUnusable
+from catalogue.search.stems import forget_words
 from catalogue.search.understanding.glossary import of_the_project, together
 from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.understand import understand
@@ -133,10 +135,13 @@ class Reading:
             return self._current
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
+        give_back()  # opening takes as much again as stays
         return Generation(name, parts, self._known, translations, self._names)
 
     def _translations(self, store: Store) -> Translations:
-        return together(of_the_project(), self._folder.learned(store))
+        every = together(of_the_project(), self._folder.learned(store))
+        forget_words()
+        return every
 
     def _part(self, leaf: Leaf, known: Mapping[str, Segment]) -> Part:
         """A segment with what is still there of it. What is known of it is kept; only the deletions are new."""

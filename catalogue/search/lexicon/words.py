@@ -79,7 +79,7 @@ def _lemmas(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield normalise(word.strip()), normalise((canonical or word).strip())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=2_000)  # `terms_of` keeps what comes of it
 def lemma(word: str) -> str | None:
     """The dictionary form of an Arabic word in its normal form; None where the lexicon does not know it.
 

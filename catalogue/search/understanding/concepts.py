@@ -99,9 +99,11 @@ class Concepts:
         self.written = frozenset(surface(text[one.start : one.end]) for text in names for one in tokens(text))
         jobs = (label for concept in concepts for label in concept.labels if label.column == "jobs")
         self._jobs = frozenset(label.keys for label in jobs)
-        self._lengths: dict[str, set[int]] = {}  # of the labels that begin with a word
+        lengths: dict[str, tuple[int, ...]] = {}  # of the labels that begin with a word
         for keys in self._named:
-            self._lengths.setdefault(keys[0], set()).add(len(keys))
+            known = lengths.get(keys[0], ())
+            lengths[keys[0]] = known if len(keys) in known else (*known, len(keys))
+        self._lengths = lengths
 
     def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
         """The concepts that have such a label."""

@@ -121,15 +121,23 @@ class Titles:
 
 def together(*every: Translations) -> Translations:
     """What any of them knows, each word's best partners first."""
-    partners: dict[str, dict[str, float]] = {}
+    partners: dict[str, tuple[tuple[str, float], ...]] = {}
     written: dict[str, str] = {}
     for one in every:
         written.update(one.written)
         for key, found in one.partners.items():
-            kept = partners.setdefault(key, {})
-            for other, dice in found:
-                kept[other] = max(dice, kept.get(other, 0.0))
-    return Translations({key: best_of(found.items()) for key, found in partners.items()}, written)
+            kept = partners.get(key)
+            partners[key] = found if kept is None else _best_of_both(kept, found)
+    return Translations(partners, written)
+
+
+def _best_of_both(
+    one: tuple[tuple[str, float], ...], other: tuple[tuple[str, float], ...]
+) -> tuple[tuple[str, float], ...]:
+    surest = dict(one)
+    for word, dice in other:
+        surest[word] = max(dice, surest.get(word, 0.0))
+    return best_of(surest.items())
 
 
 def to_bytes(learned: Translations) -> bytes:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from catalogue.search.stems import without_article
 from catalogue.search.text import normalise
@@ -18,10 +21,9 @@ SHORTEST_PART = 3
 
 
 class Known(NamedTuple):
-    """A word of the catalogue: without its article, its letters as bits, as people write it, how often it stands."""
+    """A word of the catalogue: without its article, as people write it, how often it stands."""
 
     bare: str
-    letters: int
     written: str
     documents: int
 
@@ -33,27 +35,56 @@ class Near(NamedTuple):
     edits: int
 
 
+class Shortened:
+    """Words by what is left of them without one of their letters, and by themselves; what is left is told by a hash.
+
+    Now and then a word is found that is not asked for: whoever asks looks at the words themselves.
+    """
+
+    def __init__(self, words: Iterable[tuple[int, str]]) -> None:
+        """:param words: each with its number."""
+        hashes, numbers = array("q"), array("i")
+        for number, word in words:
+            some = set(map(hash, _shorter(word)))
+            hashes.extend(some)
+            numbers.extend([number] * len(some))
+        order = np.argsort(np.array(hashes, np.int64))
+        self._hashes = np.array(hashes, np.int64)[order]
+        self._numbers = np.array(numbers, np.int32)[order]
+
+    def alike(self, word: str) -> set[int]:
+        """The numbers of the words that are the same as this one once a letter is taken from one or from both."""
+        hashes = np.array([*set(map(hash, _shorter(word)))], np.int64)
+        starts, ends = (self._hashes.searchsorted(hashes, side) for side in ("left", "right"))
+        parts = zip(starts.tolist(), ends.tolist(), strict=True)
+        return {number for start, end in parts for number in self._numbers[start:end].tolist()}
+
+
 class Spelling:
     """The words of the titles, summaries and providers, ready to be asked for what is near."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         """:param words: each as it is written, with the number of documents that have it."""
-        known: dict[str, Known] = {}
+        self._number_of: dict[str, int] = {}
+        self._written: list[str] = []
+        self._documents = array("q")
         for written, documents in words:
             bare = without_article(normalise(written))
-            if bare not in known or known[bare].documents < documents:
-                known[bare] = Known(bare, letters_of(bare), written, documents)
-        self._known = known
-        self._by_length: dict[int, list[Known]] = {}
-        self._shortened: dict[str, list[Known]] = {}
-        for word in known.values():
-            self._by_length.setdefault(len(word.bare), []).append(word)
-            for shorter in {word.bare, *_one_less(word.bare)}:
-                self._shortened.setdefault(shorter, []).append(word)
-        self._squeezed: dict[str, list[Known]] = {}
-        for word in (one for one in known.values() if one.bare.isascii() and one.bare.isalpha()):
-            for shorter in {squeezed(word.bare), *_one_less(squeezed(word.bare))}:
-                self._squeezed.setdefault(shorter, []).append(word)
+            number = self._number_of.setdefault(bare, len(self._written))
+            if number == len(self._written):
+                self._written.append(written)
+                self._documents.append(documents)
+            elif self._documents[number] < documents:
+                self._written[number], self._documents[number] = written, documents
+        self._bare = [*self._number_of]
+        self._lengths = np.array([*map(len, self._bare)], np.int32)
+        self._letters = np.array([*map(letters_of, self._bare)], np.uint64)
+        self._shortened = Shortened(enumerate(self._bare))
+        english = ((at, bare) for at, bare in enumerate(self._bare) if bare.isascii() and bare.isalpha())
+        self._squeezed = Shortened((at, squeezed(bare)) for at, bare in english)
+
+    def _at(self, number: int) -> Known:
+        return Known(self._bare[number], self._written[number], self._documents[number])
 
     def near(self, word: str, most: int = 3) -> tuple[Near, ...]:
         """The known words that are fewest edits away: the catalogue's, likely mistakes and frequent words first."""
@@ -62,7 +93,7 @@ class Spelling:
             return ()
         for distance in (1, 2) if len(bare) >= LONG else (1,):
             among = self._one_away(bare) if distance == 1 else self._by_letters(bare, distance)
-            found = {known for known in among if edits(bare, known.bare, distance) == distance}
+            found = [known for known in among if edits(bare, known.bare, distance) == distance]
             if found:
                 ranked = sorted(found, key=lambda known: (not known.documents, *_rank(bare, known)))
                 return tuple(Near(known.written, distance) for known in ranked[:most])
@@ -73,7 +104,7 @@ class Spelling:
         once = squeezed(bare)
         if len(once) <= SHORTEST:
             return
-        among = {known for shorter in {once, *_one_less(once)} for known in self._squeezed.get(shorter, ())}
+        among = map(self._at, self._squeezed.alike(once))
         near = [one for one in among if edits(once, squeezed(one.bare), 1) <= 1]
         found = [one for one in near if _first_letters_agree(bare, one.bare)]
         for known in sorted(found, key=lambda known: (not known.documents, *_rank(bare, known))):
@@ -87,29 +118,29 @@ class Spelling:
         return max(found)[1:] if found else None
 
     def _of(self, word: str) -> Known | None:
-        return self._known.get(without_article(word))
+        number = self._number_of.get(without_article(word))
+        return None if number is None else self._at(number)
 
     def _one_away(self, bare: str) -> Iterator[Known]:
         """Each edit leaves both words the same once a letter is taken from one or from both."""
-        for shorter in {bare, *_one_less(bare)}:
-            for known in self._shortened.get(shorter, ()):
-                if _first_letters_agree(bare, known.bare):
-                    yield known
+        for known in map(self._at, self._shortened.alike(bare)):
+            if _first_letters_agree(bare, known.bare):
+                yield known
 
     def _by_letters(self, bare: str, most: int) -> Iterator[Known]:
         """Those of about this length and these letters. An edit changes at most two letters."""
-        letters = letters_of(bare)
-        for length in range(len(bare) - most, len(bare) + most + 1):
-            for known in self._by_length.get(length, ()):
-                if (letters ^ known.letters).bit_count() <= 2 * most:
-                    yield known
+        unlike = np.bitwise_count(self._letters ^ np.uint64(letters_of(bare))) > 2 * most
+        found = np.flatnonzero((np.abs(self._lengths - len(bare)) <= most) & ~unlike)
+        return map(self._at, found.tolist())
 
 
 def _first_letters_agree(bare: str, known: str) -> bool:
     return len(bare) >= FIRST_LETTER_COUNTS_BELOW or bare[0] == known[0] or _alike(bare[0], known[0])
 
 
-def _one_less(word: str) -> Iterator[str]:
+def _shorter(word: str) -> Iterator[str]:
+    """The word, and what is left of it without one of its letters."""
+    yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
 
