@@ -125,6 +125,12 @@ def forget_words() -> None:
     text.forget_words()
 
 
+@lru_cache(maxsize=100_000)
+def term_keys(word: str) -> tuple[str, ...]:
+    """The terms of a word in its normal form as they are written in the index, each once."""
+    return tuple(dict.fromkeys([term.key for term in terms_of(word)]))
+
+
 def terms(token: Token) -> tuple[Term, ...]:
     """What a word of a text is found by."""
     return terms_of(token.text)

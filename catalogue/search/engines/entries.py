@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from math import sqrt
 from types import MappingProxyType
 
 from catalogue.search.asked import FIELD_BITS, words_of
 from catalogue.search.documents import Document, FieldText
 from catalogue.search.engines.store import Entry
-from catalogue.search.stems import WRITTEN_IN, terms, title_term
+from catalogue.search.stems import WRITTEN_IN, term_keys, title_term
 from catalogue.search.text import Token, surface, tokens
 
 # Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
@@ -30,29 +31,40 @@ FIELD_BREAK = "\n"  # phrases do not cross from one text into another
 
 def entry_of(document: Document) -> Entry:
     """What the index writes of a document."""
-    weights: dict[str, tuple[float, int]] = {}
+    found: dict[str, tuple[float, int]] = {}
     words = []
-    by_field: dict[tuple[str, str], float] = {}
+    by_field: dict[str, dict[str, float]] = {}
     for text in document.texts:
-        found = tokens(text.text)
-        words.append(words_of(found))
-        for term, weight in _weights(text.field, found).items():
-            slot = (text.field, term)  # a word in both languages of a field counts once
-            by_field[slot] = max(by_field.get(slot, 0.0), weight)
-        weights.update((term, (1.0, FIELD_BITS[text.field])) for term in _whole(text, found))
+        read = tokens(text.text)
+        words.append(words_of(read))
+        known, weights = by_field.get(text.field), _weights(text.field, read)
+        # A word in both languages of a field counts once.
+        by_field[text.field] = weights if known is None else _larger(known, weights)
+        found.update((term, (1.0, FIELD_BITS[text.field])) for term in _whole(text, read))
     langs = {text.lang for text in document.texts if text.field == "title"}
     if len(langs) == 1:
-        weights[WRITTEN_IN + langs.pop()] = WHOLE
-    for (field, term), weight in by_field.items():
-        before, fields = weights.get(term, (0.0, 0))
-        weights[term] = (before + weight, fields | FIELD_BITS[field])
-    return Entry(document.id, weights, document, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
+        found[WRITTEN_IN + langs.pop()] = WHOLE
+    for field, weights in by_field.items():
+        bit = FIELD_BITS[field]
+        for term, weight in weights.items():
+            before = found.get(term)
+            found[term] = (weight, bit) if before is None else (before[0] + weight, before[1] | bit)
+    return Entry(document.id, found, document, FIELD_BREAK + FIELD_BREAK.join(f" {line} " for line in words))
+
+
+def _larger(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
+    """All terms of both, each with its larger weight."""
+    for term, weight in other.items():
+        if one.get(term, 0.0) < weight:
+            one[term] = weight
+    return one
 
 
 def _weights(field: str, found: list[Token]) -> dict[str, float]:
-    counts = Counter(key for token in found for key in {term.key for term in terms(token)})
+    counts = Counter(chain.from_iterable([term_keys(token.text) for token in found]))
     length = 1 - LENGTH_SHARE + LENGTH_SHARE * len(found) / USUAL_LENGTHS[field]
-    return {key: _stepped(WEIGHTS[field] * sqrt(count) / length) for key, count in counts.items()}
+    by_count = {count: _stepped(WEIGHTS[field] * sqrt(count) / length) for count in {*counts.values()}}
+    return {key: by_count[count] for key, count in counts.items()}
 
 
 def _stepped(weight: float) -> float:

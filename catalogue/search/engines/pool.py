@@ -41,7 +41,7 @@ class Pool:
 
     def add(self, document: int, terms: Mapping[str, tuple[float, int]]) -> None:
         self._terms.extend(map(self._number_of.__getitem__, terms))
-        self._documents.extend([document] * len(terms))
+        self._documents.extend(array("i", (document,)) * len(terms))
         self._codes.extend(map(self._code_of.__getitem__, terms.values()))
         if len(self._terms) >= AT_ONCE:
             self._close()

@@ -58,8 +58,8 @@ class Posted(NamedTuple):
         return cls(np.concatenate(numbers), np.concatenate(codes))
 
     def to_bytes(self) -> bytes:
-        steps = np.diff(self.numbers, prepend=np.int32(0))
-        figures = np.concatenate([steps, self.codes], dtype=np.int64)
+        figures = np.concatenate([self.numbers, self.codes], dtype=np.int64)
+        figures[1 : len(self.numbers)] -= self.numbers[:-1]
         octets = np.minimum(figures, BEHIND).astype(np.uint8)
         written: bytes = octets.tobytes() + figures[figures >= BEHIND].astype(FIGURE).tobytes()
         return written
