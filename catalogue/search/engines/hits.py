@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -229,14 +229,15 @@ class Finder:
             numbers, scores, reasons = word.numbers, word.scores, [word.reasons]
             fields = word.fields if other.fields == ANYWHERE else word.fields & np.uint8(other.fields)
         else:
-            numbers = reduce(_among, sorted((word.numbers for word in words), key=len))
+            numbers, places = _in_all([word.numbers for word in words])
+            if not len(numbers):
+                return NOTHING
             fields, scores = np.full(len(numbers), other.fields, np.uint8), np.full(len(numbers), np.inf)
             reasons = []
-            for word in words:
-                at = word.numbers.searchsorted(numbers)
-                reasons.append(word.reasons[at])
-                fields &= word.fields[at]
-                np.minimum(scores, word.scores[at], out=scores)
+            for word, at in zip(words, places, strict=True):
+                reasons.append(word.reasons.take(at))
+                fields &= word.fields.take(at)
+                np.minimum(scores, word.scores.take(at), out=scores)
         scores = other.boost * self._apart(other.lang, numbers, scores)
         return Found(numbers, scores * (fields > 0), fields, of_words(reasons))
 
@@ -299,5 +300,18 @@ def any_of(numbers: Sequence[Ids]) -> Ids:
     return every[new]
 
 
-def _among(numbers: Ids, others: Ids) -> Ids:
-    return numbers[standing_in(others, numbers)]
+def _in_all(every: Sequence[Ids]) -> tuple[Ids, list[NDArray[np.intp]]]:
+    """The documents that stand in all of these, and where they stand in each; the shortest is looked through first."""
+    places: dict[int, NDArray[np.intp]] = {}
+    found = min(every, key=len)
+    for which in sorted(range(len(every)), key=lambda which: len(every[which])):
+        numbers = every[which]
+        if not len(numbers):
+            return numbers, []
+        at = numbers[:-1].searchsorted(found)
+        there = numbers.take(at) == found
+        if not np.logical_and.reduce(there):
+            found, at = found[there], at[there]
+            places = {before: where[there] for before, where in places.items()}
+        places[which] = at
+    return found, [places[which] for which in range(len(every))]

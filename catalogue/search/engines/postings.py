@@ -20,6 +20,7 @@ FIGURE = np.dtype("<u4")
 PLAIN, PACKED = b"\0", b"\1"
 WORTH_PACKING = 48  # bytes
 PACKING = 6
+BARE = (-15, 9)  # neither head nor checksum, as there is a seal; and all the memory that packing can use
 
 Codes = NDArray[np.integer[Any]]
 
@@ -82,7 +83,8 @@ NOTHING = Posted(np.zeros(0, np.int32), np.zeros(0, np.uint8))
 def packed(content: bytes) -> bytes:
     """Content with as few bytes as it needs; `unpacked` undoes it."""
     if len(content) > WORTH_PACKING:
-        smaller = zlib.compress(content, PACKING)
+        packing = zlib.compressobj(PACKING, zlib.DEFLATED, *BARE)
+        smaller = packing.compress(content) + packing.flush()
         if len(smaller) < len(content):
             return PACKED + smaller
     return PLAIN + content
@@ -90,4 +92,4 @@ def packed(content: bytes) -> bytes:
 
 def unpacked(written: bytes) -> bytes:
     """:raises zlib.error: these bytes are not what was packed."""
-    return zlib.decompress(written[1:]) if written[:1] == PACKED else written[1:]
+    return zlib.decompress(memoryview(written)[1:], BARE[0]) if written[:1] == PACKED else written[1:]

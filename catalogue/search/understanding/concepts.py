@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from itertools import product
 
@@ -32,21 +32,21 @@ LONGEST_LABEL = 5  # words
 
 @dataclass(frozen=True, eq=False)
 class Label:
-    """A label: as it is written, its column without the language, and its words' keys."""
+    """A label: as it is written, its column without the language, its words' keys, and what finds each of them."""
 
     text: str
     column: str
     keys: Keys
     arabic: bool
+    terms: tuple[tuple[Term, ...], ...]
+
+    @classmethod
+    def of(cls, text: str, column: str, keys: Keys, *, arabic: bool) -> Label:
+        return cls(text, column, keys, arabic, tuple(map(_terms, _words(text))))
 
     def alternative(self, sure: float, because: str) -> Alternative:
         lang = ("ar" if self.arabic else "en") if because == "translation" else ""
-        return Alternative(self._words, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
-
-    @cached_property
-    def _words(self) -> tuple[tuple[Term, ...], ...]:
-        """Worked out once, as one question asks for it several times."""
-        return tuple(_terms(word) for word in _words(self.text))
+        return Alternative(self.terms, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,7 +202,7 @@ def _everyday_names() -> Iterator[tuple[Label, Keys]]:
         for text, standard in product(_cells(row["colloquial"]), sure):
             keys = keys_of(text)
             if len(keys) <= LONGEST_LABEL and not len(keys) == len(standard) == 1:
-                yield Label(text, "colloquial", keys, arabic=True), standard
+                yield Label.of(text, "colloquial", keys, arabic=True), standard
 
 
 def _rows(package: str, name: str) -> Iterator[dict[str, str]]:
@@ -226,10 +226,10 @@ def _labels(row: dict[str, str]) -> Iterator[Label]:
                 keys = keys_of(text)
                 if not keys or len(keys) > LONGEST_LABEL:
                     continue
-                yield Label(text, column, keys, bool(ARABIC_RUN.search(text)))
+                yield Label.of(text, column, keys, arabic=bool(ARABIC_RUN.search(text)))
                 bare = tuple(map(without_latin_article, keys)) if column == "arabizi" else keys
                 if bare != keys:  # lughat alishara, lughat al ishara
-                    yield Label(text, column, bare, arabic=False)
+                    yield Label.of(text, column, bare, arabic=False)
 
 
 def _cells(text: str) -> tuple[str, ...]:
