@@ -19,6 +19,11 @@ class Stamp(NamedTuple):
     changed: int
     number: int
 
+    @property
+    def of_content(self) -> tuple[int, int, int]:
+        """What stays when a file is removed, or gets another name, while somebody reads it."""
+        return self.size, self.written, self.number
+
 
 def stamp_of(found: os.stat_result) -> Stamp:
     return Stamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
@@ -51,8 +56,8 @@ class Seal:
 
         :raises IndexUnusable: somebody has.
         """
-        now, checked = stamp_of(os.fstat(file.fileno())), self._stamp
-        if checked is None or (now.size, now.written, now.number) != (checked.size, checked.written, checked.number):
+        now, checked = os.fstat(file.fileno()), self._stamp
+        if checked is None or (now.st_size, now.st_mtime_ns, now.st_ino) != checked.of_content:
             raise IndexUnusable(f"{self._path.name} was written into while it was read")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -119,15 +119,23 @@ class _Writer(internals.BulkWriter):
                 path.unlink(missing_ok=True)
 
 
-@contextmanager
-def readable() -> Iterator[None]:
+class _Readable:
+    """See `readable`. Postings are read inside of it, some hundred for a question: a generator would take longer."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, IndexUnusable):
+            raise IndexUnusable(f"{type(error).__name__}: {error}") from error
+
+
+_READABLE = _Readable()
+
+
+def readable() -> _Readable:
     """Whatever goes wrong inside means that the index cannot be used."""
-    try:
-        yield
-    except IndexUnusable:
-        raise
-    except Exception as error:
-        raise IndexUnusable(f"{type(error).__name__}: {error}") from error
+    return _READABLE
 
 
 class Leaf:
@@ -157,8 +165,9 @@ class Leaf:
     @cached_property
     def _known(self) -> Lists:
         """The terms, with the table that was read of the file once."""
-        with self._confirmed(self._lists.file):
+        with readable():
             self._lists.load()
+            self._confirm(self._lists.file)
         return self._lists
 
     @property
@@ -173,8 +182,10 @@ class Leaf:
 
     def posted(self, record: int) -> Posted:
         """The postings of this number."""
-        with self._confirmed(self._lists.file):
-            return self._lists.posted(record)
+        with readable():
+            found = self._lists.posted(record)
+            self._confirm(self._lists.file)
+            return found
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin so, without the beginning, and in how many documents each stands."""
@@ -183,17 +194,14 @@ class Leaf:
 
     def with_phrase(self, words: Sequence[str], among: Ids) -> Ids:
         """Those of these documents in which the words stand after each other."""
-        with self._confirmed(self._texts.file):
-            return self._texts.with_phrase(words, among)
-
-    @contextmanager
-    def _confirmed(self, file: BinaryIO) -> Iterator[None]:
-        """After reading, a look at whether the file is what was checked."""
         with readable():
-            try:
-                yield
-            finally:
-                self._seal_of[file].confirm(file)
+            found = self._texts.with_phrase(words, among)
+            self._confirm(self._texts.file)
+            return found
+
+    def _confirm(self, file: BinaryIO) -> None:
+        """After reading, a look at whether the file is what was checked."""
+        self._seal_of[file].confirm(file)
 
     def close(self) -> None:
         for file in self._seal_of:
