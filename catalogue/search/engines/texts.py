@@ -20,7 +20,7 @@ from catalogue.search.bitmaps import Ids
 from catalogue.search.engines.tabled import Places, places_of, read_at, read_table, write_table
 
 BREAK = "\n"  # a word of its own: phrases do not cross from one text into another
-BLOCK = 64  # documents: fewer are read sooner, and take more on the disk
+BLOCK = 96  # documents: fewer are read sooner, and take more on the disk
 PACKING = 6
 FIGURE = np.dtype("<u4")
 

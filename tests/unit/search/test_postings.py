@@ -100,7 +100,7 @@ def test_terms_with_the_same_postings_share_them(tmp_path: Path) -> None:
 TEXTS = ["", "\n  ", "\n a ", "\n a b c \n b a ", "\n  \n b ", "\n c a b c "]
 
 
-@pytest.mark.parametrize("block", [1, 2, 64])
+@pytest.mark.parametrize("block", [1, 2, 96])
 def test_texts_come_back_and_phrases_are_found_in_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
