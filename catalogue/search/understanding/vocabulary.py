@@ -65,7 +65,7 @@ class Vocabulary:
     @cached_property
     def spelling(self) -> Spelling:
         """What may have been meant: words of the catalogue, and, rarer than any of them, those that name a subject."""
-        return Spelling([*self._counted, *((word, 0) for word in concepts().written)])
+        return Spelling([*self._counted, *((word, 0) for word in sorted(concepts().written))])
 
     @cached_property
     def skeletons(self) -> Skeletons:
