@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from catalogue.search.understanding import vocabulary
+from catalogue.search.understanding.mining import Translations
 from catalogue.search.understanding.spelling import Spelling, edits
 
 KNOWN = Spelling(
@@ -70,3 +72,12 @@ def test_edits_count_a_swap_as_one(one: str, other: str, distance: int) -> None:
 
 def test_edits_stop_counting_beyond_what_is_borne() -> None:
     assert edits("abcdef", "uvwxyz", 2) == 3
+
+
+def test_words_as_frequent_are_learned_in_the_same_order_in_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    learned: list[tuple[str, int]] = []
+    monkeypatch.setattr(vocabulary, "Spelling", learned.extend)
+    known = vocabulary.Vocabulary(lambda _: False, lambda: [("zinc", 3)], list, lambda: Translations({}, {}))
+    assert not known.spelling
+    assert learned[0] == ("zinc", 3)
+    assert learned[1:] == sorted(learned[1:])
