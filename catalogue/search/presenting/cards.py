@@ -20,7 +20,7 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.presenting.badges import LOOKS, Badge, kind_badge, unsure_badges
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
-from catalogue.offerings.run_words import RunWords, length_words, run_words
+from catalogue.offerings.run_words import RunWords, length_words
 from catalogue.offerings.wording import age_words, offering_url
 from catalogue.search.highlight import Segments, highlight, snippet
 from catalogue.search.stems import Wanted
@@ -82,7 +82,7 @@ class CardView:
 
     @cached_property
     def run(self) -> RunWords | None:
-        return run_words(self.card.run.run, self.now) if self.card.run else None
+        return RunWords(self.card.run.run, self.now) if self.card.run else None
 
     @cached_property
     def key(self) -> Hashable:
