@@ -22,7 +22,7 @@ from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
 from catalogue.offerings.run_words import RunWords, length_words
 from catalogue.offerings.wording import age_words, offering_url
-from catalogue.search.highlight import Segments, highlight, snippet
+from catalogue.search.highlight import highlight, snippet, written
 from catalogue.search.stems import Wanted
 from catalogue.taxonomy.vocabularies import label, labels
 
@@ -109,8 +109,8 @@ class CardView:
         return local(self.offering, "title")
 
     @cached_property
-    def title_parts(self) -> Segments:
-        return highlight(self.title.text, self.terms)
+    def marked_title(self) -> Markup:
+        return written(highlight(self.title.text, self.terms))
 
     @cached_property
     def only_in(self) -> str:
@@ -122,8 +122,8 @@ class CardView:
         return local(self.offering, "summary") or local(self.offering, "description")
 
     @cached_property
-    def summary_parts(self) -> Segments:
-        return snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS)
+    def marked_summary(self) -> Markup:
+        return written(snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS))
 
     @cached_property
     def provider(self) -> LocalText:
