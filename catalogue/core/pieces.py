@@ -31,7 +31,14 @@ def own(text: LocalText) -> Markup:
 @lru_cache(maxsize=4_000)
 def _own(text: LocalText, lang: str) -> Markup:
     if text.lang != lang:
-        return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(text.lang, text.dir, text.text)
+        return told(text, Markup.escape(text.text))
     if text.astray:
         return Markup('<bdi dir="{}">{}</bdi>').format(text.dir, text.text)
     return Markup("<bdi>{}</bdi>").format(text.text)
+
+
+def told(text: LocalText, written: Markup) -> Markup:
+    """What is written of a text, with the language that it is in where that is not the reader's."""
+    if text.lang == reader().lang:
+        return Markup("<bdi>{}</bdi>").format(written)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(text.lang, text.dir, written)

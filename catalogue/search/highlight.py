@@ -42,8 +42,8 @@ def snippet(text: str, wanted: Wanted, width: int) -> Segments:
 
 def written(segments: Segments) -> Markup:
     """The pieces as a page shows them."""
-    pieces = (f"<mark>{escape(piece)}</mark>" if marked else escape(piece) for piece, marked in segments)
-    return Markup("").join(map(Markup, pieces))
+    pieces = (f"<mark>{escape(piece)!s}</mark>" if marked else str(escape(piece)) for piece, marked in segments)
+    return Markup("".join(pieces))  # nosec B704 # noqa: S704 - each is escaped
 
 
 @lru_cache(maxsize=2_000)
@@ -66,7 +66,7 @@ def _marked_words(words: list[Token], wanted: Wanted) -> set[int]:
     found = {at for at, of_word in enumerate(keys) if not of_word.isdisjoint(wanted.words)}
     present = frozenset().union(*keys)
     for way in wanted.together:
-        if any(present.isdisjoint(word) for word in way):  # most ways of saying it: there are hundreds
+        if present.isdisjoint(way[0]) or any(present.isdisjoint(word) for word in way[1:]):  # most: there are hundreds
             continue
         for first in _runs(keys, way):
             found.update(range(first, first + len(way)))
@@ -103,15 +103,17 @@ def _best_window(words: list[Token], marked: set[int], width: int, length: int) 
     """The window, from one word's start to another's end, with most different marked words; the first of the best."""
     if not words:
         return 0, width
-    marks = [token.text if at in marked else "" for at, token in enumerate(words)]
-    best, best_count = (0, 0), -1
+    marks = {at: words[at].text for at in marked}
+    best, best_count, most = (0, 0), -1, len({*marks.values()})
     last = 0
     for first in range(len(words)):
         last = max(last, first)
         while last + 1 < len(words) and words[last + 1].end - words[first].start <= width:
             last += 1
-        count = len(set(marks[first : last + 1]) - {""})
+        count = len({text for at, text in marks.items() if first <= at <= last})
         if count > best_count:
             best, best_count = (first, last), count
+            if count == most:
+                break
     first, last = best
     return words[first].start if first else 0, words[last].end if last + 1 < len(words) else length

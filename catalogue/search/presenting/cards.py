@@ -13,6 +13,7 @@ from markupsafe import Markup
 from catalogue.core import formats
 from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
+from catalogue.core.pieces import told
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.freshness import Freshness, freshness_of
@@ -110,7 +111,7 @@ class CardView:
 
     @cached_property
     def marked_title(self) -> Markup:
-        return written(highlight(self.title.text, self.terms))
+        return told(self.title, written(highlight(self.title.text, self.terms)))
 
     @cached_property
     def only_in(self) -> str:
@@ -123,7 +124,8 @@ class CardView:
 
     @cached_property
     def marked_summary(self) -> Markup:
-        return written(snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS))
+        shown = snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS)
+        return told(self.summary, written(shown))
 
     @cached_property
     def provider(self) -> LocalText:
