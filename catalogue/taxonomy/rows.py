@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 from catalogue.core.detached import detached
@@ -13,42 +13,40 @@ from catalogue.taxonomy.models import City, District, Topic
 R = TypeVar("R")
 
 
-@queries.once_per_app
-def _city_rows() -> Mapping[int, City]:
-    return {one.id: detached(City, asdict(one), unread=("position",)) for one in queries.cities()}
+@dataclass(frozen=True)
+class VocabularyRows:
+    """By their ids, for reading."""
+
+    cities: Mapping[int, City]
+    districts: Mapping[int, District]
+    topics: Mapping[int, Topic]
+
+    def city(self, number: int | None) -> City | None:
+        return self.cities.get(number or 0) or _come_since(number, lambda now: now.cities)
+
+    def district(self, number: int | None) -> District | None:
+        return self.districts.get(number or 0) or _come_since(number, lambda now: now.districts)
+
+    def topic(self, number: int) -> Topic | None:
+        return self.topics.get(number) or _come_since(number, lambda now: now.topics)
 
 
 @queries.once_per_app
-def _district_rows() -> Mapping[int, District]:
-    found = {}
-    for city, districts in queries.places_by_city():
-        for one in districts:
+def vocabulary_rows() -> VocabularyRows:
+    cities = {one.id: detached(City, asdict(one), unread=("position",)) for one in queries.cities()}
+    districts = {}
+    for city, places in queries.places_by_city():
+        for one in places:
             columns = {name: value for name, value in asdict(one).items() if name not in {"key", "zone"}}
-            row = found[one.id] = detached(District, columns, unread=("position", "zone_id"))
-            row.__dict__["city"] = _city_rows()[city.id]
-    return found
+            row = districts[one.id] = detached(District, columns, unread=("position", "zone_id"))
+            row.__dict__["city"] = cities[city.id]
+    topics = {one.id: detached(Topic, asdict(one)) for one in queries.topics_by_code().values()}
+    return VocabularyRows(cities, districts, topics)
 
 
-@queries.once_per_app
-def _topic_rows() -> Mapping[int, Topic]:
-    return {one.id: detached(Topic, asdict(one)) for one in queries.topics_by_code().values()}
-
-
-def city_row(number: int | None) -> City | None:
-    return _row(_city_rows, number)
-
-
-def district_row(number: int | None) -> District | None:
-    return _row(_district_rows, number)
-
-
-def topic_row(number: int) -> Topic | None:
-    return _row(_topic_rows, number)
-
-
-def _row(rows: Callable[[], Mapping[int, R]], number: int | None) -> R | None:
+def _come_since(number: int | None, of: Callable[[VocabularyRows], Mapping[int, R]]) -> R | None:
+    """What is in none of them has come since they were read."""
     if number is None:
         return None
-    if number not in rows():
-        queries.forget()  # it has come since they were read
-    return rows().get(number)
+    queries.forget()
+    return of(vocabulary_rows()).get(number)

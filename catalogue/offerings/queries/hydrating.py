@@ -17,7 +17,7 @@ from catalogue.core.detached import detached
 from catalogue.core.statements import rows
 from catalogue.offerings.models import Offering, OfferingTopic, Run, RunSession, Venue
 from catalogue.providers.models import Provider
-from catalogue.taxonomy.rows import city_row, district_row, topic_row
+from catalogue.taxonomy.rows import VocabularyRows, vocabulary_rows
 
 R = TypeVar("R")
 
@@ -45,8 +45,9 @@ TOPICS = select(*_topic.c).where(_topic.c.offering_id.in_(IDS)).order_by(_topic.
 
 def hydrated(ids: Sequence[int]) -> list[Offering]:
     """The offerings with provider, fields, runs, places and meetings, in four questions."""
-    offerings = [_offering_of(row) for row in _ask(OFFERINGS, ids)]
-    topics, runs = _by(_topics(ids), "offering_id"), _by(_runs(ids), "offering_id")
+    known = vocabulary_rows()
+    offerings = [_offering_of(row, known) for row in _ask(OFFERINGS, ids)]
+    topics, runs = _by(_topics(ids, known), "offering_id"), _by(_runs(ids, known), "offering_id")
     for offering in offerings:
         own = offering.__dict__
         own["topics"], own["runs"] = topics[offering.id], runs[offering.id]
@@ -55,25 +56,25 @@ def hydrated(ids: Sequence[int]) -> list[Offering]:
     return offerings
 
 
-def _offering_of(row: Sequence[Any]) -> Offering:
+def _offering_of(row: Sequence[Any], known: VocabularyRows) -> Offering:
     offering = detached(Offering, _columns(OFFERING, row))
     provider = detached(Provider, _columns(PROVIDER, row[len(OFFERING) :]))
     for one in (offering, provider):
-        one.__dict__["city"] = city_row(one.city_id)
-    provider.__dict__["district"] = district_row(provider.district_id)
+        one.__dict__["city"] = known.city(one.city_id)
+    provider.__dict__["district"] = known.district(provider.district_id)
     offering.__dict__["provider"] = provider
     return offering
 
 
-def _topics(ids: Sequence[int]) -> Iterable[OfferingTopic]:
+def _topics(ids: Sequence[int], known: VocabularyRows) -> Iterable[OfferingTopic]:
     for row in _ask(TOPICS, ids):
         found = detached(OfferingTopic, _columns(TOPIC, row), key=("offering_id", "topic_id"))
-        found.__dict__["topic"] = topic_row(found.topic_id)
+        found.__dict__["topic"] = known.topic(found.topic_id)
         yield found
 
 
-def _runs(ids: Sequence[int]) -> Iterable[Run]:
-    found = [_run_of(row) for row in _ask(RUNS, ids)]
+def _runs(ids: Sequence[int], known: VocabularyRows) -> Iterable[Run]:
+    found = [_run_of(row, known) for row in _ask(RUNS, ids)]
     sessions = _by(_sessions([run.id for run in found]), "run_id")
     for run in found:
         run.__dict__["sessions"] = sessions[run.id]
@@ -84,12 +85,12 @@ def _sessions(run_ids: Sequence[int]) -> Iterable[RunSession]:
     return (detached(RunSession, _columns(SESSION, row)) for row in _ask(SESSIONS, run_ids))
 
 
-def _run_of(row: Sequence[Any]) -> Run:
+def _run_of(row: Sequence[Any], known: VocabularyRows) -> Run:
     run, venue = detached(Run, _columns(RUN, row)), None
     if run.venue_id is not None:
         venue = detached(Venue, _columns(VENUE, row[len(RUN) :]))
-        venue.__dict__["district"] = district_row(venue.district_id)
-    run.__dict__.update(city=city_row(run.city_id), district=district_row(run.district_id), venue=venue)
+        venue.__dict__["district"] = known.district(venue.district_id)
+    run.__dict__.update(city=known.city(run.city_id), district=known.district(run.district_id), venue=venue)
     return run
 
 

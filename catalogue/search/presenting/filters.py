@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated
 from catalogue.core.messages import gettext as _
+from catalogue.core.texts import LocalText
 from catalogue.search.facets import BY_NAME, SHOWN
 from catalogue.search.port import FacetCount, Found
 from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import TITLES, Names, chosen_words, listed_words
+from catalogue.search.presenting.labels import TITLES, Names, chosen_words, words_of
 from catalogue.search.presenting.options import Option, written
 from catalogue.search.query import Query
 
@@ -90,16 +91,14 @@ def _group(name: str, query: Query, found: Found, providers: Mapping[str, Names]
 def _options(name: str, query: Query, found: Found, providers: Mapping[str, Names]) -> list[Option]:
     chosen = query.values(name)
     counts = kept_counts(name, query, found)
-    cities = {one.value.partition(":")[0] for one in counts} if name == "district" else set()
+    texts = words_of(name, [one.value for one in counts], providers)
+    places: Sequence[LocalText | None] = [None] * len(counts)
+    if name == "district":
+        cities = [one.value.partition(":")[0] for one in counts]
+        places = words_of("city", cities, {}) if len({*cities}) > 1 else places
     return [
-        Option(
-            value=one.value,
-            text=listed_words(name, one.value, providers),
-            results=one.count,
-            checked=one.value in chosen,
-            place=listed_words("city", one.value.partition(":")[0], {}) if len(cities) > 1 else None,
-        )
-        for one in counts
+        Option(one.value, text, one.count, one.value in chosen, place)
+        for one, text, place in zip(counts, texts, places, strict=True)
     ]
 
 

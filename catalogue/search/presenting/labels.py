@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -125,14 +125,17 @@ def _words_of_values() -> dict[tuple[str, str, str], LocalText]:
     return {}
 
 
-def listed_words(facet: str, value: str, providers: Mapping[str, Names]) -> LocalText:
-    """The same for a value that a list holds, looked up once; providers are no list, and change their names."""
+def words_of(facet: str, values: Iterable[str], providers: Mapping[str, Names]) -> list[LocalText]:
+    """The same for values that a list holds, looked up once; providers are no list, and change their names."""
     if facet == "provider":
-        return words(facet, value, providers)
-    known, key = _words_of_values(), (reader().lang, facet, value)
-    if key not in known:
-        known[key] = words(facet, value, {})
-    return known[key]
+        return [words(facet, value, providers) for value in values]
+    known, lang, found = _words_of_values(), reader().lang, []
+    for value in values:
+        key = (lang, facet, value)
+        if key not in known:
+            known[key] = words(facet, value, {})
+        found.append(known[key])
+    return found
 
 
 def chosen_words(name: str, value: str, providers: Mapping[str, Names]) -> LocalText:
