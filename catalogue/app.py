@@ -13,10 +13,10 @@ from catalogue import access, templating
 from catalogue.accounts import visitor
 from catalogue.core import hosts, http, i18n, jobs, logs, mail_cli, security
 from catalogue.core.db import db, init_db
+from catalogue.core.given_again import GivenAgain
 from catalogue.core.parameters import OwnRequest
 from catalogue.core.plain_json import PlainJson
 from catalogue.core.templates import Templates, keep_compiled
-from catalogue.core.whole_pages import WholePages
 from catalogue.enrolment.completion.queries import meetings_entered
 from catalogue.enrolment.queries import joined_since
 from catalogue.enrolment.services import listing_changed
@@ -122,8 +122,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     visitor.init_visitors(app, settings, secret)
     access.init_access(app)
     http.init_http(app)
-    app.extensions["whole_pages"] = WholePages()
     counting.init_counting(app)
+    app.wsgi_app = GivenAgain(app)  # type: ignore[method-assign]
     templating.init_templating(app, settings)
     app.register_blueprint(jobs.commands)
     app.register_blueprint(mail_cli.commands)

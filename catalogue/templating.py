@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from wsgiref.headers import Headers
 
 from babel import Locale
@@ -18,6 +19,7 @@ from catalogue.core import formats, i18n, texts
 from catalogue.core.clock import now
 from catalogue.core.fragments import in_language, kept
 from catalogue.core.http import signed_in
+from catalogue.core.pieces import icons, own
 from catalogue.core.reader import CHOICES, reader
 from catalogue.core.security import headers_of_files
 from catalogue.core.static_files import STATIC, served_folder, tree_hash
@@ -66,6 +68,8 @@ def init_templating(app: Flask, settings: Settings) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         asset=asset,
+        icon_of_sprite=icons(asset("icons.svg")),
+        own_text=own,
         settings=settings,
         reader=reader,
         choices=CHOICES,
@@ -133,6 +137,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
     )
 
 
+@cache
 def language_name(lang: str) -> str:
     """A language's name in itself, as it stands on the switch."""
     name = Locale.parse(lang).get_display_name(lang) or lang

@@ -10,14 +10,15 @@ from flask import Flask
 from sqlalchemy import event
 
 from catalogue.core.db import db
-from catalogue.core.whole_pages import WholePages
+from catalogue.core.given_again import NAME
+from catalogue.core.kept_answers import Answers
 from catalogue.offerings.queries.rows import KEPT
 
 
 def forget_kept(app: Flask) -> None:
     """As in a process that was asked nothing yet: no page and no row of a card is kept."""
     app.extensions.pop(KEPT, None)
-    app.extensions["whole_pages"] = WholePages()
+    app.extensions[NAME] = Answers()
 
 
 @contextmanager

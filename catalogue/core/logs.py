@@ -13,6 +13,7 @@ from flask import Flask, Response, g, has_request_context, request
 
 log = logging.getLogger("catalogue")
 REQUEST_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+ID_HEADER = "X-Request-Id"
 
 
 class JsonLines(logging.Formatter):
@@ -44,19 +45,29 @@ def init_logs(app: Flask, level: str) -> None:
     app.after_request(_tell)
 
 
+def sound_id(given: str | None) -> str:
+    """The id that a request brings, or a new one where it brings none that can be told."""
+    return given if given and REQUEST_ID.match(given) else secrets.token_hex(8)
+
+
+def tell(name: str, method: str, rule: str, status: int, began: float) -> None:
+    """A line about a request that is answered.
+
+    :param rule: never the address itself: addresses can hold tokens, and queries what people looked for.
+    :param began: by `perf_counter`.
+    """
+    took_ms = round((time.perf_counter() - began) * 1000, 1)
+    about = {"request": name, "method": method, "rule": rule, "status": status, "took_ms": took_ms}
+    log.info("request", extra={"about": about})
+
+
 def _name_request() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.match(given) else secrets.token_hex(8)
+    g.request_id = sound_id(request.headers.get(ID_HEADER))
     g.request_began = time.perf_counter()
 
 
 def _tell(response: Response) -> Response:
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    took_ms = round((time.perf_counter() - g.get("request_began", time.perf_counter())) * 1000, 1)
-    # The rule, not the address: addresses can hold tokens, and queries what people looked for.
+    name = response.headers[ID_HEADER] = g.get("request_id", "")
     rule = request.url_rule.rule if request.url_rule else "-"
-    log.info(
-        "request",
-        extra={"about": {"method": request.method, "rule": rule, "status": response.status_code, "took_ms": took_ms}},
-    )
+    tell(name, request.method, rule, response.status_code, g.get("request_began", time.perf_counter()))
     return response

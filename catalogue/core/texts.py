@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from catalogue.core.reader import LANGUAGES, reader
@@ -111,6 +111,7 @@ def _thinned(crowd: re.Match[str], most: int = MOST_MARKS) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=4_000)
 def slug(text: str) -> str:
     """The readable end of an address, in either script; `-` where nothing is left."""
     letters = composed(INVISIBLE.sub("", text))

@@ -26,7 +26,7 @@ from catalogue.offerings.presenting.page import offering_page
 from catalogue.offerings.presenting.texts import lines
 from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import OVER, OfferingState
-from catalogue.offerings.run_words import run_words
+from catalogue.offerings.run_words import RunWords
 from catalogue.providers.desk import desk
 from catalogue.search.presenting.cards import card_views
 from catalogue.search.stems import NOTHING_WANTED
@@ -51,7 +51,7 @@ def listing(offering_id: str) -> ResponseReturnValue:
         "listings/listing.html",
         desk=here, offering=found, states=STATES, tones=TONES, kind=kind_badge(found), lacks=lacks,
         reason=queries.reason_for_changes(found.id), buttons=buttons if here.working else [],
-        changeable=here.working and found.state not in OVER, runs=[run_words(run, at) for run in found.runs],
+        changeable=here.working and found.state not in OVER, runs=[RunWords(run, at) for run in found.runs],
         cards={lang: card_views([card_of(found, at)], NOTHING_WANTED, {}, at)[0] for lang in LANGUAGES},
         revision=revision, silence=silence_of(found, at),
         decided=queries.last_decision_of(found.id),

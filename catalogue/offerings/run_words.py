@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 
 from catalogue.core import formats
 from catalogue.core.messages import gettext as _
@@ -28,28 +29,101 @@ SELF_PACED = "online_self_paced"
 
 @dataclass(frozen=True)
 class RunWords:
-    """A run with everything a page says about it; `first` and `last` are days in its city, `dates` both calendars."""
+    """A run with everything a page says about it, each put into words when it is asked for: a card shows a third of it.
+
+    :ivar now: timezone-aware.
+    """
 
     run: Run
-    availability: Availability
-    plan: Timetable | None
-    first: date | None
-    last: date | None
-    dates: tuple[str, str]
-    day: str
-    day_beside: str
-    days: str
-    hours: str
-    ramadan: str
-    group: str
-    status: str
-    seats: str
-    left: str
-    waiting: str
-    percent: int
-    price: str
-    reduced: str
-    cancel: str
+    now: datetime
+
+    @cached_property
+    def availability(self) -> Availability:
+        return availability(self.run.figures, self.now)
+
+    @cached_property
+    def plan(self) -> Timetable | None:
+        zone = self.run.time_zone
+        return timetable(
+            (formats.at_zone(one.starts_at, zone), formats.at_zone(one.ends_at, zone))
+            for one in self.run.sessions
+            if one.state != SessionState.CANCELLED
+        )
+
+    @cached_property
+    def first(self) -> date | None:
+        """The first day, in its city."""
+        return self._day(self.run.starts_at)
+
+    @cached_property
+    def last(self) -> date | None:
+        return self._day(self.run.ends_at)
+
+    def _day(self, at: datetime | None) -> date | None:
+        return formats.at_zone(at, self.run.time_zone).date() if at else None
+
+    @cached_property
+    def dates(self) -> tuple[str, str]:
+        """In both calendars."""
+        today = formats.at_zone(self.now, self.run.time_zone).date()
+        return date_words(self.first, self.last, flexible=self.run.flexible_start, today=today)
+
+    @cached_property
+    def day(self) -> str:
+        return short_day(self.run)
+
+    @cached_property
+    def day_beside(self) -> str:
+        return _short_days(self.run)[1]
+
+    @cached_property
+    def days(self) -> str:
+        return day_words(self.plan)
+
+    @cached_property
+    def hours(self) -> str:
+        return hours_words(self.plan.hours) if self.plan else ""
+
+    @cached_property
+    def ramadan(self) -> str:
+        return hours_words(self.plan.ramadan) if self.plan and self.plan.ramadan else ""
+
+    @cached_property
+    def group(self) -> str:
+        return label("attendance_groups", self.run.gender_mode)
+
+    @cached_property
+    def status(self) -> str:
+        return status_words(self.run, self.availability)
+
+    @cached_property
+    def seats(self) -> str:
+        return seats_words(self.run, self.availability)
+
+    @cached_property
+    def left(self) -> str:
+        return left_words(self.run)
+
+    @cached_property
+    def waiting(self) -> str:
+        return waiting_words(self.run, self.availability)
+
+    @cached_property
+    def percent(self) -> int:
+        run = self.run
+        return min(100, round(100 * run.seats_taken / run.capacity)) if run.capacity else 0
+
+    @cached_property
+    def price(self) -> str:
+        return price_words(self.run)
+
+    @cached_property
+    def reduced(self) -> str:
+        return reduced_words(self.run)
+
+    @cached_property
+    def cancel(self) -> str:
+        return cancel_words(self.run, self.now)
 
     @property
     def tone(self) -> str:
@@ -85,40 +159,6 @@ class RunWords:
         if district:
             return local(district, "name")
         return local(self.run.venue, "name") if self.run.venue else LocalText("", reader().lang)
-
-
-def run_words(run: Run, now: datetime) -> RunWords:
-    """:param now: timezone-aware."""
-    state = availability(run.figures, now)
-    zone = run.time_zone
-    plan = timetable(
-        (formats.at_zone(one.starts_at, zone), formats.at_zone(one.ends_at, zone))
-        for one in run.sessions
-        if one.state != SessionState.CANCELLED
-    )
-    first, last = (formats.at_zone(at, zone).date() if at else None for at in (run.starts_at, run.ends_at))
-    return RunWords(
-        run=run,
-        availability=state,
-        plan=plan,
-        first=first,
-        last=last,
-        dates=date_words(first, last, flexible=run.flexible_start, today=formats.at_zone(now, zone).date()),
-        day=short_day(run),
-        day_beside=_short_days(run)[1],
-        days=day_words(plan),
-        hours=hours_words(plan.hours) if plan else "",
-        ramadan=hours_words(plan.ramadan) if plan and plan.ramadan else "",
-        group=label("attendance_groups", run.gender_mode),
-        status=status_words(run, state),
-        seats=seats_words(run, state),
-        left=left_words(run),
-        waiting=waiting_words(run, state),
-        percent=min(100, round(100 * run.seats_taken / run.capacity)) if run.capacity else 0,
-        price=price_words(run),
-        reduced=reduced_words(run),
-        cancel=cancel_words(run, now),
-    )
 
 
 def date_words(first: date | None, last: date | None, *, flexible: bool, today: date) -> tuple[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import itemgetter
 
-from flask import url_for
+from flask import has_request_context, url_for
 
 from catalogue.core.formats import money, number
 from catalogue.core.messages import gettext as _
+from catalogue.core.paths import path_of
 from catalogue.core.reader import reader
 from catalogue.core.texts import local, slug
 from catalogue.offerings.models import Offering, Run
@@ -57,4 +58,7 @@ def offering_url(of: Run | Offering, lang: str | None = None, *, external: bool 
     """The page of an offering, or of the offering that a run belongs to, in the reader's language or another one."""
     offering, lang = of.offering if isinstance(of, Run) else of, lang or reader().lang
     readable = slug(local(offering, "title", lang).text)
-    return url_for("offerings.offering", lang=lang, offering_id=offering.public_id, slug=readable, _external=external)
+    parts = {"lang": lang, "offering_id": offering.public_id, "slug": readable}
+    if external or not has_request_context():
+        return url_for("offerings.offering", **parts, _external=external)
+    return path_of("offerings.offering", **parts)

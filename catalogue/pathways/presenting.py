@@ -11,7 +11,7 @@ from catalogue.core.reader import reader
 from catalogue.core.texts import local
 from catalogue.offerings.models import Offering
 from catalogue.offerings.queries import cards
-from catalogue.offerings.run_words import RunWords, run_words
+from catalogue.offerings.run_words import RunWords
 from catalogue.pathways import queries
 from catalogue.pathways.fields import FIELDS, field_of
 from catalogue.pathways.moves import Move, moves
@@ -156,7 +156,7 @@ def _cards(leading: list[Programme], occupation: OccupationFacts, now: datetime)
     found = [
         ProgrammeCard(
             card.offering,
-            run_words(card.run.run, now),
+            RunWords(card.run.run, now),
             tuple(one for one in opens[card.offering.id] if one != occupation),
         )
         for card in cards([one.id for one in leading], now)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from hashlib import sha256
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from catalogue.core.audit import last_step
 from catalogue.core.db import db
 from catalogue.core.errors import NotFound
+from catalogue.core.statements import rows
 from catalogue.providers.models import Provider, ProviderChange
 from catalogue.providers.rules import OWN, VOUCHED, ProviderState
 from catalogue.taxonomy.models import District
 
+NAMES = select(Provider.public_id, Provider.name_ar, Provider.name_en).where(
+    Provider.public_id.in_(bindparam("public_ids", expanding=True))
+)
+
 
 def providers_by_reference(references: Collection[str]) -> dict[str, Provider]:
     """Reference → provider, for those that exist."""
-    rows = db.session.scalars(select(Provider).where(Provider.reference.in_(references)))
-    return {row.reference: row for row in rows}
+    found = db.session.scalars(select(Provider).where(Provider.reference.in_(references)))
+    return {row.reference: row for row in found}
 
 
 def provider_by_public_id(public_id: str) -> Provider | None:
@@ -30,10 +35,7 @@ def provider_by_public_id(public_id: str) -> Provider | None:
 
 def names_by_public_id(public_ids: Collection[str]) -> dict[str, Row[str, str | None, str | None]]:
     """Public id → `name_ar` and `name_en`, for those that exist."""
-    rows = db.session.execute(
-        select(Provider.public_id, Provider.name_ar, Provider.name_en).where(Provider.public_id.in_(public_ids))
-    )
-    return {row.public_id: row for row in rows}
+    return {row.public_id: row for row in rows(NAMES, {"public_ids": [*public_ids]})}
 
 
 def last_decision(provider_id: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from markupsafe import Markup, escape
+
 from catalogue.search.stems import NOTHING_WANTED, Wanted, terms_of
 from catalogue.search.text import Token, tokens
 
@@ -20,7 +22,8 @@ def highlight(text: str, wanted: Wanted) -> Segments:
     """
     if wanted == NOTHING_WANTED:
         return [(text, False)] if text else []
-    return _marked(text, _spans(_read(text), wanted))
+    words = _read(text)
+    return _marked(text, _spans(words, _marked_words(words, wanted)))
 
 
 def snippet(text: str, wanted: Wanted, width: int) -> Segments:
@@ -28,17 +31,24 @@ def snippet(text: str, wanted: Wanted, width: int) -> Segments:
     if len(text) <= width:
         return highlight(text, wanted)
     words = _read(text)
-    start, end = _best_window(words, wanted, width, len(text))
-    spans = [(max(a, start) - start, min(b, end) - start) for a, b in _spans(words, wanted) if a < end and b > start]
+    marked = _marked_words(words, wanted)
+    start, end = _best_window(words, marked, width, len(text))
+    spans = [(max(a, start) - start, min(b, end) - start) for a, b in _spans(words, marked) if a < end and b > start]
     segments = _marked(text[start:end], spans)
     before: Segments = [(ELLIPSIS, False)] if start else []
     after: Segments = [(ELLIPSIS, False)] if end < len(text) else []
     return [*before, *segments, *after]
 
 
-@lru_cache(maxsize=400)
+def written(segments: Segments) -> Markup:
+    """The pieces as a page shows them."""
+    pieces = (f"<mark>{escape(piece)!s}</mark>" if marked else str(escape(piece)) for piece, marked in segments)
+    return Markup("".join(pieces))  # nosec B704 # noqa: S704 - each is escaped
+
+
+@lru_cache(maxsize=2_000)
 def _read(text: str) -> list[Token]:
-    """The words of a text; those of the pages that many people see are kept, a few megabytes."""
+    """The words of a text; those of the pages that many people see are kept, six megabytes."""
     return tokens(text)
 
 
@@ -56,7 +66,7 @@ def _marked_words(words: list[Token], wanted: Wanted) -> set[int]:
     found = {at for at, of_word in enumerate(keys) if not of_word.isdisjoint(wanted.words)}
     present = frozenset().union(*keys)
     for way in wanted.together:
-        if any(present.isdisjoint(word) for word in way):  # most ways of saying it: there are hundreds
+        if present.isdisjoint(way[0]) or any(present.isdisjoint(word) for word in way[1:]):  # most: there are hundreds
             continue
         for first in _runs(keys, way):
             found.update(range(first, first + len(way)))
@@ -69,10 +79,9 @@ def _runs(keys: list[frozenset[str]], way: tuple[frozenset[str], ...]) -> Iterat
             yield first
 
 
-def _spans(words: list[Token], wanted: Wanted) -> list[tuple[int, int]]:
-    """Where the wanted words stand, in order, those that overlap as one."""
+def _spans(words: list[Token], marked: set[int]) -> list[tuple[int, int]]:
+    """Where the marked words stand, in order, those that overlap as one."""
     spans: list[tuple[int, int]] = []
-    marked = _marked_words(words, wanted)
     for start, end in sorted((words[at].start, words[at].end) for at in marked):
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
@@ -90,20 +99,21 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> Segments:
     return [(piece, marked) for piece, marked in [*segments, (text[at:], False)] if piece]
 
 
-def _best_window(words: list[Token], wanted: Wanted, width: int, length: int) -> tuple[int, int]:
-    """The window, from one word's start to another's end, with most different wanted words; the first of the best."""
+def _best_window(words: list[Token], marked: set[int], width: int, length: int) -> tuple[int, int]:
+    """The window, from one word's start to another's end, with most different marked words; the first of the best."""
     if not words:
         return 0, width
-    marked = _marked_words(words, wanted)
-    marks = [token.text if at in marked else "" for at, token in enumerate(words)]
-    best, best_count = (0, 0), -1
+    marks = {at: words[at].text for at in marked}
+    best, best_count, most = (0, 0), -1, len({*marks.values()})
     last = 0
     for first in range(len(words)):
         last = max(last, first)
         while last + 1 < len(words) and words[last + 1].end - words[first].start <= width:
             last += 1
-        count = len(set(marks[first : last + 1]) - {""})
+        count = len({text for at, text in marks.items() if first <= at <= last})
         if count > best_count:
             best, best_count = (first, last), count
+            if count == most:
+                break
     first, last = best
     return words[first].start if first else 0, words[last].end if last + 1 < len(words) else length

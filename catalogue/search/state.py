@@ -10,27 +10,27 @@ name holds only for the few seconds that a page is kept. Vocabularies are read o
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from catalogue.core.clock import now
-from catalogue.core.db import db
 from catalogue.core.formats import at_zone
-from catalogue.core.whole_pages import State
+from catalogue.core.whole_pages import Ask, State
 from catalogue.offerings.models import IndexChange
 from catalogue.search.engine import engine
 from catalogue.search.port import IndexUnusable
 
 _rows = IndexChange.__table__.c  # the table itself: it is asked at every page, and the ORM takes as long again
-WAITING = select(func.count(), func.max(_rows.id), func.max(_rows.changed_at))
+WAITING = select(func.count(), func.max(_rows.id), cast(func.max(_rows.changed_at), Text))
+"""As text: a name is made of it, which must not depend on how the database is asked."""
 
 
-def public_state() -> State | None:
+def public_state(ask: Ask) -> State | None:
     """None where there is no usable index."""
     moment = now()
     try:
         found = engine().moment(moment)
     except IndexUnusable:
         return None
-    count, last, changed_at = db.session.execute(WAITING).one()
+    count, last, changed_at = ask(WAITING)
     name = f"{found} {count}.{last}.{changed_at} {moment.date()} {at_zone(moment).date()}"
     return State(name, settled=not count)

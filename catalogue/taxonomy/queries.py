@@ -154,7 +154,7 @@ def _all_districts() -> tuple[DistrictFacts, ...]:
     )
 
 
-@cache
+@once_per_app
 def places_by_city() -> tuple[tuple[CityFacts, tuple[DistrictFacts, ...]], ...]:
     """Each city with its districts and zones, for lists to choose from."""
     return tuple((city, districts(city.slug)) for city in cities())

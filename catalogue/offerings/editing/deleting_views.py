@@ -14,7 +14,7 @@ from catalogue.offerings.editing.blueprint import bp
 from catalogue.offerings.editing.halls import only_here
 from catalogue.offerings.editing.hints import TEXTS
 from catalogue.offerings.models import Offering
-from catalogue.offerings.run_words import run_words
+from catalogue.offerings.run_words import RunWords
 from catalogue.providers.desk import desk
 from catalogue.taxonomy.vocabularies import label
 
@@ -58,7 +58,7 @@ def _page(found: Offering, problem: DomainError | None = None) -> ResponseReturn
     ]
     page = render_template(
         "listings/delete.html",
-        desk=desk(), offering=found, problem=problem, texts=texts, runs=[run_words(run, now()) for run in found.runs],
+        desk=desk(), offering=found, problem=problem, texts=texts, runs=[RunWords(run, now()) for run in found.runs],
         programmes=queries.programmes_with(found.id), halls=only_here(found),
     )  # fmt: skip
     return page, problem.status if problem else 200

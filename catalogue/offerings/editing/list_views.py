@@ -15,7 +15,7 @@ from catalogue.offerings.editing.expired import count_expired
 from catalogue.offerings.editing.presenting import row_of
 from catalogue.offerings.editing.wording import KINDS, STATES, TONES
 from catalogue.offerings.freshness import freshness_of
-from catalogue.offerings.run_words import run_words
+from catalogue.offerings.run_words import RunWords
 from catalogue.providers.desk import desk
 
 
@@ -47,6 +47,6 @@ def new() -> ResponseReturnValue:
 @bp.get("/listings/elsewhere")
 def elsewhere() -> ResponseReturnValue:
     here, at = desk(), now()
-    runs = [run_words(run, at) for run in runs_elsewhere(here.provider_id, at)]
+    runs = [RunWords(run, at) for run in runs_elsewhere(here.provider_id, at)]
     city = local(here.provider.city, "name").text if here.provider.city else ""
     return render_template("listings/elsewhere.html", desk=here, runs=runs, city=city)

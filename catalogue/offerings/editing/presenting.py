@@ -14,7 +14,7 @@ from catalogue.offerings.parts import parts_of
 from catalogue.offerings.presenting.badges import Badge, kind_badge
 from catalogue.offerings.queries import card_of
 from catalogue.offerings.rules import Missing, missing_for_publishing
-from catalogue.offerings.run_words import RunWords, run_words
+from catalogue.offerings.run_words import RunWords
 
 OF_OFFERING = frozenset({"summary", "topics", "credential", "image_alt_ar", "image_alt_en", "image_consent"})
 
@@ -41,7 +41,7 @@ class Row:
 
 def row_of(offering: Offering, now: datetime, *, waiting: bool) -> Row:
     card = card_of(offering, now)
-    run = run_words(card.run.run, now) if card.run else None
+    run = RunWords(card.run.run, now) if card.run else None
     return Row(offering, kind_badge(offering), lacks_of(offering), run, waiting)
 
 

@@ -29,7 +29,7 @@ from catalogue.offerings.exchange.moments import YEAR_OUTSIDE, YEARS
 from catalogue.offerings.exchange.writing import run_fields
 from catalogue.offerings.models import Offering, Run
 from catalogue.offerings.rules import AHEAD, LIVE, AnotherThanSeen
-from catalogue.offerings.run_words import run_words
+from catalogue.offerings.run_words import RunWords
 from catalogue.providers.desk import desk
 from catalogue.providers.forms import CALENDARS
 from catalogue.taxonomy.vocabularies import access_features
@@ -105,7 +105,7 @@ def copy_run(offering_id: str, run_id: str) -> ResponseReturnValue:
 def _copy_page(found: Offering, own: Run, form: Answers, problem: DomainError | None = None) -> ResponseReturnValue:
     page = render_template(
         "listings/copy_run.html",
-        desk=desk(), offering=found, run=own, form=form, calendars=CALENDARS, words=run_words(own, now()),
+        desk=desk(), offering=found, run=own, form=form, calendars=CALENDARS, words=RunWords(own, now()),
         problem=problem, once=once.key_of_form(problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if form.errors else 200

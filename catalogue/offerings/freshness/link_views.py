@@ -14,7 +14,7 @@ from catalogue.offerings.freshness import last_word, queries, services
 from catalogue.offerings.freshness.links import Asked, Place, place_of, read_link
 from catalogue.offerings.models import Offering
 from catalogue.offerings.queries import card_of
-from catalogue.offerings.run_words import RunWords, run_words
+from catalogue.offerings.run_words import RunWords
 
 bp = site_blueprint("still_right", __name__)
 blueprints = (bp,)
@@ -64,4 +64,4 @@ def _page(asked: Asked, place: Place | None, token: str, form: Answers, status: 
 def _next(offering: Offering) -> RunWords | None:
     """The date that readers are shown first."""
     card = card_of(offering, now())
-    return run_words(card.run.run, now()) if card.run else None
+    return RunWords(card.run.run, now()) if card.run else None

@@ -16,7 +16,7 @@ from catalogue.offerings.presenting.key_facts import KeyFact, key_facts
 from catalogue.offerings.presenting.places import Place, place_of
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability, OfferingState, RunState
-from catalogue.offerings.run_words import RunWords, price_words, run_words, short_day
+from catalogue.offerings.run_words import RunWords, price_words, short_day
 from catalogue.offerings.wording import price_range_words
 from catalogue.providers.rules import OVER as OVER_FOR_GOOD
 from catalogue.taxonomy.queries import OccupationFacts
@@ -145,7 +145,7 @@ def offering_page(
     :param pictures: where who may see it before everybody finds its picture."""
     return OfferingPage(
         offering=offering,
-        runs=[run_words(run, now) for run in offering.runs if run.state != RunState.DRAFT],
+        runs=[RunWords(run, now) for run in offering.runs if run.state != RunState.DRAFT],
         opened=opened,
         steps=[link.step for link in offering.steps if link.step.state == OfferingState.PUBLISHED],
         programmes=programmes,

@@ -7,17 +7,15 @@ districts and fields are vocabularies, which a process reads once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
-from catalogue.core.db import db
 from catalogue.core.newest import Newest
-from catalogue.offerings.models import Offering, OfferingTopic, Run, Venue
+from catalogue.core.statements import rows
+from catalogue.offerings.models import Offering
+from catalogue.offerings.queries.hydrating import hydrated
 from catalogue.offerings.rules import OfferingState
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
@@ -31,7 +29,11 @@ Key = tuple[int, str, int]
 # Whether they are public is decided here and not by the database: asked for twenty ids and a state, SQLite goes through
 # all the offerings of that state.
 STATES = (Offering.state, Provider.state.label("of_provider"))
-VERSIONS = select(Offering.id, Offering.public_id, Offering.version, *STATES).join(Offering.provider)
+VERSIONS = (
+    select(Offering.id, Offering.public_id, Offering.version, *STATES)
+    .join(Offering.provider)
+    .where(Offering.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def is_public() -> ColumnElement[bool]:
@@ -44,14 +46,14 @@ def public_rows(ids: Sequence[int]) -> dict[int, Offering]:
     kept: Newest[Key, Offering] = current_app.extensions.setdefault(KEPT, Newest(MOST))
     found: dict[int, Offering] = {}
     unknown = []
-    for key in db.session.execute(VERSIONS.where(Offering.id.in_(ids))):
+    for key in rows(VERSIONS, {"ids": ids}):
         if not _public(key.state, key.of_provider):
             continue
         if row := kept.get((key.id, key.public_id, key.version)):
             found[row.id] = row
         else:
             unknown.append(key.id)
-    for row in _read(unknown):
+    for row in hydrated(unknown):
         if _public(row.state, row.provider.state):
             kept.keep((row.id, row.public_id, row.version), row)
             found[row.id] = row
@@ -60,34 +62,3 @@ def public_rows(ids: Sequence[int]) -> dict[int, Offering]:
 
 def _public(offering: str, provider: str) -> bool:
     return offering == OfferingState.PUBLISHED and provider == ProviderState.VERIFIED
-
-
-def _read(ids: Sequence[int]) -> Iterable[Offering]:
-    if not ids:
-        return ()
-    # A session of its own, on the connection of this request: nothing that happens later in it reaches these rows.
-    with Session(db.session.connection(), autoflush=False) as reading:
-        rows = reading.scalars(_hydrated().where(Offering.id.in_(ids))).all()
-        for row in rows:
-            for run in row.runs:
-                set_committed_value(run, "offering", row)
-        reading.expunge_all()
-    return rows
-
-
-def _hydrated() -> Any:
-    return (
-        select(Offering)
-        .join(Offering.provider)
-        .options(
-            contains_eager(Offering.provider).options(joinedload(Provider.city), joinedload(Provider.district)),
-            joinedload(Offering.city),
-            selectinload(Offering.topics).joinedload(OfferingTopic.topic),
-            selectinload(Offering.runs).options(
-                joinedload(Run.city),
-                joinedload(Run.district),
-                joinedload(Run.venue).joinedload(Venue.district),
-                selectinload(Run.sessions),
-            ),
-        )
-    )

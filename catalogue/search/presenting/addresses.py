@@ -6,19 +6,20 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from catalogue.core.paths import path_of
 from catalogue.search.query import Query
 
 
 def results_url(query: Query, *, form: str = "", external: bool = False) -> str:
     """The page of a search; with a form (json, csv, atom, ics) the same results in it."""
-    if form:
-        return with_pairs(url_for("search.results_as", form=form, _external=external), query.pairs())
-    return with_pairs(url_for("search.results", _external=external), query.pairs())
+    endpoint, more = ("search.results_as", {"form": form}) if form else ("search.results", {})
+    address = url_for(endpoint, **more, _external=True) if external else path_of(endpoint, **more)
+    return with_pairs(address, query.pairs())
 
 
 def with_notice(query: Query, notice: str) -> str:
     """The page of a search, with a word on what was just done."""
-    return with_pairs(url_for("search.results"), (*query.pairs(), ("notice", notice)))
+    return with_pairs(path_of("search.results"), (*query.pairs(), ("notice", notice)))
 
 
 def with_pairs(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
@@ -29,4 +30,4 @@ def calendar_url(query: Query) -> str:
     """The same search as a calendar: of the month in which the dates asked for begin, else of the present one."""
     month = (("month", f"{query.starts_from:%Y-%m}"),) if query.starts_from else ()
     kept = tuple((name, value) for name, value in query.on_page(1).pairs() if name not in {"sort", "per_page"})
-    return with_pairs(url_for("search.calendar"), month + kept)
+    return with_pairs(path_of("search.calendar"), month + kept)

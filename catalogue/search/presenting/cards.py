@@ -13,6 +13,7 @@ from markupsafe import Markup
 from catalogue.core import formats
 from catalogue.core.messages import gettext as _
 from catalogue.core.messages import ngettext
+from catalogue.core.pieces import told
 from catalogue.core.reader import reader
 from catalogue.core.texts import LocalText, local
 from catalogue.offerings.freshness import Freshness, freshness_of
@@ -20,9 +21,9 @@ from catalogue.offerings.models import Offering
 from catalogue.offerings.presenting.badges import LOOKS, Badge, kind_badge, unsure_badges
 from catalogue.offerings.queries import Card
 from catalogue.offerings.rules import Availability
-from catalogue.offerings.run_words import RunWords, length_words, run_words
+from catalogue.offerings.run_words import RunWords, length_words
 from catalogue.offerings.wording import age_words, offering_url
-from catalogue.search.highlight import Segments, highlight, snippet
+from catalogue.search.highlight import highlight, snippet, written
 from catalogue.search.stems import Wanted
 from catalogue.taxonomy.vocabularies import label, labels
 
@@ -82,7 +83,7 @@ class CardView:
 
     @cached_property
     def run(self) -> RunWords | None:
-        return run_words(self.card.run.run, self.now) if self.card.run else None
+        return RunWords(self.card.run.run, self.now) if self.card.run else None
 
     @cached_property
     def key(self) -> Hashable:
@@ -109,8 +110,8 @@ class CardView:
         return local(self.offering, "title")
 
     @cached_property
-    def title_parts(self) -> Segments:
-        return highlight(self.title.text, self.terms)
+    def marked_title(self) -> Markup:
+        return told(self.title, written(highlight(self.title.text, self.terms)))
 
     @cached_property
     def only_in(self) -> str:
@@ -122,8 +123,9 @@ class CardView:
         return local(self.offering, "summary") or local(self.offering, "description")
 
     @cached_property
-    def summary_parts(self) -> Segments:
-        return snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS)
+    def marked_summary(self) -> Markup:
+        shown = snippet(" ".join(self.summary.text.split()), self.terms, SUMMARY_LETTERS)
+        return told(self.summary, written(shown))
 
     @cached_property
     def provider(self) -> LocalText:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from catalogue.core.formats import isolated, number
+from catalogue.core.formats import isolated
 from catalogue.core.messages import gettext as _
-from catalogue.core.messages import ngettext
 from catalogue.core.texts import LocalText
 from catalogue.search.facets import BY_NAME, SHOWN
 from catalogue.search.port import FacetCount, Found
 from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import TITLES, Names, chosen_words, words
+from catalogue.search.presenting.labels import TITLES, Names, chosen_words, words_of
+from catalogue.search.presenting.options import Option, written
 from catalogue.search.query import Query
 
 ORDER = (
@@ -36,22 +36,6 @@ OPEN_CHOICES = (
 
 
 @dataclass(frozen=True)
-class Option:
-    """A value to choose; `place` is the city of a district, where that has to be said."""
-
-    id: str
-    value: str
-    text: LocalText
-    count: int
-    checked: bool
-    place: LocalText | None = None
-
-    @property
-    def counted(self) -> str:
-        return ngettext("One result", "%(number)s results", self.count, number=number(self.count))
-
-
-@dataclass(frozen=True)
 class Group:
     """One filter: its first values, and the further ones behind “show all”."""
 
@@ -67,6 +51,9 @@ class Group:
     @property
     def more(self) -> Sequence[Option]:
         return self.options[len(self.first) :]
+
+    def written(self, options: Sequence[Option]) -> Markup:
+        return written(self.name, options)
 
     @property
     def more_open(self) -> bool:
@@ -104,17 +91,14 @@ def _group(name: str, query: Query, found: Found, providers: Mapping[str, Names]
 def _options(name: str, query: Query, found: Found, providers: Mapping[str, Names]) -> list[Option]:
     chosen = query.values(name)
     counts = kept_counts(name, query, found)
-    cities = {one.value.partition(":")[0] for one in counts} if name == "district" else set()
+    texts = words_of(name, [one.value for one in counts], providers)
+    places: Sequence[LocalText | None] = [None] * len(counts)
+    if name == "district":
+        cities = [one.value.partition(":")[0] for one in counts]
+        places = words_of("city", cities, {}) if len({*cities}) > 1 else places
     return [
-        Option(
-            id=f"f-{name}-{one.value}",
-            value=one.value,
-            text=words(name, one.value, providers),
-            count=one.count,
-            checked=one.value in chosen,
-            place=words("city", one.value.partition(":")[0], {}) if len(cities) > 1 else None,
-        )
-        for one in counts
+        Option(one.value, text, one.count, one.value in chosen, place)
+        for one, text, place in zip(counts, texts, places, strict=True)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -16,6 +16,7 @@ from catalogue.core.texts import LocalText, both
 from catalogue.providers.queries import names_by_public_id
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.occupation_names import occupation_names
+from catalogue.taxonomy.queries import once_per_app
 from catalogue.taxonomy.vocabularies import KINDS, access_features, vocabulary
 
 Names = Mapping[str, str]
@@ -116,6 +117,25 @@ def words(facet: str, value: str, providers: Mapping[str, Names]) -> LocalText:
     if name := names.get(lang):
         return LocalText(name, lang)
     return next((LocalText(name, other) for other, name in names.items()), LocalText(value, lang))
+
+
+@once_per_app
+def _words_of_values() -> dict[tuple[str, str, str], LocalText]:
+    """Language, facet and value → words, of those that pages have asked for."""
+    return {}
+
+
+def words_of(facet: str, values: Iterable[str], providers: Mapping[str, Names]) -> list[LocalText]:
+    """The same for values that a list holds, looked up once; providers are no list, and change their names."""
+    if facet == "provider":
+        return [words(facet, value, providers) for value in values]
+    known, lang, found = _words_of_values(), reader().lang, []
+    for value in values:
+        key = (lang, facet, value)
+        if key not in known:
+            known[key] = words(facet, value, {})
+        found.append(known[key])
+    return found
 
 
 def chosen_words(name: str, value: str, providers: Mapping[str, Names]) -> LocalText:

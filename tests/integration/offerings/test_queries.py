@@ -16,6 +16,7 @@ from catalogue.offerings import queries
 from catalogue.offerings.models import OfferingSkill, OfferingTopic, ProgrammeStep, Run
 from catalogue.offerings.stale import mark_stale
 from catalogue.providers.queries import provider_by_public_id
+from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.models import Skill, Topic
 from tests.builders import NOON, a_place, a_provider, a_run, a_venue, an_offering, saved
 
@@ -67,6 +68,8 @@ def touch(card: queries.Card) -> None:
 def test_cards_cost_the_same_for_one_or_three(app: Flask, number: int) -> None:
     ids = [a_full_offering() for _each in range(number)]
     db.session.expunge_all()
+    taxonomy.places_by_city()
+    taxonomy.topics_by_code()  # the vocabularies, which a process reads once
 
     with counted_queries() as seen:
         for card in queries.cards(ids, NOON):

@@ -11,9 +11,10 @@ from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from catalogue.core import whole_pages
+from catalogue.core import kept_answers, whole_pages
 from catalogue.core.db import db
-from catalogue.core.whole_pages import State, WholePages, _Page
+from catalogue.core.kept_answers import Answers, Kept, Promise
+from catalogue.core.whole_pages import State
 from catalogue.offerings.models import Run
 from catalogue.offerings.stale import mark_stale
 from tests.builders import NOON, a_learner
@@ -185,7 +186,7 @@ def test_a_page_during_which_something_changed_is_not_kept(
 ) -> None:
     counter = iter(range(100))
     states = (State(str(number), settled=True) for number in counter)
-    answer = whole_pages.kept_whole(lambda: next(states))(bare_app.view_functions["pages.about"])
+    answer = whole_pages.kept_whole(lambda _ask: next(states))(bare_app.view_functions["pages.about"])
     monkeypatch.setitem(bare_app.view_functions, "pages.about", answer)
     tags = {client.get("/en/about").headers["ETag"] for _ in range(2)}
     assert made == ["pages/about.html"] * 2
@@ -194,12 +195,16 @@ def test_a_page_during_which_something_changed_is_not_kept(
 
 def test_pages_are_bounded_in_bytes_and_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = 100.0
-    monkeypatch.setattr(whole_pages, "monotonic", lambda: clock)
-    pages = WholePages(most_bytes=10, lifetime_seconds=5)
+    monkeypatch.setattr(kept_answers, "monotonic", lambda: clock)
+    answers = Answers(most_bytes=10, lifetime_seconds=5)
+
+    def keep(name: str, content: bytes) -> None:
+        answers.keep((name,), Kept(content, [], [], name, Promise(name, lambda: name, "-"), clock))
+
     for name in "abc":
-        pages.keep((name,), _Page(b"1234", (), name, clock))
-    assert [pages.get((name,)) is not None for name in "abc"] == [False, True, True]
+        keep(name, b"1234")
+    assert [answers.get((name,)) is not None for name in "abc"] == [False, True, True]
     clock = 106.0
-    assert pages.get(("c",)) is None
-    pages.keep(("d",), _Page(b"1" * 11, (), "d", clock))
-    assert pages.get(("d",)) is None
+    assert answers.get(("c",)) is None
+    keep("d", b"1" * 11)
+    assert answers.get(("d",)) is None
