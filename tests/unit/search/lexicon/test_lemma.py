@@ -186,3 +186,8 @@ def test_what_has_the_article_has_no_pronoun() -> None:
 def test_arabic_words_of_other_meanings_share_no_term(one: str, other: str) -> None:
     assert {term.key for term in terms_of(normalise(one))}.isdisjoint(term.key for term in terms_of(normalise(other)))
     assert {term.key for term in terms_of(normalise(one))} & {term.key for term in terms_of(normalise(f"ال{one}"))}
+
+
+def test_a_short_loan_word_has_no_adjective() -> None:
+    assert the_lemma("الداتية") is None, "of the self, mistyped, and nothing of data"
+    assert the_lemma("كيميائي") == the_lemma("الكيميائية") is not None
