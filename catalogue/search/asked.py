@@ -110,7 +110,8 @@ class Asked:
     """A query's words, understood. `title` is all of them as the index writes a whole title.
 
     `wishes` are filters that were put into words (facet or bound, value): what fulfils them comes first; where there
-    are no other words, the result is what fulfils all of them.
+    are no other words, the result is what fulfils all of them. `hints` decide the order of what the units find, alone.
+    `elsewhere`: it is nothing to be learned, so that what is found are only suggestions.
     """
 
     units: tuple[Unit, ...] = ()
@@ -119,6 +120,8 @@ class Asked:
     unwanted_phrases: tuple[str, ...] = ()
     title: str = ""
     wishes: tuple[tuple[str, str], ...] = ()
+    hints: tuple[Unit, ...] = ()
+    elsewhere: bool = False
 
     @property
     def anything(self) -> bool:

@@ -89,7 +89,8 @@ class Found:
 
     `facets` holds the shown facets in their order, a chosen value even at 0. `units` are the words looked for;
     `run_ids` are the runs of each hit that satisfy the filters, best first. `understood` is what was made of the text.
-    With `fallback`, nothing has all the words and these have most of them; `missing` are the words that a hit lacks.
+    With `fallback`, nothing has all the words and these have most of them, or nothing to be learned was asked for;
+    `missing` are the words that a hit lacks.
     """
 
     total: int

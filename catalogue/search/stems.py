@@ -82,15 +82,25 @@ def terms_of(word: str) -> tuple[Term, ...]:
 @cache
 def _apart() -> dict[str, str]:
     """English words that are told apart from those that the stemmer throws them together with (customs, customers)."""
-    lines = files("catalogue.search.lexicon").joinpath("english_apart.txt").read_text("utf-8").splitlines()
-    groups = [line.split() for line in lines if line and not line.startswith("#")]
-    return {word: group[0] for group in groups for word in group}
+    return {word: group[0] for group in _groups("english_apart.txt") for word in group}
+
+
+@cache
+def _arabic_apart() -> frozenset[str]:
+    """Arabic words that the light stem would throw together with others (a bird and an aeroplane)."""
+    return frozenset(normalise(word) for group in _groups("arabic_apart.txt") for word in group)
+
+
+def _groups(name: str) -> list[list[str]]:
+    lines = files("catalogue.search.lexicon").joinpath(name).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
 
 
 def _arabic(word: str) -> tuple[Term, ...]:
     known = lemma(word)
     if known:  # the lexicon knows which letters are the word's own
-        return (Term(LEMMA, known, BOOSTS[LEMMA]), Term(STEM, light(known), BOOSTS[STEM]))
+        stem = known if known in _arabic_apart() else light(known)
+        return (Term(LEMMA, known, BOOSTS[LEMMA]), Term(STEM, stem, BOOSTS[STEM]))
     stem = light(word)
     found = (Term(LEMMA, stem, BOOSTS[LEMMA]), Term(STEM, stem, BOOSTS[STEM]))
     return (*found, Term(STEM, _without_endings(word), OWN_LETTERS_BOOST)) if word.startswith(ARTICLE) else found

@@ -21,6 +21,7 @@ EXACT_TITLE, ALL_WORDS = 2_000 * SCALE, 1_000 * SCALE  # above any sum of words
 ENOUGH = 10  # documents
 TELLING, ALONE = 1 / 2, 3 / 5  # of the sum of the words' rarities; the latter where one of two words is there alone
 PLAIN = 0.2  # from this score on a word is there; what hardly stands for it counts in part
+HINTED = 0.5  # of what a word weighs that decides the order alone
 MISSED_WISH = 0.35  # SEARCH, 2.5
 SURELY = 1e-9  # more than the sums of rarities may be off
 
@@ -40,7 +41,8 @@ class Matching:
     3. Where there is nothing of the first kind, that alone stands there, but for what lacks words and has the others
        in the long text only; or else what is related, and, until there is enough, what has fewer of the words, down
        to half of those that anything has: a `fallback`.
-    4. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
+    4. What asks for nothing to be learned (the weather, a ticket) finds suggestions only: a `fallback`.
+    5. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
     def __init__(self, parts: Sequence[Part], asked: Asked) -> None:
@@ -60,11 +62,12 @@ class Matching:
         self._widened = _size(self.texts) < ENOUGH
         if self._widened:
             self._widen([found.documents for found in whole])
+        self.fallback = self.fallback or (asked.elsewhere and _size(self.texts) > 0)
 
     def _look_for(self, units: Sequence[Unit]) -> None:
         self.units = units
         self._hits = [[part.segment.hits(unit) for unit in units] for part in self.parts]
-        self._rarities = [self._rarity_of(at) for at in range(len(units))]
+        self._rarities = [self._rarity([of_part[at] for of_part in self._hits]) for at in range(len(units))]
 
     def _with_all(self) -> list[Scored]:
         return [
@@ -144,14 +147,17 @@ class Matching:
                 return
         self.texts = [Text(np.zeros(0, np.int32))] * len(self.parts)
 
-    def _rarity_of(self, at: int) -> float:
-        """The inverse document frequency of a word: in any of its forms, else by all that stands for it."""
+    def _rarity(self, of_word: Sequence[Hits]) -> float:
+        """The inverse document frequency of a word: in any of its forms, else by all that stands for it.
+
+        :param of_word: what it finds in each part.
+        """
         there = documents = 0
-        for part, hits in zip(self.parts, self._hits, strict=True):
-            there += part.living(hits[at].literal)
+        for part, hits in zip(self.parts, of_word, strict=True):
+            there += part.living(hits.literal)
             documents += part.documents
         if not there:
-            there = sum(part.living(hits[at].numbers) for part, hits in zip(self.parts, self._hits, strict=True))
+            there = sum(part.living(hits.numbers) for part, hits in zip(self.parts, of_word, strict=True))
         return log(1 + (documents - there + 0.5) / (there + 0.5))
 
     def scores(self, part: Part, documents: Ids, fulfilled: NDArray[np.uint8] | None) -> NDArray[np.int64]:
@@ -161,6 +167,8 @@ class Matching:
         """
         at = self.parts.index(part)
         score = self._by_words(at, documents) if self.units else np.full(len(documents), float(SCALE))
+        if self.asked.hints:
+            score += HINTED * SCALE * self._by_hints(part, documents)
         if fulfilled is not None:
             missed = len(self.asked.wishes)
             score *= np.array([MISSED_WISH ** (missed - number) for number in range(missed + 1)])[fulfilled]
@@ -190,6 +198,13 @@ class Matching:
         weights = np.array(self._rarities) * (SCALE / len(scores))
         found: Scores = np.add.reduce(there) * (weights @ scores)
         return found
+
+    def _by_hints(self, part: Part, documents: Ids) -> Scores:
+        """How much of the words that decide the order alone these documents have, a rare one weighing more."""
+        hits = [[one.segment.hits(unit) for one in self.parts] for unit in self.asked.hints]
+        every = [of_word[self.parts.index(part)].signed(documents) for of_word in hits]
+        scores: Scores = np.abs(np.array(every)).T @ np.array([self._rarity(of_word) for of_word in hits])
+        return scores
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:
         """For each of these documents: why it was found, word by word, and the words that it has in no form."""

@@ -14,6 +14,7 @@ from catalogue.search.text import normalise
 
 SHORTEST_AFTER_ARTICLE, SHORTEST_AFTER_CLITIC, SHORTEST_STEM = 2, 3, 2
 SHORTEST_ACCUSATIVE = 3
+SHORTEST_OF_ALEF = 4  # letters that an adjective keeps of a noun that ends with alef
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ def lemma(word: str) -> str | None:
     return found or next(filter(None, (_by_pattern(core, known.weak, known) for core in cores)), None)
 
 
+def is_word(word: str) -> bool:
+    """Whether a word in normal form stands in the lexicon just so, as a dictionary form or a plural."""
+    return word in lexicon().lemmas or word in lexicon().plurals
+
+
 def nouns_of(lemma: str) -> tuple[str, ...]:
     """For an adjective of relation (commercial) the nouns that it may be of (commerce)."""
     known = lexicon()
@@ -164,5 +170,6 @@ def _stems(stem: str, suffix: str, rules: Mapping[str, Any]) -> tuple[str, ...]:
     if suffix in rules["feminine"]:
         return (stem + rules["feminine_ending"], stem)
     if suffix in rules["relation"]:
-        return tuple(stem + ending for ending in rules["relation_endings"])
+        short = len(stem) < SHORTEST_OF_ALEF  # data has no adjective, chemistry has
+        return tuple(stem + end for end in rules["relation_endings"] if not (short and end == rules["accusative"]))
     return (stem,)

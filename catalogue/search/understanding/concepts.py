@@ -26,7 +26,7 @@ STANDARD = {"label", "alt"}  # the columns of those that texts use
 NARROWER, RELATED, MENTIONED = 0.6, 0.3, 0.5
 EXPANSION = 0.7  # of all that, so that it stays below what was asked for literally
 SAME_LANGUAGE = 1.15  # above translations, which count for more where only they can find something
-MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 40
+MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 60
 LONGEST_LABEL = 5  # words
 
 
@@ -104,6 +104,8 @@ class Concepts:
             known = lengths.get(keys[0], ())
             lengths[keys[0]] = known if len(keys) in known else (*known, len(keys))
         self._lengths = lengths
+        longer = {key: tuple(length for length in of_key if length > 1) for key, of_key in lengths.items()}
+        self._longer = {key: of_key for key, of_key in longer.items() if of_key}
 
     def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
         """The concepts that have such a label."""
@@ -113,12 +115,16 @@ class Concepts:
         """Whether somebody's job has this name."""
         return keys in self._jobs
 
-    def standing_in(self, keys: Sequence[str]) -> list[tuple[int, int]]:
-        """Where labels stand among the keys of a text, as first word and number of words; the longest first."""
+    def standing_in(self, keys: Sequence[str], *, several: bool = False) -> list[tuple[int, int]]:
+        """Where labels stand among the keys of a text, as first word and number of words; the longest first.
+
+        :param several: only those of several words.
+        """
+        lengths = self._longer if several else self._lengths
         found = [
             (-length, first)
             for first, key in enumerate(keys)
-            for length in self._lengths.get(key, ())
+            for length in lengths.get(key, ())
             if first + length <= len(keys) and tuple(keys[first : first + length]) in self._named
         ]
         return [(first, -length) for length, first in sorted(found)]

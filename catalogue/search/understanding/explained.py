@@ -17,6 +17,8 @@ def explained(understood: Understood) -> Iterator[str]:
         yield f"{repair.because}: {repair.typed} taken for {repair.used}"
     for wish in understood.wishes:
         yield f"filter in words: {wish.words} means {wish.name}={wish.value}"
+    if understood.elsewhere:
+        yield f"nothing to learn: {understood.elsewhere}"
     for concept in understood.concepts:
         yield f"concept: {concept}"
     yield from _words(understood.asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,13 +20,16 @@ from catalogue.search.asked import (
 )
 from catalogue.search.stems import key_of, stop_words
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
-from catalogue.search.understanding import keyboard, wishes
-from catalogue.search.understanding.concepts import Concept, Concepts, Label
+from catalogue.search.understanding import elsewhere as elsewheres
+from catalogue.search.understanding import keyboard, needs, wishes
+from catalogue.search.understanding.concepts import STANDARD, Concept, Concepts, Label
+from catalogue.search.understanding.telling import Heard, Met, heard
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.words import Named, Read, Words
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
+NAMING = STANDARD | {"jobs"}  # columns of the labels that surely name a subject
 MOST_WORDS = 40  # of more, the rest is taken as it is
 
 
@@ -84,7 +87,8 @@ def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
 def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words) -> Understood:
     found = [token for token in read.wanted if not token.joined][:MOST_WORDS]
     together = _standing_together(read.wanted, known.concepts)
-    wished = [] if read.phrases else _wished(found, together, known)
+    said = [heard(token.text) for token in found]
+    wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(found, known.concepts) if wished else []
     in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
@@ -92,21 +96,99 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], together, known)
     met = _expand(_parts(words, found, in_wishes), words, known.concepts)
-    units = [known.finding(word.read, word.named, inside=word.inside) for word in words]
+    naming = [word for word in words if word.named] if not told and needs.tells_a_story(said) else []
+    units = _units(naming or words, known)
+    hints = tuple(_units([word for word in words if word not in naming], known)) if naming else ()
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
-    return Understood(
+    plain = Understood(
         typed=text,
         searched=_edited(searched, respelt),
         without_wishes=_without([_place(span, found) for span in wished], searched, respelt),
-        asked=_asked(read, units, wished),
+        asked=_asked(read, units, wished, hints, elsewhere=bool(elsewhere)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
         concepts=tuple(dict.fromkeys(concept.id for concept in met)),
         unknown=tuple(unit.word for unit in units if not (unit.others or known.vocabulary.knows(unit.word))),
+        elsewhere=elsewhere,
+    )
+    return _answered(plain, told, words, found, known) if told else plain
+
+
+def _read_out_of(
+    found: Sequence[Token], said: Sequence[Heard], together: _Together, known: Words
+) -> tuple[list[wishes.Span], Met | None, str]:
+    """What is read out of the words of a text, beside subjects: filters, a need, and what is not to be learned."""
+    wished = known.wishes(found)
+    told = elsewhere = None
+    begun = {name for word in said for name in word.begins}
+    if elsewheres.FILE in begun:
+        elsewhere = _first_unnamed(elsewheres.asked_elsewhere(said), found, known)
+    if needs.FILE in begun and not elsewhere:
+        told = _first_unnamed(needs.needs_in(found, said, known.vocabulary.is_written), found, known)
+    if (wished or told or elsewhere) and _is_name(found, known.vocabulary):
+        return [], None, ""
+    if wished and (told or together.jobs):
+        wished = [span for span in wished if not _tells_otherwise(span, told, found, together.jobs)]
+    return wished, told, elsewhere.row.about[0] if elsewhere else ""
+
+
+def _tells_otherwise(span: wishes.Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:
+    """What tells of a need (my kids) is no filter, nor is the name of a job: a nanny of children."""
+    needed = told is not None and any(span.first <= at <= span.last for at in told.places)
+    return needed or all(token.start in jobs for token in found[span.first : span.last + 1])
+
+
+def _first_unnamed(among: Iterable[Met], found: Sequence[Token], known: Words) -> Met | None:
+    """The first whose words are not but a name, of something else (a computer driving licence) or by itself."""
+    keys: list[str] = []
+    for one in among:
+        keys = keys or [key_of(token.text) for token in found]
+        if not _is_but_named(one, keys, known.concepts):
+            return one
+    return None
+
+
+def _is_but_named(one: Met, keys: Sequence[str], known: Concepts) -> bool:
+    for first, length in known.standing_in(keys, several=True):
+        if first <= min(one.places) and max(one.places) < first + length:
+            named = known.named(tuple(keys[first : first + length]))
+            ids = {concept.id for concept, label in named if label.column in NAMING}
+            if ids and (length == len(keys) or ids.isdisjoint(one.row.about)):
+                return True
+    return False
+
+
+def _answered(plain: Understood, told: Met, words: Iterable[_Word], found: Sequence[Token], known: Words) -> Understood:
+    """What a sentence asks for that tells of a need: what answers it, and the subjects that it names beside. Its
+    words, which tell the story, decide the order alone."""
+    tellers = [found[at] for at in sorted(told.places)]
+    answer = known.answering(told.row.about, [token.text for token in tellers])
+    subject = known.subject(told.row.about[0], answer.word)
+    places = {token.start for token in tellers}
+    beside = [word for word in words if word.start not in places and _names_a_subject(word)]
+    said = (subject, *(word.read.unit.word for word in beside), *(wish.words for wish in plain.wishes))
+    return replace(
+        plain,
+        searched=" ".join(said),
+        asked=replace(plain.asked, units=(answer, *_units(beside, known)), hints=plain.asked.units),
+        repairs=(Repair(answer.word, subject, "need"),),
+        concepts=tuple(dict.fromkeys((*told.row.about, *plain.concepts))),
+        unknown=(),
     )
 
 
-def _asked(read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span]) -> Asked:
+def _names_a_subject(word: _Word) -> bool:
+    """A word of a story may be another name of something (relax, yoga): only names of several words are meant."""
+    return word.inside and any(label.column in NAMING for _, label in word.named)
+
+
+def _units(words: Iterable[_Word], known: Words) -> list[Unit]:
+    return [known.finding(word.read, word.named, inside=word.inside) for word in words]
+
+
+def _asked(
+    read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span], hints: tuple[Unit, ...], *, elsewhere: bool
+) -> Asked:
     return Asked(
         units=tuple(units),
         phrases=read.phrases,
@@ -114,16 +196,9 @@ def _asked(read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span]) -
         unwanted_phrases=read.unwanted_phrases,
         title=words_of(read.wanted),
         wishes=tuple(dict.fromkeys((span.meaning.name, span.meaning.value) for span in wished)),
+        hints=hints,
+        elsewhere=elsewhere,
     )
-
-
-def _wished(found: Sequence[Token], together: _Together, known: Words) -> list[wishes.Span]:
-    """Where filters stand in the words, which are no name, nor that of a job: a nanny of children is no filter."""
-    wished = known.wishes(found)
-    if not wished or _is_name(found, known.vocabulary):
-        return []
-    jobs = together.jobs
-    return [span for span in wished if not all(token.start in jobs for token in found[span.first : span.last + 1])]
 
 
 def _is_name(wanted: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -160,7 +235,7 @@ def _known_share(found: Sequence[Token], words: Words) -> float:
 def _named(found: Sequence[Token], known: Concepts) -> list[tuple[int, int]]:
     """Where concepts of several words stand, by places among the tokens: no filter is read out of their middle."""
     keys = [key_of(token.text) for token in found]
-    return [(first, first + length - 1) for first, length in known.standing_in(keys) if length > 1]
+    return [(first, first + length - 1) for first, length in known.standing_in(keys, several=True)]
 
 
 def _inside(span: wishes.Span, named: Sequence[tuple[int, int]]) -> bool:
@@ -223,7 +298,7 @@ def _standing_together(wanted: Sequence[Token], known: Concepts) -> _Together:
     jobs: set[int] = set()
     for found in (every, telling) if len(telling) < len(every) else (every,):
         keys = tuple([key_of(token.text) for token in found])
-        for first, length in known.standing_in(keys):
+        for first, length in known.standing_in(keys, several=True):
             words = found[first : first + length]
             if any(one.end < other.start for one, other in pairwise(words)):  # not the parts of one (3arabi)
                 starts = {token.start for token in words}

@@ -35,6 +35,7 @@ class Understood:
     """A text, what was asked for with it, and everything that was done to it.
 
     `searched` is the text after repairs, `without_wishes` the same without the words that were read as filters.
+    `elsewhere`: what it asks for that no catalogue of learning has.
     """
 
     typed: str
@@ -45,6 +46,7 @@ class Understood:
     wishes: tuple[Wish, ...] = ()
     concepts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    elsewhere: str = ""
 
     @property
     def corrected(self) -> str | None:

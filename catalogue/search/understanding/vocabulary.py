@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from catalogue.search.stems import key_of, terms_of, title_term
+from catalogue.search.stems import NORMAL, key_of, terms_of, title_term
 from catalogue.search.text import ARABIC_RUN, normalise
 from catalogue.search.understanding.arabizi import Skeletons
 from catalogue.search.understanding.concepts import concepts
@@ -50,6 +50,10 @@ class Vocabulary:
     def has(self, term: str) -> bool:
         """Whether any document has a term, as the index writes it."""
         return _kept(self._there, term, self._has)
+
+    def is_written(self, word: str) -> bool:
+        """Whether a word in normal form stands in the catalogue just so."""
+        return self.has(f"{NORMAL}:{word}")
 
     def has_title(self, words: str) -> bool:
         """Whether these words, in normal form, are a whole title."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from catalogue.search.asked import Alternative, Unit
 from catalogue.search.lexicon.words import nouns_of
 from catalogue.search.stems import key_of, terms_of
-from catalogue.search.text import Token, normalise, words_in
+from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import Concept, Label, concepts
@@ -23,6 +23,7 @@ from catalogue.search.understanding.vocabulary import Vocabulary
 PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
 INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
 OF_ITS_NOUN = 0.8  # how sure the translation of the noun is beside that of the adjective
+NEXT_OF_A_NEED = 0.7  # how sure a concept of a need is beside the one before it
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
 Named = tuple[Concept, Label]
@@ -54,6 +55,7 @@ class Words:
         self._first_words = frozenset(phrase[0] for phrases in self._phrases for phrase in phrases)
         self._read: dict[Unit, Read] = {}
         self._finding: dict[tuple[Unit, str, tuple[Named, ...], bool], Unit] = {}
+        self._of_needs: dict[tuple[tuple[str, ...], bool], Unit] = {}
 
     def known(self, word: str) -> bool:
         """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
@@ -120,6 +122,31 @@ class Words:
         sure = INSIDE_A_NAME if inside else 1.0
         return _kept(self._finding, key, lambda: self._translated(self._standing_in(read.unit, named), read.key, sure))
 
+    def answering(self, about: tuple[str, ...], typed: Sequence[str]) -> Unit:
+        """What answers a need that these words tell: all of them together, and the concepts it is about, the nearest
+        first. One of the words alone says little (my kids)."""
+        arabic = ARABIC_RUN.search(typed[0]) is not None
+        known = _kept(self._of_needs, (about, arabic), lambda: self._of_concepts(about, arabic=arabic))
+        together = (Alternative(tuple(map(terms_of, typed)), 1.0),) if len(typed) > 1 else ()
+        return replace(known, word=" ".join(typed), others=(*together, *known.others))
+
+    def subject(self, concept: str, typed: str) -> str:
+        """The name of a concept in the language of what was typed."""
+        return self.concepts.by_id[concept].name("ar" if ARABIC_RUN.search(typed) else "en")
+
+    def _of_concepts(self, about: Sequence[str], *, arabic: bool) -> Unit:
+        unit, sure = Unit("", ()), 1.0
+        for one in about:
+            concept = self.concepts.by_id[one]
+            label = Label("", "need", (), arabic)
+            unit = replace(
+                unit.widened(_less_sure(self.concepts.alternatives(concept, label), sure)),
+                mentions=(*unit.mentions, *_less_sure(self.concepts.mentions(concept, label), sure)),
+                related=(*unit.related, *_less_sure(self.concepts.near(concept), sure)),
+            )
+            sure *= NEXT_OF_A_NEED
+        return unit
+
     def _standing_in(self, unit: Unit, named: Iterable[Named]) -> Unit:
         """The word, found by the other names of its concepts too."""
         known = self.concepts
@@ -147,6 +174,10 @@ class Words:
             return unit
         widened = unit.widened(replace(other, boost=other.boost * sure) for other in others)
         return replace(widened, mentions=(*unit.mentions, *learned.mentions(key)))
+
+
+def _less_sure(alternatives: Iterable[Alternative], sure: float) -> tuple[Alternative, ...]:
+    return tuple(replace(one, boost=one.boost * sure) for one in alternatives)
 
 
 def _taken_for(typed: Read, used: str, because: str, others: Iterable[Alternative]) -> Read:

@@ -198,3 +198,25 @@ def test_the_order_of_the_batches_says_nothing(engine: WhooshEngine) -> None:
     one = found(engine, [*documents, *others()], "zebra quartz")
     engine.rebuild([[document] for document in reversed([*documents, *others()])])
     assert engine.search(a_query("zebra quartz"), NOON, 50).ids == one.ids
+
+
+class TestSentences:
+    def test_of_what_answers_a_need_that_with_words_of_the_story_comes_first(self, engine: WhooshEngine) -> None:
+        plain, shouting = a_document("Positive parenting"), a_document("Positive parenting", summary="Why we shout")
+        result = found(engine, [plain, shouting, *others()], "I shout at my kids")
+        assert (result.ids, result.fallback) == ((shouting.id, plain.id), False)
+
+    def test_a_word_of_the_story_alone_finds_nothing(self, engine: WhooshEngine) -> None:
+        parenting, choir = a_document("Positive parenting"), a_document("Shout! A choir")
+        assert found(engine, [parenting, choir, *others()], "I shout at my kids").ids == (parenting.id,)
+
+    def test_what_asks_for_nothing_to_be_learned_finds_suggestions_only(self, engine: WhooshEngine) -> None:
+        station = a_document("A small weather station")
+        asked, learned = "weather today", "weather course today"
+        assert found(engine, [station, *others()], asked).ids == (station.id,)
+        assert found(engine, [station, *others()], asked).fallback
+        assert not found(engine, [station, *others()], learned.replace(" today", "")).fallback
+
+    def test_what_asks_for_nothing_to_be_learned_and_finds_nothing_is_no_fallback(self, engine: WhooshEngine) -> None:
+        result = found(engine, others(), "gold price today")
+        assert (result.ids, result.fallback) == ((), False)

@@ -170,3 +170,24 @@ def test_english_words_of_other_meanings_are_told_apart(one: str, other: str) ->
 def test_what_has_the_article_has_no_pronoun() -> None:
     assert the_lemma("سباخه") == normalise("سبخة"), "its salt flats"
     assert the_lemma("السباخة") is None, "swimming, mistyped"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("طيور", "الطائرة"),
+        ("خط", "خطة"),
+        ("مكتب", "مكتبة"),
+        ("حمل", "حملة"),
+        ("خبر", "خبرة"),
+        ("سلام", "سلامة"),
+    ],
+)
+def test_arabic_words_of_other_meanings_share_no_term(one: str, other: str) -> None:
+    assert {term.key for term in terms_of(normalise(one))}.isdisjoint(term.key for term in terms_of(normalise(other)))
+    assert {term.key for term in terms_of(normalise(one))} & {term.key for term in terms_of(normalise(f"ال{one}"))}
+
+
+def test_a_short_loan_word_has_no_adjective() -> None:
+    assert the_lemma("الداتية") is None, "of the self, mistyped, and nothing of data"
+    assert the_lemma("كيميائي") == the_lemma("الكيميائية") is not None

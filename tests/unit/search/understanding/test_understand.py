@@ -253,11 +253,27 @@ def test_a_word_of_the_catalogue_is_meant_rather_than_a_subject_that_it_lacks() 
 
 class TestHowPeopleSayIt:
     @pytest.mark.parametrize(
-        ("typed", "noun"), [("أبغى أخيط", "خياطة"), ("ودي أطبخ", "الطبخ"), ("ولدي ما يذاكر", "دراسة")]
+        ("typed", "noun"), [("أبغى أخيط", "خياطة"), ("ودي أطبخ", "الطبخ"), ("صديقي يترجم", "الترجمة")]
     )
     def test_a_verb_is_found_by_its_noun(self, typed: str, noun: str) -> None:
         unit = understood(typed).asked.units[-1]
         assert noun in {other.text for other in unit.others}
+
+    @pytest.mark.parametrize(
+        ("typed", "concept"),
+        [
+            *(("ويلدر", "welding"), ("بورد مان", "process-operation"), ("سواق تريلة", "truck-driving")),
+            *(("ريقر", "rigging-lifting"), ("دادة أطفال", "child-care"), ("سكرتيرة", "office-management")),
+            *(
+                ("store keeper", "warehousing"),
+                ("ac guy", "hvac"),
+                ("seamstress", "sewing"),
+                ("hse guy", "occupational-safety"),
+            ),
+        ],
+    )
+    def test_a_job_is_known_as_people_call_it(self, typed: str, concept: str) -> None:
+        assert concept in understood(typed).concepts
 
     def test_no_word_of_a_job_is_silent_and_none_is_a_filter(self) -> None:
         assert words_of_units(understood("مدخل بيانات")) == ["مدخل", "بيانات"]
