@@ -11,12 +11,13 @@ from typing import NamedTuple
 from whoosh.lang.snowball.english import EnglishStemmer
 
 from catalogue.search import text
-from catalogue.search.lexicon.words import lemma, nouns_of
+from catalogue.search.lexicon.words import lemma, noun_of_verb, nouns_of
 from catalogue.search.text import ARABIC_RUN, ARTICLE, ARTICLES, ENDINGS, HAMZA, Token, normalise, tokens
 
 NORMAL, LEMMA, STEM = "n", "k", "s"
 BOOSTS = {NORMAL: 1.25, LEMMA: 1.0, STEM: 0.8}
 NOUN_BOOST = 0.5  # commercial finds commerce, weakly: as one key, automatic and machine would be the same word
+VERB_BOOST = 0.9  # of the noun of a verb: I develop, development
 OWN_LETTERS_BOOST = 0.7  # where the first letters may be the word's own (games, electronics) and not the article
 SHORTEST_ENGLISH = 3
 
@@ -107,10 +108,20 @@ def _arabic(word: str) -> tuple[Term, ...]:
 
 
 def query_terms(word: str) -> tuple[Term, ...]:
-    """The terms by which a word of a query is looked for: its own, and those of the nouns that an adjective is of."""
+    """The terms by which a word of a query is looked for: its own, and those of the nouns that an adjective is of.
+
+    Of a verb that of its noun: what people want to do is the subject, while texts have verbs for all that happens.
+    """
     found = terms_of(word)
+    if done := of_verb(word):
+        return (*found, Term(LEMMA, done, VERB_BOOST), Term(STEM, light(done), VERB_BOOST * BOOSTS[STEM]))
     nouns = [noun for term in found if term.prefix == LEMMA for noun in nouns_of(term.text)]
     return (*found, *(Term(LEMMA, noun, NOUN_BOOST) for noun in nouns))
+
+
+def of_verb(word: str) -> str | None:
+    """The key of the noun of a verb; None where it is none, or may be another word."""
+    return noun_of_verb(word) if ARABIC_RUN.fullmatch(word) else None
 
 
 WRITTEN_IN = "o:"  # with a language: a document whose title is written in it alone

@@ -1,101 +1,55 @@
-"""The dictionary form of an Arabic word: by the lexicon first, by checked plural patterns second, or not at all."""
+"""The dictionary form of an Arabic word: by the lexicon first, by checked patterns second, or not at all."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from catalogue.search.text import normalise
+from catalogue.search.lexicon.rules import SHORTEST_STEM, Endings, Lexicon, Pattern, fitting, lexicon
+from catalogue.search.lexicon.verbs import verbal_noun
 
-SHORTEST_AFTER_ARTICLE, SHORTEST_AFTER_CLITIC, SHORTEST_STEM = 2, 3, 2
-SHORTEST_ACCUSATIVE = 3
-SHORTEST_OF_ALEF = 4  # letters that an adjective keeps of a noun that ends with alef
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A plural's shape with the shapes that its singular may have; digits stand for the root's letters."""
-
-    plural: str
-    singulars: tuple[str, ...]
-
-    @property
-    def of_four(self) -> bool:
-        """Whether it ends with the last of four root letters."""
-        return self.plural.endswith("4")
-
-    def singular_candidates(self, word: str) -> Iterator[str]:
-        if len(word) != len(self.plural):
-            return
-        root: dict[str, str] = {}
-        for shape, letter in zip(self.plural, word, strict=True):
-            if letter != (root.setdefault(shape, letter) if shape.isdigit() else shape):
-                return
-        for singular in self.singulars:
-            yield "".join(root.get(shape, shape) for shape in singular)
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """All of it in normal form. `lemmas`: word of its own → dictionary form; `plurals`: irregular plural → lemma."""
-
-    lemmas: Mapping[str, str]
-    plurals: Mapping[str, str]
-    rules: Mapping[str, Any]
-    strong: tuple[Pattern, ...]
-    weak: tuple[Pattern, ...]
-
-
-@cache
-def lexicon() -> Lexicon:
-    rules = json.loads(_read("patterns.json"))
-    lemmas, plurals = dict(_lemmas(_read("lemmas.txt").splitlines())), {}
-    for row in csv.DictReader(_read("plurals.csv").splitlines()):
-        lemma = normalise(row["lemma"])
-        lemma = lemmas.setdefault(lemma, lemma)
-        plurals.update({normalise(one): lemma for one in row["plural"].split("|")})
-    return Lexicon(
-        lemmas=lemmas,
-        plurals=plurals,
-        rules=rules,
-        strong=tuple(Pattern(plural, tuple(singulars)) for plural, singulars in rules["strong"]),
-        weak=tuple(Pattern(plural, tuple(singulars)) for plural, singulars in rules["weak"]),
-    )
-
-
-def _read(name: str) -> str:
-    return files("catalogue.search.lexicon").joinpath(name).read_text("utf-8")
-
-
-def _lemmas(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Lines of `lemma` or `variant=lemma`."""
-    for line in lines:
-        if line and not line.startswith("#"):
-            word, _, canonical = line.partition("=")
-            yield normalise(word.strip()), normalise((canonical or word).strip())
+SHORTEST_AFTER_ARTICLE, SHORTEST_AFTER_CLITIC = 2, 3
+SHORTEST_ACCUSATIVE, SHORTEST_WITH_ALEF = 3, 4
 
 
 @lru_cache(maxsize=2_000)  # `terms_of` keeps what comes of it
 def lemma(word: str) -> str | None:
     """The dictionary form of an Arabic word in its normal form; None where the lexicon does not know it.
 
-    Three passes, the one that strips least first: the word without its clitics; that without one ending; and plural
-    patterns that fit too much to be tried earlier.
+    The way that strips least comes first: the word without its usual clitics; that without one ending; the same
+    without rarer clitics; and what fits too much to be tried earlier.
     """
     known = lexicon()
-    if word in known.lemmas:
-        return known.lemmas[word]
-    cores = tuple(dict.fromkeys(_cores(word, known.rules)))
-    found = next(filter(None, (_whole(core, known) for core in cores)), None)
-    found = found or next(filter(None, (_without_ending(core, word, known) for core in cores)), None)
-    if not found and word.endswith(known.rules["accusative"]) and len(word) > SHORTEST_ACCUSATIVE:
-        found = _whole(word[:-1], known)  # an adverb (daily), which has no article
-    return found or next(filter(None, (_by_pattern(core, known.weak, known) for core in cores)), None)
+    if word in known.lemmas:  # crafts, which is one letter too
+        return known.plurals.get(word) or known.lemmas[word]
+    usual = tuple(dict.fromkeys(_cores(word, known)))
+    found = _standing(usual, word, known)
+    if not found and word.startswith(tuple(known.rules["rare_clitics"])):
+        found = _standing(tuple(_after(word, known.rules["rare_clitics"])), word, known)
+    if not found and _is_adverb(word, known.rules):
+        found = _whole(word[:-1], known)
+    found = found or _without_ending(usual, word, known.loose, known)
+    found = found or next(filter(None, (_by_pattern(core, known.weak, known) for core in usual)), None)
+    return found or _short_after_clitic(word, known)
+
+
+def _is_adverb(word: str, rules: Mapping[str, Any]) -> bool:
+    """Whether it may be an accusative (daily), which has no article; no feminine word has its alef."""
+    ending = rules["accusative"]
+    return len(word) > SHORTEST_ACCUSATIVE and word.endswith(ending) and word[-2] != rules["feminine_ending"]
+
+
+def _standing(cores: tuple[str, ...], word: str, known: Lexicon) -> str | None:
+    whole = next(filter(None, (_whole(core, known) for core in cores)), None)
+    return whole or _without_ending(cores, word, known.endings, known)
+
+
+@lru_cache(maxsize=200_000)
+def noun_of_verb(word: str) -> str | None:
+    """The verbal noun of what may be a verb, since it is no other word; None where the lexicon does not know it."""
+    return None if lemma(word) else verbal_noun(word, lexicon().lemmas)
 
 
 def is_word(word: str) -> bool:
@@ -106,7 +60,7 @@ def is_word(word: str) -> bool:
 def nouns_of(lemma: str) -> tuple[str, ...]:
     """For an adjective of relation (commercial) the nouns that it may be of (commerce)."""
     known = lexicon()
-    ending = known.rules["relation"][0]
+    ending = known.rules["relation"]
     if not lemma.endswith(ending) or len(lemma) < 4:
         return ()
     stem = lemma[: -len(ending)]
@@ -115,23 +69,37 @@ def nouns_of(lemma: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(noun for noun in nouns if noun))
 
 
-def _cores(word: str, rules: Mapping[str, Any]) -> Iterator[str]:
+def _cores(word: str, known: Lexicon) -> Iterator[str]:
     """What is left of the word after the article with what stands before it, the word, and it without a lone clitic.
 
     The article first: the year and the gas, not tongues and riddles; what is no word after it is looked up whole.
     """
+    rules = known.rules
     for article in rules["articles"]:
         if word.startswith(article) and len(word) - len(article) >= SHORTEST_AFTER_ARTICLE:
             rest = word[len(article) :]
-            if article.endswith(rules["short_article"]):
-                yield rules["lam"] + rest
+            short = rules["lam"] + rest if article.endswith(rules["short_article"]) else rest
+            if short in known.lemmas:  # for the language: the lam is its own
+                yield short
             yield rest
+            yield short
             if len(rest) == SHORTEST_AFTER_ARTICLE:  # the normal form keeps a last hamza in short words only
                 yield rest + rules["hamza"]
     yield word
-    for clitic in rules["clitics"]:
+    yield from _after(word, rules["clitics"])
+
+
+def _after(word: str, clitics: Iterable[str]) -> Iterator[str]:
+    for clitic in clitics:
         if word.startswith(clitic) and len(word) - len(clitic) >= SHORTEST_AFTER_CLITIC:
             yield word[len(clitic) :]
+
+
+def _short_after_clitic(word: str, known: Lexicon) -> str | None:
+    """A word of two letters after a clitic (and art), where nothing else is known that it may be."""
+    rest = word[1:]
+    short = len(rest) < SHORTEST_AFTER_CLITIC and word.startswith(tuple(known.rules["before_short_words"]))
+    return known.lemmas.get(rest) if short and not rest.startswith(known.rules["accusative"]) else None
 
 
 def _whole(core: str, known: Lexicon) -> str | None:
@@ -141,35 +109,42 @@ def _whole(core: str, known: Lexicon) -> str | None:
 def _by_pattern(core: str, patterns: Iterable[Pattern], known: Lexicon) -> str | None:
     if core in known.lemmas:  # a word of its own is nobody's plural
         return known.lemmas[core]
-    for pattern in patterns:
-        if pattern.of_four and core.endswith(known.rules["feminine_ending"]):  # swimming is no plural of salt flat
-            continue
-        for singular in pattern.singular_candidates(core):
-            if singular in known.lemmas:
-                return known.lemmas[singular]
+    if core.endswith(
+        known.rules["feminine_ending"]
+    ):  # swimming is no plural of salt flat, nor «its names» that of a mark
+        patterns = (pattern for pattern in patterns if not pattern.ends_with_root)
+    return fitting(core, patterns, known.lemmas)
+
+
+def _without_ending(cores: Iterable[str], word: str, kinds: Sequence[Endings], known: Lexicon) -> str | None:
+    for core in cores:
+        definite = word.removesuffix(core) in known.rules["articles"]  # then nobody's: no pronoun follows
+        for kind in kinds:
+            for ending in kind.endings:
+                if core.endswith(ending) and len(core) - len(ending) >= kind.shortest:
+                    plural = not (definite and kind.pronoun)
+                    if found := _stem(core[: -len(ending)], kind, known, plural=plural):
+                        return found
     return None
 
 
-def _without_ending(core: str, word: str, known: Lexicon) -> str | None:
-    definite = word.removesuffix(core) in known.rules["articles"]  # then nobody's: no pronoun follows
-    for suffix in known.rules["suffixes"]:
-        if not core.endswith(suffix) or len(core) - len(suffix) < SHORTEST_STEM:
-            continue
-        stem = core[: -len(suffix)]
-        for candidate in _stems(stem, suffix, known.rules):
-            if candidate in known.lemmas:
-                return known.lemmas[candidate]
-            if candidate in known.plurals and not (definite and suffix in known.rules["pronouns"]):
-                return known.plurals[candidate]
+def _stem(stem: str, kind: Endings, known: Lexicon, *, plural: bool) -> str | None:
+    alef = known.rules["accusative"]
+    short = len(stem) < SHORTEST_WITH_ALEF  # data has no adjective, chemistry has
+    candidates = (stem + one for one in kind.instead if not (short and one == alef))
+    for candidate in chain(candidates, _before_endings(stem, known.rules) if kind.changes else ()):
+        found = (known.plurals.get(candidate) if plural else None) or known.lemmas.get(candidate)
+        if found:
+            return found
     return None
 
 
-def _stems(stem: str, suffix: str, rules: Mapping[str, Any]) -> tuple[str, ...]:
-    if suffix == rules["relation_plural"]:
-        return (stem + rules["relation"][1], stem + rules["feminine_ending"], stem)
-    if suffix in rules["feminine"]:
-        return (stem + rules["feminine_ending"], stem)
-    if suffix in rules["relation"]:
-        short = len(stem) < SHORTEST_OF_ALEF  # data has no adjective, chemistry has
-        return tuple(stem + end for end in rules["relation_endings"] if not (short and end == rules["accusative"]))
-    return (stem,)
+def _before_endings(stem: str, rules: Mapping[str, Any]) -> Iterator[str]:
+    """What the last letter of a word may have become before an ending: of its building, its level, its light."""
+    if stem.endswith(tuple(rules["seats_after_alef"])):
+        yield stem[:-1]
+    elif stem.endswith(rules["accusative"]):
+        if len(stem) >= SHORTEST_WITH_ALEF:
+            yield stem[:-1] + rules["relation"]
+    elif len(stem) == SHORTEST_STEM:
+        yield stem + rules["hamza"]

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from catalogue.search.asked import Alternative, Unit
 from catalogue.search.lexicon.words import nouns_of
-from catalogue.search.stems import key_of, terms_of
+from catalogue.search.stems import key_of, of_verb, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
@@ -75,8 +75,16 @@ class Words:
         return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words
 
     def as_typed(self, unit: Unit) -> Read:
-        key = key_of(unit.word)
-        return Read(unit, key, tuple(map(key_of, words_in(unit.word))) or (key,), bare_words(unit.word))
+        keys = tuple(map(self._key_of, words_in(unit.word)))
+        key = keys[0] if len(keys) == 1 else key_of(unit.word)
+        return Read(unit, key, keys or (key,), bare_words(unit.word))
+
+    def _key_of(self, word: str) -> str:
+        """The key of a word; of a verb that nothing knows that of its noun."""
+        key = key_of(word)
+        if key in self.concepts.words or key in self.vocabulary.translations.partners:
+            return key
+        return of_verb(word) or key
 
     def read(self, unit: Unit) -> Read:
         """A word by what was probably meant: Latin letters for Arabic, a misspelling, a missing space."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.search.lexicon.words import Pattern, lemma, nouns_of
+from catalogue.search.lexicon.rules import Pattern
+from catalogue.search.lexicon.words import lemma, nouns_of
 from catalogue.search.stems import LEMMA, NOUN_BOOST, key_of, light, query_terms, terms_of
 from catalogue.search.text import normalise
 
