@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from catalogue.search.facets import BY_NAME, FACETS
@@ -139,3 +140,9 @@ def written(name: str, value: Any) -> str:
     if name == "exact":
         return "1"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+@lru_cache(maxsize=1_000)
+def bounds_of(name: str, value: str) -> Mapping[str, int]:
+    """The figures that a parameter with a value asks for, by the names of `facets.BOUNDS`."""
+    return Query().with_(name, (value,)).bounds()

@@ -18,6 +18,7 @@ from catalogue.search.engines.standing import NEVER, Standing, Standings
 from catalogue.search.engines.store import Leaf, readable
 from catalogue.search.engines.values import Values
 from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
+from catalogue.search.query import bounds_of
 from catalogue.search.stems import terms_of
 
 Point = tuple[float, float]
@@ -111,7 +112,7 @@ class Segment:
     def wished(self, wish: tuple[str, str]) -> Bits:
         """The rows that fulfil a filter put into words: a value of a facet, or a bound with its figure."""
         name, value = wish
-        return self.having(name, tuple(value.split("|"))) if name in BY_NAME else self.bounded({name: int(value)})
+        return self.having(name, tuple(value.split("|"))) if name in BY_NAME else self.bounded(bounds_of(name, value))
 
     def bounded(self, asked: Mapping[str, int]) -> Bits:
         """The rows within all the bounds that are asked for."""

@@ -24,6 +24,7 @@ from catalogue.search.engines.store import LEARNED, Entry
 from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
 from catalogue.search.understanding.glossary import Titles, to_bytes
+from catalogue.search.understanding.periods import dated
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.wishes import Phrases
 
@@ -81,7 +82,7 @@ class WhooshEngine:
 
     def search(self, query: Query, now: datetime, size: int) -> Found:
         generation = self._reading.now()
-        understood = self._understood(query, generation)
+        understood = dated(self._understood(query, generation), now)
         matching = Matching([*generation.parts], understood.asked)
         point = self._point(query)
         selections = _selections(matching, query, now, point)
@@ -102,7 +103,8 @@ class WhooshEngine:
 
     def count(self, query: Query, now: datetime) -> int:
         generation = self._reading.now()
-        matching = Matching([*generation.parts], self._understood(query, generation).asked)
+        understood = dated(self._understood(query, generation), now)
+        matching = Matching([*generation.parts], understood.asked)
         if matching.fallback:
             return 0
         return sum(selection.total for selection in _selections(matching, query, now, self._point(query)))

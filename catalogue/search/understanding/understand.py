@@ -21,11 +21,13 @@ from catalogue.search.asked import (
 from catalogue.search.stems import key_of, stop_words
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import elsewhere as elsewheres
-from catalogue.search.understanding import keyboard, needs, wishes
+from catalogue.search.understanding import keyboard, needs
 from catalogue.search.understanding.concepts import STANDARD, Concept, Concepts, Label
+from catalogue.search.understanding.meanings import Span
 from catalogue.search.understanding.telling import Heard, Met, heard
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
+from catalogue.search.understanding.wishes import CLITICS
 from catalogue.search.understanding.words import Named, Read, Words
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
@@ -91,7 +93,7 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(found, known.concepts) if wished else []
-    in_wishes = [_place(span, found) for span in wished if not _inside(span, named)]
+    in_wishes = [_place(span, found) for span in wished if _says_for(found[span.first]) or not _inside(span, named)]
     words = _words(read, in_wishes, together, known)
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], together, known)
@@ -116,7 +118,7 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
 
 def _read_out_of(
     found: Sequence[Token], said: Sequence[Heard], together: _Together, known: Words
-) -> tuple[list[wishes.Span], Met | None, str]:
+) -> tuple[list[Span], Met | None, str]:
     """What is read out of the words of a text, beside subjects: filters, a need, and what is not to be learned."""
     wished = known.wishes(found)
     told = elsewhere = None
@@ -132,7 +134,7 @@ def _read_out_of(
     return wished, told, elsewhere.row.about[0] if elsewhere else ""
 
 
-def _tells_otherwise(span: wishes.Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:
+def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:
     """What tells of a need (my kids) is no filter, nor is the name of a job: a nanny of children."""
     needed = told is not None and any(span.first <= at <= span.last for at in told.places)
     return needed or all(token.start in jobs for token in found[span.first : span.last + 1])
@@ -187,7 +189,7 @@ def _units(words: Iterable[_Word], known: Words) -> list[Unit]:
 
 
 def _asked(
-    read: Pieces, units: Iterable[Unit], wished: Iterable[wishes.Span], hints: tuple[Unit, ...], *, elsewhere: bool
+    read: Pieces, units: Iterable[Unit], wished: Iterable[Span], hints: tuple[Unit, ...], *, elsewhere: bool
 ) -> Asked:
     return Asked(
         units=tuple(units),
@@ -238,19 +240,23 @@ def _named(found: Sequence[Token], known: Concepts) -> list[tuple[int, int]]:
     return [(first, first + length - 1) for first, length in known.standing_in(keys, several=True)]
 
 
-def _inside(span: wishes.Span, named: Sequence[tuple[int, int]]) -> bool:
+def _says_for(token: Token) -> bool:
+    return token.text == "for" or token.text.startswith(CLITICS[0])
+
+
+def _inside(span: Span, named: Sequence[tuple[int, int]]) -> bool:
     length = span.last - span.first
     return any(first <= span.last and span.first <= last and last - first > length for first, last in named)
 
 
-def _wish(span: wishes.Span, every: Iterable[wishes.Span], found: Sequence[Token], text: str) -> Wish:
+def _wish(span: Span, every: Iterable[Span], found: Sequence[Token], text: str) -> Wish:
     """What a filter was read out of; who takes it back takes it back wherever it was said."""
     words = text[slice(*_place(span, found))]
     same = [_place(one, found) for one in every if one.meaning == span.meaning]
     return Wish(span.meaning.name, span.meaning.value, words, _without(same, text))
 
 
-def _place(span: wishes.Span, found: Sequence[Token]) -> tuple[int, int]:
+def _place(span: Span, found: Sequence[Token]) -> tuple[int, int]:
     """Where a filter stands in the text."""
     return found[span.first].start, found[span.last].end
 

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from catalogue.search.stems import key_of
 from catalogue.search.text import Token, words_in
+from catalogue.search.understanding.figures import figures, may_be
+from catalogue.search.understanding.meanings import Meaning, Span
 
 LONGEST_PHRASE = 5  # words
 OWN_FORM = "="
-OLDEST = 120
+ALTERNATIVES = frozenset({"city", "district", "day", "time", "level"})
 CLITICS = ("\u0644", "\u0628")  # «for», «in»: written as one with its word; such a phrase means just that form
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """What a phrase asks for: a facet or a bound, and its value, or several of which any serves (`a|b`)."""
-
-    name: str
-    value: str
-    weak: bool = False
-
-
-@dataclass(frozen=True)
-class Span:
-    """Words of the query, by their places among its tokens, that put a filter into words."""
-
-    first: int
-    last: int
-    meaning: Meaning
 
 
 Phrases = Mapping[tuple[str, ...], Meaning]
@@ -64,10 +48,17 @@ def words() -> frozenset[str]:
     return frozenset(word.removeprefix(OWN_FORM) for phrase in phrases() for word in phrase)
 
 
+@cache
+def days() -> Mapping[str, str]:
+    """The names of the days as they may follow another day, by their keys."""
+    return {key_of_text(word): value for word, value in _file()["days"].items()}
+
+
 def words_of_phrase(text: str) -> tuple[str, ...]:
-    """A phrase as it is looked up: keys of words; a first word that says `for` in its own form."""
+    """A phrase as it is looked up: keys of words; a first word that says `for`, or is marked, in its own form."""
     found = words_in(text)
-    first = own_form(found[0]) if found[0].startswith(CLITICS) else key_of(found[0])
+    own = text.startswith(OWN_FORM) or found[0].startswith(CLITICS)
+    first = own_form(found[0]) if own else key_of(found[0])
     return (first, *map(key_of, found[1:]))
 
 
@@ -82,7 +73,7 @@ def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int]
     :param begin: the places of words that a phrase may begin with, where these are known.
     """
     keys = [key_of(token.text) for token in found]
-    spans: list[Span] = list(_ages(found, keys))
+    spans: list[Span] = list(figures(found, keys)) if any(map(may_be, found, keys)) else []
     taken = {at for span in spans for at in range(span.first, span.last + 1)}
     for length in range(min(LONGEST_PHRASE, len(found)), 0, -1):
         for first in range(len(found)) if begin is None else begin:
@@ -94,42 +85,39 @@ def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int]
             if meaning:
                 spans.append(Span(first, first + length - 1, meaning))
                 taken.update(places)
-    return sorted(spans, key=lambda span: span.first)
+    return _any_of(_with_more_days(sorted(spans, key=lambda span: span.first), keys))
+
+
+def _with_more_days(spans: list[Span], keys: Sequence[str]) -> list[Span]:
+    """Days that follow a day (on Saturdays and Sundays) are meant too."""
+    taken = {at for span in spans for at in range(span.first, span.last + 1)}
+    more: list[Span] = []
+    for span in spans:
+        at = span.last + 1
+        while span.meaning.name == "day" and at < len(keys) and at not in taken and keys[at] in days():
+            more.append(Span(at, at, Meaning("day", days()[keys[at]])))
+            at += 1
+    return sorted([*spans, *more], key=lambda span: span.first) if more else spans
+
+
+def _any_of(spans: list[Span]) -> list[Span]:
+    """Several places, days or levels are alternatives: no run is in two cities."""
+    values: dict[str, dict[str, None]] = {}
+    for span in spans:
+        if span.meaning.name in ALTERNATIVES:
+            values.setdefault(span.meaning.name, {}).update(dict.fromkeys(span.meaning.value.split("|")))
+    return [
+        replace(span, meaning=replace(span.meaning, value="|".join(values[span.meaning.name])))
+        if span.meaning.name in values
+        else span
+        for span in spans
+    ]
 
 
 def _looked_up(ways: Iterable[tuple[str, ...]], known: Sequence[Phrases]) -> Meaning | None:
     return next((phrases[way] for way in ways for phrases in known if way in phrases), None)
 
 
-@cache
-def _age_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    age = _file()["age"]
-    before, years = (age["ar"] + age["en"]), (age["years_ar"] + age["years_en"])
-    return (
-        frozenset(map(key_of_text, before)),
-        frozenset(map(key_of_text, years)),
-        frozenset(map(key_of_text, age["old"])),
-    )
-
-
 def key_of_text(word: str) -> str:
     """The key of a word as it is written."""
     return key_of(words_in(word)[0])
-
-
-def _ages(found: Sequence[Token], keys: Sequence[str]) -> Iterator[Span]:
-    """«aged 10», «10 years old», «10-year-olds»: a number with a word of age on at least one side."""
-    before, years, old = _age_words()
-    for at, token in enumerate(found):
-        if not token.text.isdigit() or len(token.text) > 3 or int(token.text) > OLDEST:
-            continue
-        first, last = at, at
-        if at and keys[at - 1] in before:
-            first = at - 1
-        if at + 1 < len(keys) and keys[at + 1] in years:
-            last = at + 1
-            if last + 1 < len(keys) and keys[last + 1] in old:
-                last += 1
-        # A number of years alone is as likely a length of time: it needs «aged» before or «old» after.
-        if first < at or (last > at and keys[last] in old):
-            yield Span(first, last, Meaning("age", token.text))

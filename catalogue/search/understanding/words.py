@@ -17,6 +17,8 @@ from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import Concept, Label, concepts
+from catalogue.search.understanding.figures import may_be
+from catalogue.search.understanding.meanings import Span
 from catalogue.search.understanding.understood import Repair
 from catalogue.search.understanding.vocabulary import Vocabulary
 
@@ -64,10 +66,10 @@ class Words:
         key = key_of(word)
         return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
 
-    def wishes(self, found: Sequence[Token]) -> list[wishes.Span]:
+    def wishes(self, found: Sequence[Token]) -> list[Span]:
         """Where filters stand in the words of a query."""
         begin = [at for at, token in enumerate(found) if self._may_begin(token.text)]
-        if begin or any(token.text.isdigit() for token in found):
+        if begin or any(may_be(token, key_of(token.text)) for token in found):
             return wishes.spans(found, self._phrases, begin)
         return []
 

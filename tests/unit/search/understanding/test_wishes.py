@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from catalogue.search.text import tokens
-from catalogue.search.understanding.wishes import OLDEST, Meaning, phrases, spans, words_of_phrase
+from catalogue.search.understanding.figures import OLDEST
+from catalogue.search.understanding.meanings import Meaning
+from catalogue.search.understanding.wishes import phrases, spans, words_of_phrase
 from tests.unit.search.understanding.vocabularies import PLACES
 
 
@@ -63,13 +65,33 @@ EVERY_KIND = {
     ("audience", "job_seekers"): ["للباحثين عن عمل", "للعاطلين", "for the unemployed", "job seekers"],
     ("audience", "employees"): ["للموظفين", "for employees"],
     ("mode", "online_live|online_self_paced"): ["عن بعد", "أونلاين", "من البيت", "online", "from home", "remotely"],
-    ("mode", "in_person|blended"): ["حضوري", "وجها لوجه", "in person", "face to face"],
+    ("mode", "in_person|blended|outdoor|on_the_job"): ["حضوري", "وجها لوجه", "in person", "face to face"],
     ("level", "beginner"): ["للمبتدئين", "من الصفر", "lil mobtadi2een", "beginners", "from scratch"],
     ("level", "advanced"): ["متقدم", "advanced"],
     ("kind", "workshop"): ["ورشة", "ورش عمل", "workshop"],
     ("format", "lecture"): ["محاضرة", "lectures"],
     ("language", "ar|ar-en"): ["بالعربي", "باللغة العربية", "in arabic"],
     ("language", "en|ar-en"): ["بالإنجليزي", "in english"],
+    ("day", "sun|mon|tue|wed|thu"): ["أيام العمل", "وسط الأسبوع", "weekdays", "during the week"],
+    ("day", "tue"): ["الثلاثاء", "كل ثلاثاء", "every tuesday"],
+    ("gender", "mixed|separate_sections"): ["للرجال والنساء", "men and women"],
+    ("audience", "students"): ["للطلبة", "لطلاب الجامعة", "university students"],
+    ("audience", "graduates"): ["للخريجين الجدد", "recent graduates"],
+    ("audience", "persons_with_disabilities"): ["لذوي الإعاقة", "لأصحاب الهمم", "people with disabilities"],
+    ("audience", "arabic_learners"): ["لغير الناطقين بها", "non native speakers"],
+    ("audience", "productive_families"): ["للأسر المنتجة"],
+    ("audience", "entrepreneurs"): ["لأصحاب المشاريع الصغيرة", "small business owners"],
+    ("credential", "professional"): ["شهادة مهنية", "professional certificate"],
+    ("format", "guided_visit"): ["زيارات", "جولة", "trips", "guided tours"],
+    ("kind", "programme"): ["برامج تأهيل", "long course"],
+    ("mode", "outdoor"): ["في الهواء الطلق", "outdoors"],
+    ("language", "ur"): ["باللغة الأردية", "in urdu"],
+    ("language", "hi"): ["بالهندية", "in hindi"],
+    ("price_max", "200"): ["رخيصة", "cheap", "برسوم رمزية"],
+    ("period", "soon"): ["قريبا", "تبدأ قريباً", "starting soon"],
+    ("period", "next_week"): ["الأسبوع القادم", "تبدأ الأسبوع المقبل", "next week", "starting next week"],
+    ("period", "this_month"): ["هذا الشهر", "this month"],
+    ("period", "month-2"): ["في فبراير", "in february"],
     ("city", "jubail-industrial-city"): ["الجبيل", "في الجبيل", "بالجبيل", "Jubail", "in Jubail"],
 }
 CASES = [pytest.param(text, *kind, id=text) for kind, texts in EVERY_KIND.items() for text in texts]
@@ -90,6 +112,10 @@ def test_a_filter_is_read_out_of_its_words(text: str, name: str, value: str) -> 
         "الجمعة",
         "freedom",
         "الشباب",
+        "قريب",
+        "يوم",
+        "الذاتية",
+        "غداء",
         "womanly",
         "رسوم",
         "لحام",
@@ -140,6 +166,57 @@ def test_several_filters_stand_in_their_order_and_do_not_overlap() -> None:
 )
 def test_an_age_is_a_number_with_a_word_of_age(text: str, words: str, age: str) -> None:
     assert read(text) == [(words, "age", age)]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("عمر عشر سنوات", "10"),
+        ("عمره ثمان سنين", "8"),
+        ("ten years old", "10"),
+        ("ages 6 to 10", "8"),
+        ("من عمر 6 إلى 10 سنوات", "8"),
+        ("under 12 years", "11"),
+        ("أقل من ١٢ سنة", "11"),
+    ],
+)
+def test_an_age_may_be_in_words_a_range_or_a_bound(text: str, age: str) -> None:
+    assert [(name, value) for _, name, value in read(text)] == [("age", age)]
+
+
+def test_years_are_an_age_where_a_child_is_spoken_of() -> None:
+    assert read("لابني 8 سنوات")[-1] == ("8 سنوات", "age", "8")
+    assert ("7 years", "age", "7") in read("swimming for kids 7 years")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "most"),
+    [
+        ("أقل من 500 ريال", "أقل من 500 ريال", "500"),
+        ("بأقل من ٣٠٠ ريال", "بأقل من ٣٠٠ ريال", "300"),
+        ("welding under 200 riyals", "under 200 riyals", "200"),
+        ("بسعر لا يزيد عن 250", "بسعر لا يزيد عن 250", "250"),
+        ("100 sar", "100 sar", "100"),
+    ],
+)
+def test_a_price_is_a_number_of_riyals_or_one_that_a_price_is_below(text: str, words: str, most: str) -> None:
+    assert read(text) == [(words, "price_max", most)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("يوم السبت والأحد", "day", "sat|sun"),
+        ("أيام الاثنين والأربعاء والخميس", "day", "mon|wed|thu"),
+        ("monday or tuesday", "day", "mon|tue"),
+        ("مبتدئ أو متوسط المستوى", "level", "beginner|intermediate"),
+        ("صباحا أو مساء", "time", "morning|evening"),
+    ],
+)
+def test_several_days_times_or_levels_are_alternatives(text: str, name: str, value: str) -> None:
+    found = read(text)
+    assert {(found_name, found_value) for _, found_name, found_value in found} == {(name, value)}
+    assert len(found) > 1
 
 
 @pytest.mark.parametrize(

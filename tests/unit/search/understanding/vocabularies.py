@@ -8,11 +8,12 @@ from catalogue.search.asked import words_of
 from catalogue.search.stems import terms_of, title_term
 from catalogue.search.text import surface, tokens
 from catalogue.search.understanding.glossary import of_the_project, together
+from catalogue.search.understanding.meanings import Meaning
 from catalogue.search.understanding.mining import Pair, translations
 from catalogue.search.understanding.understand import understand
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.vocabulary import Vocabulary
-from catalogue.search.understanding.wishes import Meaning, words_of_phrase
+from catalogue.search.understanding.wishes import words_of_phrase
 from catalogue.search.understanding.words import Words
 from tests.unit.search.builders import JUBAIL, YANBU
 
