@@ -177,5 +177,15 @@ def keys_of(text: str) -> Wanted:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing in a learning catalogue, in their normal form."""
-    lines = files("catalogue.search").joinpath("stopwords.txt").read_text("utf-8").splitlines()
-    return frozenset(normalise(word) for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(map(normalise, _listed("stopwords.txt")))
+
+
+@cache
+def modifiers() -> frozenset[str]:
+    """The keys of words that are said of anything: new, useful."""
+    return frozenset(key_of(normalise(word)) for word in _listed("modifiers.txt"))
+
+
+def _listed(name: str) -> list[str]:
+    lines = files("catalogue.search").joinpath(name).read_text("utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]

@@ -18,7 +18,7 @@ from catalogue.search.asked import (
     without_silent_words,
     words_of,
 )
-from catalogue.search.stems import key_of, stop_words
+from catalogue.search.stems import key_of, modifiers, stop_words
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import elsewhere as elsewheres
 from catalogue.search.understanding import keyboard, needs
@@ -286,6 +286,9 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], together: _Together, k
     if together.jobs:
         telling = {start for _, start, _ in placed} | together.jobs
         placed = [one for one in every if one[1] in telling]
+    if len(placed) > 1:  # not new, where one looks for new volunteers
+        named = together.named | together.jobs
+        placed = [one for one in placed if one[1] in named or key_of(one[0].word) not in modifiers()] or placed
     quoted = {word for phrase in read.phrases for word in phrase.split()}  # what stands in quotes is wanted so
     words = []
     for unit, start, end in placed:
