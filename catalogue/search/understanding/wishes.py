@@ -17,6 +17,7 @@ from catalogue.search.understanding.meanings import Meaning, Span
 LONGEST_PHRASE = 5  # words
 OWN_FORM = "="
 ALTERNATIVES = frozenset({"city", "district", "day", "time", "level"})
+AND = "\u0648"
 CLITICS = ("\u0644", "\u0628")  # «for», «in»: written as one with its word; such a phrase means just that form
 
 
@@ -67,6 +68,11 @@ def own_form(word: str) -> str:
     return OWN_FORM + word
 
 
+def own_forms(word: str) -> tuple[str, ...]:
+    """The same of a word that may begin with «and»."""
+    return (own_form(word), own_form(word[1:])) if word.startswith(AND) else (own_form(word),)
+
+
 def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int] | None = None) -> list[Span]:
     """Where filters stand in the words of a query, the longest phrase first; they do not overlap.
 
@@ -81,7 +87,8 @@ def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int]
             if places.stop > len(found) or taken.intersection(places):
                 continue
             rest = keys[first + 1 : first + length]
-            meaning = _looked_up(((own_form(found[first].text), *rest), (keys[first], *rest)), known)
+            firsts = (*own_forms(found[first].text), keys[first])
+            meaning = _looked_up([(one, *rest) for one in firsts], known)
             if meaning:
                 spans.append(Span(first, first + length - 1, meaning))
                 taken.update(places)

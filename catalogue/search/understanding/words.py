@@ -74,7 +74,7 @@ class Words:
         return []
 
     def _may_begin(self, word: str) -> bool:
-        return key_of(word) in self._first_words or wishes.own_form(word) in self._first_words
+        return key_of(word) in self._first_words or not self._first_words.isdisjoint(wishes.own_forms(word))
 
     def as_typed(self, unit: Unit) -> Read:
         keys = tuple(map(self._key_of, words_in(unit.word)))

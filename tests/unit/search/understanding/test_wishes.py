@@ -112,6 +112,10 @@ def test_a_filter_is_read_out_of_its_words(text: str, name: str, value: str) -> 
         "الجمعة",
         "freedom",
         "الشباب",
+        "الطاقة",
+        "مشروع صغير",
+        "شركات ناشئة",
+        "أنظمة مدمجة",
         "قريب",
         "يوم",
         "الذاتية",
@@ -137,6 +141,7 @@ def test_for_is_its_own_form_of_a_word() -> None:
     assert words_of_phrase("للمعلمين")[0] == "=للمعلمين"
     assert words_of_phrase("معلمين") == ("معلم",)
     assert read("للمعلمين") == [("للمعلمين", "audience", "educators")]
+    assert read("وللمعلمين") == [("وللمعلمين", "audience", "educators")]
 
 
 def test_several_filters_stand_in_their_order_and_do_not_overlap() -> None:
