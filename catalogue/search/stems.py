@@ -177,15 +177,15 @@ def keys_of(text: str) -> Wanted:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing in a learning catalogue, in their normal form."""
-    return frozenset(map(normalise, _listed("stopwords.txt")))
+    return frozenset(map(normalise, _listed("catalogue.search", "stopwords.txt")))
 
 
 @cache
 def modifiers() -> frozenset[str]:
     """The keys of words that are said of anything: new, useful."""
-    return frozenset(key_of(normalise(word)) for word in _listed("modifiers.txt"))
+    return frozenset(key_of(normalise(word)) for word in _listed("catalogue.search.lexicon", "modifiers.txt"))
 
 
-def _listed(name: str) -> list[str]:
-    lines = files("catalogue.search").joinpath(name).read_text("utf-8").splitlines()
+def _listed(package: str, name: str) -> list[str]:
+    lines = files(package).joinpath(name).read_text("utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]

@@ -46,7 +46,7 @@ def _standing(cores: tuple[str, ...], word: str, known: Lexicon) -> str | None:
     return whole or _without_ending(cores, word, known.endings, known)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def noun_of_verb(word: str) -> str | None:
     """The verbal noun of what may be a verb, since it is no other word; None where the lexicon does not know it."""
     return None if lemma(word) else verbal_noun(word, lexicon().lemmas)

@@ -210,3 +210,31 @@ def test_no_text_is_too_odd(engine: WhooshEngine, text: str) -> None:
     query = a_query().with_("q", [text])
     assert engine.search(query, NOON, 20).total in {0, 1}
     assert engine.search(a_query().__class__(text=text), NOON, 20).total in {0, 1}
+
+
+def test_a_period_in_words_puts_first_what_starts_in_it(engine: WhooshEngine) -> None:
+    late, soon = a_document("لحام", runs=(a_run(starts=40),)), a_document("لحام الأنابيب", runs=(a_run(starts=7),))
+    result = found(engine, [late, soon], "لحام الأسبوع القادم")
+    assert result.ids == (soon.id, late.id)
+    assert result.understood is not None
+    assert [wish.name for wish in result.understood.wishes] == ["from", "until"]
+    assert found(engine, [late, soon], "الأسبوع القادم").ids == (soon.id,)
+
+
+def test_a_price_in_words_is_in_riyals(engine: WhooshEngine) -> None:
+    dear = a_document("لحام", runs=(a_run(price_halalas=60_000),))
+    fair = a_document("لحام الأنابيب", runs=(a_run(price_halalas=40_000),))
+    assert found(engine, [dear, fair], "لحام أقل من 500 ريال").ids == (fair.id, dear.id)
+
+
+def test_of_several_words_those_that_are_said_of_anything_are_not_looked_for(engine: WhooshEngine) -> None:
+    volunteers, other = a_document("أول ساعة تطوع للمتطوعين"), a_document("متجر جديد")
+    engine.index([volunteers, other])
+    assert engine.search(a_query("متطوعاتنا الجديدات"), NOON, 20).ids == (volunteers.id,)
+    assert engine.search(a_query("الجديدات"), NOON, 20).ids == (other.id,)
+
+
+def test_a_filter_inside_the_name_of_a_subject_leaves_its_other_words(engine: WhooshEngine) -> None:
+    children = a_document("برمجة الألعاب", audiences=("children",))
+    engine.index([a_document("برمجة"), children])
+    assert engine.search(a_query("برمجة للأطفال"), NOON, 20).ids[0] == children.id
