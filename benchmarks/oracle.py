@@ -12,7 +12,7 @@ from benchmarks.rule import Words
 from catalogue.search.asked import Asked, asked
 from catalogue.search.documents import Document, RunFacts, visible
 from catalogue.search.facets import BOUNDS, BY_NAME, FACETS, SHOWN
-from catalogue.search.query import Query
+from catalogue.search.query import Query, bounds_of
 
 Values = tuple[tuple[str, str], ...]
 Rows = Mapping[int, Sequence[Values]]  # document → the facet values of each of its rows
@@ -131,7 +131,7 @@ def _fulfils(wish: tuple[str, str], document: Document, run: RunFacts | None) ->
         return not set(value.split("|")).isdisjoint(BY_NAME[name].read(document, run))
     for bound in BOUNDS:
         if bound.name == name:
-            figure = bound.figure(document, run)
-            if figure is None or (figure > int(value) if bound.at_most else figure < int(value)):
+            figure, asked_for = bound.figure(document, run), bounds_of(name, value)[name]
+            if figure is None or (figure > asked_for if bound.at_most else figure < asked_for):
                 return False
     return True

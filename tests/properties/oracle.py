@@ -17,6 +17,7 @@ from catalogue.search.engines.entries import FIELDS_BY_WEIGHT, entry_of
 from catalogue.search.facets import BOUNDS, BY_NAME, SHOWN, kilometres
 from catalogue.search.port import Match
 from catalogue.search.query import Query
+from catalogue.search.request import parse
 from catalogue.search.stems import Term, title_term
 
 Places = Mapping[str, tuple[float, float]]
@@ -172,7 +173,7 @@ class Oracle:
     def wished(self, name: str, value: str, row: Row) -> bool:
         if name in BY_NAME:
             return bool(set(value.split("|")) & set(BY_NAME[name].read(*row)))
-        return self.bounded({name: int(value)}, row)
+        return self.bounded(parse([(name, value)])[0].bounds(), row)  # as in an address: a price in riyals
 
     def score(self, asked: Asked, rows: Sequence[Row]) -> int:
         key = rows[0][0].id
