@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.core.reader import LANGUAGES
+from catalogue.search.stems import key_of_text
 from catalogue.search.text import words_in
 from catalogue.search.understanding.meanings import Meaning
-from catalogue.search.understanding.wishes import Phrases, key_of_text, words_of_phrase
+from catalogue.search.understanding.wishes import Phrases, words_of_phrase
 from catalogue.taxonomy import queries as taxonomy
 
 DISTRICT_WORDS = ("\u062d\u064a", "district", "neighbourhood", "neighborhood")

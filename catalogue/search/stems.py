@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
-from catalogue.search import text
 from catalogue.search.lexicon.words import lemma, noun_of_verb, nouns_of
-from catalogue.search.text import ARABIC_RUN, ARTICLE, ARTICLES, ENDINGS, HAMZA, Token, normalise, tokens
+from catalogue.search.text import (
+    ARABIC_RUN,
+    ARTICLE,
+    ARTICLES,
+    ENDINGS,
+    HAMZA,
+    Token,
+    forget_chunks,
+    normalise,
+    tokens,
+    words_in,
+)
 
 NORMAL, LEMMA, STEM = "n", "k", "s"
 BOOSTS = {NORMAL: 1.25, LEMMA: 1.0, STEM: 0.8}
@@ -89,11 +100,12 @@ def _apart() -> dict[str, str]:
 @cache
 def _arabic_apart() -> frozenset[str]:
     """Arabic words that the light stem would throw together with others (a bird and an aeroplane)."""
-    return frozenset(normalise(word) for group in _groups("arabic_apart.txt") for word in group)
+    return frozenset(map(normalise, chain.from_iterable(_groups("arabic_apart.txt"))))
 
 
-def _groups(name: str) -> list[list[str]]:
-    lines = files("catalogue.search.lexicon").joinpath(name).read_text("utf-8").splitlines()
+def _groups(name: str, package: str = "catalogue.search.lexicon") -> list[list[str]]:
+    """The words of a list, line by line."""
+    lines = files(package).joinpath(name).read_text("utf-8").splitlines()
     return [line.split() for line in lines if line and not line.startswith("#")]
 
 
@@ -140,10 +152,15 @@ def key_of(word: str) -> str:
     return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)
 
 
+def key_of_text(word: str) -> str:
+    """The key of a word as it is written."""
+    return key_of(words_in(word)[0])
+
+
 def forget_words() -> None:
     """Let go of what is kept of words but for their terms: language files leave more of it than queries ask for."""
     key_of.cache_clear()
-    text.forget_words()
+    forget_chunks()
 
 
 @lru_cache(maxsize=100_000)
@@ -177,15 +194,10 @@ def keys_of(text: str) -> Wanted:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing in a learning catalogue, in their normal form."""
-    return frozenset(map(normalise, _listed("catalogue.search", "stopwords.txt")))
+    return frozenset(map(normalise, chain.from_iterable(_groups("stopwords.txt", "catalogue.search"))))
 
 
 @cache
 def modifiers() -> frozenset[str]:
     """The keys of words that are said of anything: new, useful."""
-    return frozenset(key_of(normalise(word)) for word in _listed("catalogue.search.lexicon", "modifiers.txt"))
-
-
-def _listed(package: str, name: str) -> list[str]:
-    lines = files(package).joinpath(name).read_text("utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
+    return frozenset(map(key_of_text, chain.from_iterable(_groups("modifiers.txt"))))

@@ -181,7 +181,7 @@ def _words(chunk: str) -> tuple[Token, ...]:
 _cached_words = lru_cache(maxsize=100_000)(_words)
 
 
-def forget_words() -> None:
+def forget_chunks() -> None:
     """Let go of what is kept of the words that were read."""
     _cached_words.cache_clear()
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from catalogue.search.asked import Unit
 from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, every, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
-from catalogue.search.engines.hits import Finder, Hits, KindsFound, Postings, order_of
+from catalogue.search.engines.finder import Finder, order_of
+from catalogue.search.engines.hits import Hits, KindsFound, Postings
 from catalogue.search.engines.kept import Kept
 from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from catalogue.search.stems import key_of
+from catalogue.search.stems import key_of, key_of_text
 from catalogue.search.text import Token, words_in
 from catalogue.search.understanding.meanings import Meaning, Span
 
@@ -38,15 +38,12 @@ def _said() -> _Said:
         files("catalogue.search.understanding").joinpath("figures.json").read_text("utf-8")
     )
     sets = {
-        name: frozenset(map(_key, known[name])) for name in ("age", "years", "old", "young", "to", "money", "price")
+        name: frozenset(map(key_of_text, known[name]))
+        for name in ("age", "years", "old", "young", "to", "money", "price")
     }
     below = frozenset(tuple(map(key_of, words_in(phrase))) for phrase in known["below"])
-    numbers = {_key(word): number for word, number in known["numbers"].items()}
+    numbers = {key_of_text(word): number for word, number in known["numbers"].items()}
     return _Said(**sets, below=below, numbers=numbers)
-
-
-def _key(word: str) -> str:
-    return key_of(words_in(word)[0])
 
 
 def figures(found: Sequence[Token], keys: Sequence[str]) -> Iterator[Span]:

@@ -14,8 +14,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from catalogue.search.lexicon.words import is_word
-from catalogue.search.stems import key_of
-from catalogue.search.text import ARABIC_RUN, normalise, words_in
+from catalogue.search.stems import key_of, key_of_text
+from catalogue.search.text import ARABIC_RUN, normalise
 
 FILES = ("needs.csv", "elsewhere.csv")
 VERB = "~"  # before the stem of a verb, which has persons before it and objects behind it
@@ -121,8 +121,7 @@ def _keys(word: str) -> Iterator[str]:
     elif word.startswith((VERB, OWN_FORM)):
         yield word[0] + normalise(word[1:])
     else:
-        (one,) = words_in(word)
-        yield key_of(one)
+        yield key_of_text(word)
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from catalogue.search.stems import key_of
+from catalogue.search.stems import key_of, key_of_text
 from catalogue.search.text import Token, words_in
 from catalogue.search.understanding.figures import figures, may_be
 from catalogue.search.understanding.meanings import Meaning, Span
@@ -123,8 +123,3 @@ def _any_of(spans: list[Span]) -> list[Span]:
 
 def _looked_up(ways: Iterable[tuple[str, ...]], known: Sequence[Phrases]) -> Meaning | None:
     return next((phrases[way] for way in ways for phrases in known if way in phrases), None)
-
-
-def key_of_text(word: str) -> str:
-    """The key of a word as it is written."""
-    return key_of(words_in(word)[0])

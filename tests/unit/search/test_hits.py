@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalogue.search.engines import hits
+from catalogue.search.engines import finder
 from catalogue.search.engines.hits import KindsFound, Postings
 from catalogue.search.engines.postings import Kinds
 from catalogue.search.engines.whoosh import WhooshEngine
@@ -30,7 +30,7 @@ def test_laid_over_all_documents_or_sorted_the_best_way_is_the_same(
     WhooshEngine(tmp_path).rebuild([[a_document(TITLES[at % 7], body="pipes " * (at % 3), id=at) for at in range(99)]])
     found = []
     for share in (0, 1_000_000):
-        monkeypatch.setattr(hits, "SPREAD_SHARE", share)
+        monkeypatch.setattr(finder, "SPREAD_SHARE", share)
         found.append(answers(tmp_path))
     assert found[0] == found[1]
 
