@@ -51,9 +51,10 @@ what a word costs when it is new shows in `first time p95`, over the round that 
 (spaces at its end), so what was made of a text before is of no use. The **peers** have the values of runs reduced to
 their offering, leave out at building what is closed, and require all words. The first **tantivy** counts the same 16
 facets as ours, so that both do the same work; the others count 9 of them (kind, format, topic, city, mode, level,
-audience, credential, provider): a row of its own says what tantivy then takes, out of the same index. Its Python
-interface counts facets in a second pass over the matches, which its Rust interface would not need. PostgreSQL is asked
-over a socket and ranks only the first 300 that match. Naive Whoosh is asked in one round.
+audience, credential, provider): a row of its own says what tantivy then takes, out of the same index, which the
+question before has warmed. Its Python interface counts facets in a second pass over the
+matches, which its Rust interface would not need. PostgreSQL is asked over a socket and ranks only the first 300 that
+match. Naive Whoosh is asked in one round.
 
 Each question counts with its median over the rounds; `raw p95` is over all single answers and shows how busy the
 machine was. `cpu` is the processor's time of the same answers, which a busy machine changes little, and `first time
