@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from catalogue.app import create_app
 from catalogue.core.clock import now
@@ -96,6 +96,12 @@ def test_an_endless_word_breaks(
     assert (wide, cut) == (width, [])
 
 
+def press(page: Page, what: str) -> None:
+    """Press the first of them, and wait for the page that it leads to: a page is measured when it is there."""
+    with page.expect_navigation():
+        page.locator(what).first.click()
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_an_endless_word_breaks_after_enrolling_too(window: BrowserContext, paths: dict[str, str], width: int) -> None:
     page = window.new_page()
@@ -104,12 +110,12 @@ def test_an_endless_word_breaks_after_enrolling_too(window: BrowserContext, path
     if not page.locator(".enrolment__title").count():  # whichever of the two comes first enrols
         page.goto(f"/en/{paths['questions']}")
         page.locator("textarea").fill(WORD)
-        page.locator("main form button").click()
+        press(page, "main form button")
         assert page.evaluate("document.scrollingElement.scrollWidth") == width
-        page.locator("main form button").click()
+        press(page, "main form button")
     page.goto("/en/me")
     seen = [page.evaluate("document.scrollingElement.scrollWidth")]
-    page.locator(".enrolment__title a").first.click()
+    press(page, ".enrolment__title a")
     seen.append(page.evaluate("document.scrollingElement.scrollWidth"))
     page.goto(f"{page.url}/cancel")
     seen.append(page.evaluate("document.scrollingElement.scrollWidth"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from catalogue.app import create_app
+from catalogue.core.clock import now
 from tests.browser.conftest import Site, a_context
 from tests.browser.test_family_journey import database_of
 from tests.builders import a_provider
@@ -118,7 +121,8 @@ def test_a_date_is_offered_back_discarded_saved_and_forgotten(
     page.locator("[data-typed-drop]").click()
     assert page.evaluate("Object.keys(localStorage)") == []
 
-    for name, value in (("sessions_0", "20/1/2027"), ("sessions_0_starts", "17:00"), ("price", "dear")):
+    later = f"{now() + timedelta(days=60):%d/%m/%Y}"
+    for name, value in (("sessions_0", later), ("sessions_0_starts", "17:00"), ("price", "dear")):
         page.locator(f"[name={name}]").fill(value)
     page.locator("form[data-editor] .btn--primary").last.click()
     expect(page.locator(".error-summary")).to_be_visible()

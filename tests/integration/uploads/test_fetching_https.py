@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +23,8 @@ from catalogue.offerings.uploads.public_net import ensure_public
 from catalogue.offerings.uploads.rules import AddressNotFetched
 
 HOST = "files.example.org"
+# OpenSSL asks the machine what day it is, not the clock that a test has set
+ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
 class Server(BaseHTTPRequestHandler):
@@ -66,7 +68,7 @@ def a_certificate(name: str, folder: Path) -> Path:
     made = (
         x509.CertificateBuilder()
         .subject_name(whose).issuer_name(whose).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now() - timedelta(days=1)).not_valid_after(now() + timedelta(days=1))
+        .not_valid_before(ALWAYS[0]).not_valid_after(ALWAYS[1])
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .sign(key, hashes.SHA256())
     )  # fmt: skip
