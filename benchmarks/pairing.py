@@ -1,4 +1,8 @@
-"""Engines asked the same questions in turn, question by question, so that a slow moment of the machine hits all."""
+"""Engines asked the same questions in pairs, question by question, so that a slow moment of the machine hits both.
+
+Each peer is asked in turn with ours alone: two peers out of one index would warm it for each other, and what a third
+engine leaves in the processor's caches is nobody's doing.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
 from time import perf_counter, thread_time
 
-from benchmarks.peers.all import ENTRANTS
+from benchmarks.peers.all import ENTRANTS, OURS
 from benchmarks.peers.peer import Answer, Peer
 from benchmarks.questions import Question
 
@@ -18,7 +22,7 @@ SPIN = 20_000
 
 @dataclass
 class Times:
-    """Seconds of each engine's answers, round after round, each round in the order of the questions.
+    """Seconds of a pair's answers by engine, round after round, each round in the order of the questions.
 
     A busy machine takes the processor away for milliseconds now and then, which would be most of a quick engine's p95
     and little of a slow one's. So each question counts with its median over the rounds; `raw_p95` is without that.
@@ -28,7 +32,6 @@ class Times:
     questions: Sequence[Question]
     seconds: dict[str, list[float]] = field(default_factory=dict)
     processor: dict[str, list[float]] = field(default_factory=dict)
-    first: dict[str, list[float]] = field(default_factory=dict)  # of the round that warmed, by the processor
     noise: list[float] = field(default_factory=list)  # of the same bare loop each time
 
     def medians(self, name: str) -> list[float]:
@@ -49,9 +52,6 @@ class Times:
     def raw_p95(self, name: str) -> float:
         return _p50_p95(self.seconds[name])[1]
 
-    def first_p95(self, name: str) -> float:
-        return _p50_p95(self.first[name])[1]
-
     def mean(self, name: str) -> float:
         return fmean(self.medians(name))
 
@@ -71,33 +71,44 @@ class Times:
         return p50 / min(self.noise), p95 / min(self.noise)
 
 
-def warm(peers: Mapping[str, Peer], questions: Sequence[Question]) -> tuple[Times, dict[str, list[Answer]]]:
-    """Ask everything once, which warms. :returns: the times to be filled, and all answers."""
-    times = Times(questions, *({name: [] for name in peers} for _ in range(3)))
+def warm(peers: Mapping[str, Peer], questions: Sequence[Question]) -> tuple[dict[str, float], dict[str, list[Answer]]]:
+    """Ask everything once, which warms.
+
+    :returns: the p95 of the seconds that each engine then computes, and all answers.
+    """
     answers: dict[str, list[Answer]] = {name: [] for name in peers}
+    first: dict[str, list[float]] = {name: [] for name in peers}
     for question in questions:
         for name, peer in peers.items():
             answer, _seconds, computed = _asked(peer, question, 0)
             answers[name].append(answer)
-            times.first[name].append(computed)
-    return times, answers
+            first[name].append(computed)
+    return {name: _p50_p95(seconds)[1] for name, seconds in first.items()}, answers
 
 
-def ask(peers: Mapping[str, Peer], times: Times, rounds: int = ROUNDS) -> None:
-    """Ask everything several times over. Who comes first changes from question to question."""
+def ask(peers: Mapping[str, Peer], questions: Sequence[Question], rounds: int = ROUNDS) -> dict[str, Times]:
+    """Ask everything several times over. :returns: for each peer of ours the times of both."""
     gc.collect()
     gc.freeze()  # what the benchmark itself holds is nobody's garbage
-    order = list(peers)
-    for turn in range(rounds):
-        for question in times.questions:
-            order.append(order.pop(0))
-            for name in order:
-                if turn == 0 or not ENTRANTS[name].slow:
-                    _answer, seconds, computed = _asked(peers[name], question, turn + 1)
-                    times.seconds[name].append(seconds)
-                    times.processor[name].append(computed)
-            times.noise.append(_spin())
+    others = [name for name in peers if name != OURS] or [OURS]
+    times = {name: _paired({one: peers[one] for one in (OURS, name)}, questions, rounds) for name in others}
     gc.unfreeze()
+    return times
+
+
+def _paired(pair: Mapping[str, Peer], questions: Sequence[Question], rounds: int) -> Times:
+    """Who comes first changes from question to question, and for each of them from round to round."""
+    times = Times(questions, *({name: [] for name in pair} for _ in range(2)))
+    order = list(pair)
+    rounds = 1 if any(ENTRANTS[name].slow for name in pair) else rounds
+    for turn in range(rounds):
+        for at, question in enumerate(questions):
+            for name in order if (at + turn) % 2 else reversed(order):
+                _answer, seconds, computed = _asked(pair[name], question, turn + 1)
+                times.seconds[name].append(seconds)
+                times.processor[name].append(computed)
+            times.noise.append(_spin())
+    return times
 
 
 def anew(text: str, turn: int) -> str:

@@ -31,7 +31,7 @@ from benchmarks.peers.all import ENTRANTS, OURS
 from benchmarks.peers.ours import Ours
 from benchmarks.peers.peer import Answer, Peer
 from benchmarks.peers.postgresql import Postgresql
-from benchmarks.questions import questions
+from benchmarks.questions import Question, questions
 
 RESULTS = Path(__file__).parent / "results"
 FIGURES, PAGE = RESULTS / "search_speed.json", RESULTS / "search_speed.md"
@@ -41,7 +41,8 @@ COSTS = ("build s", "build cpu s", "index MB", "RSS MB", "of it index MB", "firs
 ABOUT = """# Search beside its peers
 
 Made by `python -m benchmarks.search_speed --offerings N`: exact total, facets, the first 20 and nothing shown; one
-process, warm; the engines are asked in turn, question by question, so that a slow moment hits all of them.
+process, warm; each peer is asked in turn with ours, question by question, so that a slow moment hits both. Ours stands
+in the tables as it was beside the first of them; ratios are to what ours took beside the peer itself.
 
 What is not the same, so that nobody is misled: **ours** understands the words (repairs, filters in words, concepts),
 counts all 16 facets over runs (all filters of runs hold for one and the same run), and widens what finds fewer than
@@ -51,10 +52,9 @@ what a word costs when it is new shows in `first time p95`, over the round that 
 (spaces at its end), so what was made of a text before is of no use. The **peers** have the values of runs reduced to
 their offering, leave out at building what is closed, and require all words. The first **tantivy** counts the same 16
 facets as ours, so that both do the same work; the others count 9 of them (kind, format, topic, city, mode, level,
-audience, credential, provider): a row of its own says what tantivy then takes, out of the same index, which the
-question before has warmed. Its Python interface counts facets in a second pass over the
-matches, which its Rust interface would not need. PostgreSQL is asked over a socket and ranks only the first 300 that
-match. Naive Whoosh is asked in one round.
+audience, credential, provider): a row of its own says what tantivy then takes, out of the same
+index. Its Python interface counts facets in a second pass over the matches, which its Rust interface would not need.
+PostgreSQL is asked over a socket and ranks only the first 300 that match. Naive Whoosh is asked in one round.
 
 Each question counts with its median over the rounds; `raw p95` is over all single answers and shows how busy the
 machine was. `cpu` is the processor's time of the same answers, which a busy machine changes little, and `first time
@@ -79,8 +79,8 @@ def measure(offerings: int, names: Sequence[str], rounds: int) -> dict[str, Any]
             print(name, spent[name], file=sys.stderr, flush=True)
         load = os.getloadavg()[0]
         asked = questions(offerings)
-        times, answers = warm(peers, asked)
-        ask(peers, times, rounds)
+        first, answers = warm(peers, asked)
+        times = ask(peers, asked, rounds)
         for name, peer in peers.items():
             if isinstance(peer, Postgresql):
                 spent[name]["RSS MB"] = costs.resident(peer.backend())
@@ -89,33 +89,38 @@ def measure(offerings: int, names: Sequence[str], rounds: int) -> dict[str, Any]
         understood = {question.text: ours.understood(question.text) for question in asked}
         explaining = [timed(partial(ours.explain, question.text, dict(question.filters)))[0] for question in asked]
         understanding = [timed(partial(ours.understood, anew(text, rounds + 1)))[0] for text in understood]
-    figures = _figures(times, spent) | {"load": [load, os.getloadavg()[0]], "rounds": rounds}
+    figures = _figures(times, first, spent) | {"load": [load, os.getloadavg()[0]], "rounds": rounds}
     figures |= {"understanding": p50_p95(understanding), "explaining": p50_p95(explaining)}
-    return figures | _checked(Oracle(batches(offerings), understood), times, answers)
+    return figures | _checked(Oracle(batches(offerings), understood), asked, answers)
 
 
-def _figures(times: Times, spent: Mapping[str, costs.Costs]) -> dict[str, Any]:
+def _figures(
+    pairs: Mapping[str, Times], first: Mapping[str, float], spent: Mapping[str, costs.Costs]
+) -> dict[str, Any]:
+    """Ours stands there as it was beside the first of its peers."""
     engines = {}
-    for name in times.seconds:
+    beside = next(iter(pairs.values()))
+    times_of = {OURS: beside, **pairs}
+    for name, times in times_of.items():
         p50, p95 = times.p50_p95(name)
         speed = {"p50": p50 * 1000, "p95": p95 * 1000, "mean": times.mean(name) * 1000}
-        speed |= {"raw p95": times.raw_p95(name) * 1000, "first p95": times.first_p95(name) * 1000}
+        speed |= {"raw p95": times.raw_p95(name) * 1000, "first p95": first[name] * 1000}
         mine, its = times.computed(OURS), times.computed(name)
         speed |= {"cpu p50": its[0] * 1000, "cpu p95": its[1] * 1000}
         engines[name] = speed | spent[name] | {"ratios": times.ratios(OURS, name)}
         engines[name]["cpu ratios"] = [mine[0] / its[0], mine[1] / its[1]]
     sorts = {
-        sort: [sum(one.sort == sort for one in times.questions)]
-        + [median(times.of_sort(name, sort)) * 1000 for name in times.seconds]
-        for sort in sorted({question.sort for question in times.questions})
+        sort: [sum(one.sort == sort for one in beside.questions)]
+        + [median(times.of_sort(name, sort)) * 1000 for name, times in times_of.items()]
+        for sort in sorted({question.sort for question in beside.questions})
     }
-    return {"engines": engines, "sorts": sorts, "unrest": times.unrest(), "questions": len(times.questions)}
+    return {"engines": engines, "sorts": sorts, "unrest": beside.unrest(), "questions": len(beside.questions)}
 
 
-def _checked(oracle: Oracle, times: Times, answers: Mapping[str, Sequence[Answer]]) -> dict[str, Any]:
+def _checked(oracle: Oracle, asked: Sequence[Question], answers: Mapping[str, Sequence[Answer]]) -> dict[str, Any]:
     """Hold every answer against plain sets, after the measuring: the sets are large."""
-    right = [oracle.ours(question.query) for question in times.questions]
-    judged = check(oracle, times.questions, answers)
+    right = [oracle.ours(question.query) for question in asked]
+    judged = check(oracle, asked, answers)
     for name, of in judged.items():
         for question, wrong in [(question, wrong) for question, wrong in of.items() if wrong][:LOUD]:
             print(f"DIFFERENT: {name}: {question}: {wrong}", file=sys.stderr)

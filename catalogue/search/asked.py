@@ -186,11 +186,11 @@ def placed_units(found: Sequence[Token]) -> list[Placed]:
     inside = {part for of_one in parts.values() for part in of_one}
     if joined:
         found = sorted((token for token in found if token not in inside), key=lambda token: token.start)
-    placed: dict[Unit, Placed] = {}
+    placed: dict[str, Placed] = {}
     for token in found:
-        unit = _unit(token.text, tuple(part.text for part in parts.get(token, ())) if parts else ())
-        if unit not in placed:
-            placed[unit] = (unit, token.start, token.end)
+        if token.text not in placed:
+            unit = _unit(token.text, tuple(part.text for part in parts.get(token, ())) if parts else ())
+            placed[token.text] = (unit, token.start, token.end)
     return list(placed.values())
 
 
@@ -215,7 +215,6 @@ def _unit(word: str, parts: tuple[str, ...]) -> Unit:
     return Unit(word, query_terms(word), (together,) if parts else ())
 
 
-def without_silent_words(placed: list[Placed], *, keep_last: bool = True) -> list[Placed]:
-    """Without the words that say nothing. :param keep_last: unless nothing else remains."""
-    kept = [one for one in placed if one[0].word not in stop_words()]
-    return kept or (placed if keep_last else [])
+def without_silent_words(placed: list[Placed]) -> list[Placed]:
+    """Without the words that say nothing, unless nothing else remains."""
+    return [one for one in placed if one[0].word not in stop_words()] or placed

@@ -115,6 +115,10 @@ class Concepts:
         """Whether somebody's job has this name."""
         return keys in self._jobs
 
+    def may_begin(self, key: str) -> bool:
+        """Whether a name of several words begins with a word."""
+        return key in self._longer
+
     def standing_in(self, keys: Sequence[str], *, several: bool = False) -> list[tuple[int, int]]:
         """Where labels stand among the keys of a text, as first word and number of words; the longest first.
 

@@ -58,9 +58,9 @@ def figures(found: Sequence[Token], keys: Sequence[str]) -> Iterator[Span]:
         at = span.last + 1 if span else at + 1
 
 
-def may_be(token: Token, key: str) -> bool:
+def may_be(word: str, key: str) -> bool:
     """Whether a word may be (a part of) a figure."""
-    return token.text.isdigit() or key in _said().numbers
+    return word.isdigit() or key in _said().numbers
 
 
 def _figure(found: Sequence[Token], keys: Sequence[str], at: int, *, young: bool) -> Span | None:

@@ -15,20 +15,18 @@ from catalogue.search.asked import (
     pieces,
     placed_units,
     units_of,
-    without_silent_words,
     words_of,
 )
-from catalogue.search.stems import key_of, modifiers, stop_words
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import elsewhere as elsewheres
 from catalogue.search.understanding import keyboard, needs
 from catalogue.search.understanding.concepts import STANDARD, Concept, Concepts, Label
 from catalogue.search.understanding.meanings import Span
-from catalogue.search.understanding.telling import Heard, Met, heard
+from catalogue.search.understanding.telling import Met
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.wishes import CLITICS
-from catalogue.search.understanding.words import Named, Read, Words
+from catalogue.search.understanding.words import Named, Read, Said, Words
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
 NAMING = STANDARD | {"jobs"}  # columns of the labels that surely name a subject
@@ -65,6 +63,9 @@ class _Together(NamedTuple):
     jobs: Set[int]
 
 
+NOT_TOGETHER = _Together(frozenset(), frozenset())
+
+
 class _Edit(NamedTuple):
     """What stands in a text instead of a part of it."""
 
@@ -87,18 +88,19 @@ def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
 
 
 def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words) -> Understood:
-    found = [token for token in read.wanted if not token.joined][:MOST_WORDS]
-    together = _standing_together(read.wanted, known.concepts)
-    said = [heard(token.text) for token in found]
+    every = [token for token in read.wanted if not token.joined]
+    said = [known.said(token.text) for token in every]
+    together = _standing_together(read.wanted, every, said, known.concepts)
+    found, said = every[:MOST_WORDS], said[:MOST_WORDS]
     wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
-    named = _named(found, known.concepts) if wished else []
+    named = _named(said, known.concepts) if wished else []
     in_wishes = [_place(span, found) for span in wished if _says_for(found[span.first]) or not _inside(span, named)]
     words = _words(read, in_wishes, together, known)
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], together, known)
-    met = _expand(_parts(words, found, in_wishes), words, known.concepts)
-    naming = [word for word in words if word.named] if not told and needs.tells_a_story(said) else []
+    met = _expand(_parts(words, found, said, in_wishes), words, known.concepts)
+    naming = [word for word in words if word.named] if not told and any(one.heard.story for one in said) else []
     units = _units(naming or words, known)
     hints = tuple(_units([word for word in words if word not in naming], known)) if naming else ()
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
@@ -117,16 +119,17 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
 
 
 def _read_out_of(
-    found: Sequence[Token], said: Sequence[Heard], together: _Together, known: Words
+    found: Sequence[Token], said: Sequence[Said], together: _Together, known: Words
 ) -> tuple[list[Span], Met | None, str]:
     """What is read out of the words of a text, beside subjects: filters, a need, and what is not to be learned."""
-    wished = known.wishes(found)
+    wished = known.wishes(found, said)
     told = elsewhere = None
-    begun = {name for word in said for name in word.begins}
+    begun = {name for one in said for name in one.heard.begins}
+    heard = [one.heard for one in said] if begun else []
     if elsewheres.FILE in begun:
-        elsewhere = _first_unnamed(elsewheres.asked_elsewhere(said), found, known)
+        elsewhere = _first_unnamed(elsewheres.asked_elsewhere(heard), said, known.concepts)
     if needs.FILE in begun and not elsewhere:
-        told = _first_unnamed(needs.needs_in(found, said, known.vocabulary.is_written), found, known)
+        told = _first_unnamed(needs.needs_in(found, heard, known.vocabulary.is_written), said, known.concepts)
     if (wished or told or elsewhere) and _is_name(found, known.vocabulary):
         return [], None, ""
     if wished and (told or together.jobs):
@@ -140,14 +143,10 @@ def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs:
     return needed or all(token.start in jobs for token in found[span.first : span.last + 1])
 
 
-def _first_unnamed(among: Iterable[Met], found: Sequence[Token], known: Words) -> Met | None:
+def _first_unnamed(among: Iterable[Met], said: Sequence[Said], known: Concepts) -> Met | None:
     """The first whose words are not but a name, of something else (a computer driving licence) or by itself."""
-    keys: list[str] = []
-    for one in among:
-        keys = keys or [key_of(token.text) for token in found]
-        if not _is_but_named(one, keys, known.concepts):
-            return one
-    return None
+    keys = [one.key for one in said]
+    return next((one for one in among if not _is_but_named(one, keys, known)), None)
 
 
 def _is_but_named(one: Met, keys: Sequence[str], known: Concepts) -> bool:
@@ -229,14 +228,15 @@ def _share_of_other(other: str, words: Words) -> float:
 
 
 def _known_share(found: Sequence[Token], words: Words) -> float:
-    telling = [token.text for token in found if not token.joined and token.text not in stop_words()]
-    telling = [word for word in telling if len(word) > 1] or telling
-    return sum(map(words.known, telling)) / len(telling) if telling else 1.0
+    said = [(len(token.text), words.said(token.text)) for token in found if not token.joined]
+    telling = [(length, one.known) for length, one in said if not one.silent]
+    known = [known for length, known in telling if length > 1] or [known for _, known in telling]
+    return sum(known) / len(known) if known else 1.0
 
 
-def _named(found: Sequence[Token], known: Concepts) -> list[tuple[int, int]]:
-    """Where concepts of several words stand, by places among the tokens: no filter is read out of their middle."""
-    keys = [key_of(token.text) for token in found]
+def _named(said: Sequence[Said], known: Concepts) -> list[tuple[int, int]]:
+    """Where concepts of several words stand, by places among the words: no filter is read out of their middle."""
+    keys = [one.key for one in said]
     return [(first, first + length - 1) for first, length in known.standing_in(keys, several=True)]
 
 
@@ -282,13 +282,13 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], together: _Together, k
     if gone:
         left = [token for token in left if not any(a <= token.start and token.end <= b for a, b in gone)]
     every = placed_units(left)
-    placed = without_silent_words(every, keep_last=not gone)
+    placed = [one for one in every if not known.said(one[0].word).silent] or ([] if gone else every)
     if together.jobs:
         telling = {start for _, start, _ in placed} | together.jobs
         placed = [one for one in every if one[1] in telling]
     if len(placed) > 1:  # not new, where one looks for new volunteers
         named = together.named | together.jobs
-        placed = [one for one in placed if one[1] in named or key_of(one[0].word) not in modifiers()] or placed
+        placed = [one for one in placed if one[1] in named or not known.said(one[0].word).modifying] or placed
     quoted = {word for phrase in read.phrases for word in phrase.split()}  # what stands in quotes is wanted so
     words = []
     for unit, start, end in placed:
@@ -297,18 +297,22 @@ def _words(read: Pieces, gone: Sequence[tuple[int, int]], together: _Together, k
     return words
 
 
-def _standing_together(wanted: Sequence[Token], known: Concepts) -> _Together:
-    stop = stop_words()
+def _standing_together(
+    wanted: Sequence[Token], every: Sequence[Token], said: Sequence[Said], known: Concepts
+) -> _Together:
+    """:param every: those that join none, of which it is known what they say."""
+    if len(every) < 2 or not any(one.naming for one in said):
+        return NOT_TOGETHER
     joined = [token for token in wanted if token.joined]
-    every = [token for token in wanted if not token.joined] if joined else wanted
     inside = {part for part in every if any(one.start <= part.start < one.end for one in joined)}  # 5at is no «at»
-    telling = [token for token in every if token.text not in stop or token in inside]
+    placed = [(token, one.key) for token, one in zip(every, said, strict=True)]
+    telling = [(token, one.key) for token, one in zip(every, said, strict=True) if not one.silent or token in inside]
     named: set[int] = set()
     jobs: set[int] = set()
-    for found in (every, telling) if len(telling) < len(every) else (every,):
-        keys = tuple([key_of(token.text) for token in found])
+    for found in (placed, telling) if len(telling) < len(placed) else (placed,):
+        keys = tuple([key for _, key in found])
         for first, length in known.standing_in(keys, several=True):
-            words = found[first : first + length]
+            words = [token for token, _ in found[first : first + length]]
             if any(one.end < other.start for one, other in pairwise(words)):  # not the parts of one (3arabi)
                 starts = {token.start for token in words}
                 named |= starts
@@ -317,16 +321,18 @@ def _standing_together(wanted: Sequence[Token], known: Concepts) -> _Together:
     return _Together(named, jobs)
 
 
-def _parts(words: Sequence[_Word], found: Sequence[Token], gone: Sequence[tuple[int, int]]) -> list[_Part]:
+def _parts(
+    words: Sequence[_Word], found: Sequence[Token], said: Sequence[Said], gone: Sequence[tuple[int, int]]
+) -> list[_Part]:
     """The words in their order, with those between them that are read as filters, or say nothing by themselves."""
     parts = [(word.start, _Part(number, key)) for number, word in enumerate(words) for key in word.read.keys]
     starts = {word.start for word in words}
-    for token in found:
+    for token, one in zip(found, said, strict=True):
         if token.start in starts and not gone:
             continue
         wished = any(start <= token.start < end for start, end in gone)
         if wished or not any(word.start <= token.start < word.end for word in words):
-            parts.append((token.start, _Part(None, key_of(token.text), silent=token.text in stop_words())))
+            parts.append((token.start, _Part(None, one.key, silent=one.silent)))
     return [part for _, part in sorted(parts, key=lambda placed: placed[0])]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -73,13 +73,24 @@ def own_forms(word: str) -> tuple[str, ...]:
     return (own_form(word), own_form(word[1:])) if word.startswith(AND) else (own_form(word),)
 
 
-def spans(found: Sequence[Token], known: Sequence[Phrases], begin: Sequence[int] | None = None) -> list[Span]:
+def may_begin(word: str, key: str, first_words: Set[str]) -> bool:
+    """Whether a phrase may begin with a word.
+
+    :param first_words: those of the phrases, by their keys or in their own forms.
+    """
+    return key in first_words or not first_words.isdisjoint(own_forms(word))
+
+
+def spans(
+    found: Sequence[Token], keys: Sequence[str], known: Sequence[Phrases], begin: Sequence[int] | None = None
+) -> list[Span]:
     """Where filters stand in the words of a query, the longest phrase first; they do not overlap.
 
+    :param keys: those of the words.
     :param begin: the places of words that a phrase may begin with, where these are known.
     """
-    keys = [key_of(token.text) for token in found]
-    spans: list[Span] = list(figures(found, keys)) if any(map(may_be, found, keys)) else []
+    may_be_figures = [may_be(token.text, key) for token, key in zip(found, keys, strict=True)]
+    spans: list[Span] = list(figures(found, keys)) if any(may_be_figures) else []
     taken = {at for span in spans for at in range(span.first, span.last + 1)}
     for length in range(min(LONGEST_PHRASE, len(found)), 0, -1):
         for first in range(len(found)) if begin is None else begin:

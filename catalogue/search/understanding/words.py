@@ -12,13 +12,14 @@ from typing import NamedTuple, TypeVar
 
 from catalogue.search.asked import Alternative, Unit
 from catalogue.search.lexicon.words import nouns_of
-from catalogue.search.stems import key_of, of_verb, terms_of
+from catalogue.search.stems import key_of, modifiers, of_verb, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
 from catalogue.search.understanding.concepts import Concept, Label, concepts
 from catalogue.search.understanding.figures import may_be
 from catalogue.search.understanding.meanings import Span
+from catalogue.search.understanding.telling import Heard, heard
 from catalogue.search.understanding.understood import Repair
 from catalogue.search.understanding.vocabulary import Vocabulary
 
@@ -31,6 +32,20 @@ MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects 
 Named = tuple[Concept, Label]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class Said(NamedTuple):
+    """What a word in its normal form says, in whatever text it stands. Looked up together when the word first comes:
+    a query asks for all of it, and each look into a large table is a wait for memory."""
+
+    key: str
+    silent: bool  # it says nothing by itself
+    modifying: bool  # it is said of anything: new, useful
+    known: bool  # the catalogue, a concept, or a filter in words has it in some inflection
+    wishing: bool  # a filter in words may begin with it
+    figure: bool  # it may be (a part of) a figure
+    naming: bool  # a name of several words may begin with it
+    heard: Heard
 
 
 class Read(NamedTuple):
@@ -55,26 +70,39 @@ class Words:
         self.concepts = concepts()
         self._phrases = (wishes.phrases(), places)
         self._first_words = frozenset(phrase[0] for phrases in self._phrases for phrase in phrases)
+        self._said: dict[str, Said] = {}
         self._read: dict[Unit, Read] = {}
         self._finding: dict[tuple[Unit, str, tuple[Named, ...], bool], Unit] = {}
         self._of_needs: dict[tuple[tuple[str, ...], bool], Unit] = {}
 
-    def known(self, word: str) -> bool:
-        """Whether the catalogue, a concept, or a filter in words has a word in any inflection."""
+    def said(self, word: str) -> Said:
+        """What a word in its normal form says."""
+        return self._said.get(word) or _kept(self._said, word, lambda: self._looked_up(word))
+
+    def _looked_up(self, word: str) -> Said:
+        key = key_of(word)
+        return Said(
+            key,
+            silent=word in stop_words(),
+            modifying=key in modifiers(),
+            known=self._known(word, key),
+            wishing=wishes.may_begin(word, key, self._first_words),
+            figure=may_be(word, key),
+            naming=self.concepts.may_begin(key),
+            heard=heard(word),
+        )
+
+    def _known(self, word: str, key: str) -> bool:
         if self.vocabulary.knows(word):
             return True
-        key = key_of(word)
         return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
 
-    def wishes(self, found: Sequence[Token]) -> list[Span]:
+    def wishes(self, found: Sequence[Token], said: Sequence[Said]) -> list[Span]:
         """Where filters stand in the words of a query."""
-        begin = [at for at, token in enumerate(found) if self._may_begin(token.text)]
-        if begin or any(may_be(token, key_of(token.text)) for token in found):
-            return wishes.spans(found, self._phrases, begin)
+        begin = [at for at, one in enumerate(said) if one.wishing]
+        if begin or any(one.figure for one in said):
+            return wishes.spans(found, [one.key for one in said], self._phrases, begin)
         return []
-
-    def _may_begin(self, word: str) -> bool:
-        return key_of(word) in self._first_words or not self._first_words.isdisjoint(wishes.own_forms(word))
 
     def as_typed(self, unit: Unit) -> Read:
         keys = tuple(map(self._key_of, words_in(unit.word)))
@@ -97,7 +125,7 @@ class Words:
         text = unit.word
         if any(vocabulary.has(term.key) for term in unit.terms):
             return typed
-        if self.known(text):
+        if self.said(text).known:
             spelt = self._in_latin_letters(typed) if typed.key in self.concepts.spelt_somehow else ()
             return self._transliterated(typed, spelt) if spelt else typed
         readings = self._in_latin_letters(typed)

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from catalogue.search.place_names import place_phrases
-from catalogue.search.text import tokens
+from catalogue.search.stems import key_of
+from catalogue.search.text import tokens, words_in
 from catalogue.search.understanding.wishes import spans
 
 
@@ -23,14 +24,14 @@ from catalogue.search.understanding.wishes import spans
     ],
 )
 def test_a_place_is_known_by_its_name(app: Flask, text: str, name: str, value: str) -> None:
-    (found,) = spans(tokens(text), (place_phrases(),))
+    (found,) = spans(tokens(text), list(map(key_of, words_in(text))), (place_phrases(),))
     assert found.meaning.name == name
     assert value in found.meaning.value.split("|")
 
 
 @pytest.mark.parametrize("text", ["الخليج", "صناعية", "industrial", "مدينة", "city", "حي", "district", "لحام"])
 def test_an_ordinary_word_is_no_place(app: Flask, text: str) -> None:
-    assert spans(tokens(text), (place_phrases(),)) == []
+    assert spans(tokens(text), list(map(key_of, words_in(text))), (place_phrases(),)) == []
 
 
 def test_every_place_is_of_one_kind(app: Flask) -> None:

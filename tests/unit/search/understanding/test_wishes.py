@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalogue.search.stems import key_of
 from catalogue.search.text import tokens
 from catalogue.search.understanding.figures import OLDEST
 from catalogue.search.understanding.meanings import Meaning
@@ -16,7 +17,7 @@ def read(text: str) -> list[tuple[str, str, str]]:
     found = tokens(text)
     return [
         (text[found[one.first].start : found[one.last].end], one.meaning.name, one.meaning.value)
-        for one in spans(found, (phrases(), PLACES))
+        for one in spans(found, [key_of(token.text) for token in found], (phrases(), PLACES))
     ]
 
 
