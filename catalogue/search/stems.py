@@ -158,8 +158,9 @@ def key_of_text(word: str) -> str:
 
 
 def forget_words() -> None:
-    """Let go of what is kept of words but for their terms: language files leave more of it than queries ask for."""
+    """Let go of what is kept of words: language files leave more of it than queries ask for."""
     key_of.cache_clear()
+    terms_of.cache_clear()
     forget_chunks()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import reduce
 from math import inf, log
 from operator import and_, or_
+from struct import pack, unpack
 from typing import NamedTuple
 
 from catalogue.offerings.rules import Availability
@@ -90,7 +91,9 @@ class Oracle:
         return reduce(or_, (self.entries[key].terms.get(term.key, (0.0, 0))[1] for term in terms), 0)
 
     def unit_score(self, unit: Unit, key: int) -> float:
-        return max((score for score, _ in self.ways(unit, key)), default=0.0)
+        """How well a word is found, with as many digits as are kept of it."""
+        best = max((score for score, _ in self.ways(unit, key)), default=0.0)
+        return float(unpack("f", pack("f", best))[0])
 
     def told(self, unit: Unit, key: int) -> bool:
         """Whether the word stands elsewhere than in the long text."""

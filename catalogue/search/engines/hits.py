@@ -17,6 +17,8 @@ from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, Term
 
 Scores = NDArray[np.float64]
+# As they are kept, since there are so many: seven digits tell well enough how well a word is found.
+ShortScores = NDArray[np.float32]
 Way = tuple[float, bool]  # how a term finds: its boost, and whether it is another form of the word
 
 LONG_TEXT = FIELD_BITS["body"]
@@ -105,7 +107,7 @@ def standing_in(numbers: Ids, wanted: Ids) -> Flags:
 class Scored:
     """Documents that have all the words, and how well each word finds them: a row for each word, in their order."""
 
-    def __init__(self, documents: Ids, signed: Scores) -> None:
+    def __init__(self, documents: Ids, signed: ShortScores) -> None:
         self.documents = documents
         self.signed = signed
 
@@ -131,10 +133,11 @@ class Hits:
             found = found.at(there)
         self.numbers = found.numbers
         self.literal = literal
-        self._signed = np.where(found.fields & ~np.uint8(LONG_TEXT), found.scores, -found.scores)
+        scores = found.scores.astype(np.float32)
+        self._signed = np.where(found.fields & ~np.uint8(LONG_TEXT), scores, -scores)
         self._common = len(found.numbers) * DENSE_SHARE > size
         if self._common:
-            dense = np.zeros(size)
+            dense = np.zeros(size, np.float32)
             dense[found.numbers] = self._signed
             self._signed = dense
         self._bits = bits_of(found.numbers, size)
@@ -149,7 +152,7 @@ class Hits:
         """Which of these documents the word finds."""
         return held(self._bits, numbers) if len(numbers) > SOUGHT else standing_in(self.numbers, numbers)
 
-    def signed(self, numbers: Ids) -> Scores:
+    def signed(self, numbers: Ids) -> ShortScores:
         """How well these documents are found: below 0 where only the long text mentions the word, 0 where none does.
 
         The others say the word where they say what they are about.
@@ -158,7 +161,7 @@ class Hits:
             return self._signed.take(numbers)
         return self._signed if numbers is self.numbers else found_at(self.numbers, self._signed, numbers)
 
-    def signed_among(self, numbers: Ids) -> Scores:
+    def signed_among(self, numbers: Ids) -> ShortScores:
         """The same of documents that the word finds."""
         if self._common or numbers is self.numbers:
             return self.signed(numbers)

@@ -190,7 +190,7 @@ class Matching:
             signed = self._full[at].signed
             if documents is not self._full[at].documents:
                 signed = signed.take(self._full[at].documents.searchsorted(documents), axis=1)
-        scores: Scores = np.abs(signed)
+        scores: Scores = np.abs(signed, dtype=np.float64)
         there: Scores = np.minimum(scores * (1 / PLAIN), 1.0)
         if len(scores) == 1:  # of a third of the queries
             alone: Scores = there[0] * (scores[0] * (SCALE * self._rarities[0]))
@@ -203,7 +203,9 @@ class Matching:
         """How much of the words that decide the order alone these documents have, a rare one weighing more."""
         hits = [[one.segment.hits(unit) for one in self.parts] for unit in self.asked.hints]
         every = [of_word[self.parts.index(part)].signed(documents) for of_word in hits]
-        scores: Scores = np.abs(np.array(every)).T @ np.array([self._rarity(of_word) for of_word in hits])
+        scores: Scores = np.abs(np.array(every), dtype=np.float64).T @ np.array(
+            [self._rarity(of_word) for of_word in hits]
+        )
         return scores
 
     def why(self, part: Part, documents: Ids) -> list[tuple[tuple[Match, ...], tuple[str, ...]]]:

@@ -26,7 +26,7 @@ Point = tuple[float, float]
 Places = Mapping[str, Point]
 
 # Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 200, 200, 1_300, 60, 60, 10
+POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 100, 100, 1_000, 60, 60, 10
 LEAST_KEPT = 1_000_000
 
 

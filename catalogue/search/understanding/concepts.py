@@ -30,26 +30,22 @@ MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 60
 LONGEST_LABEL = 5  # words
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Label:
-    """A label: as it is written, its column without the language, its words' keys, and what finds each of them."""
+    """A label: as it is written, its column without the language, its words' keys."""
 
     text: str
     column: str
     keys: Keys
     arabic: bool
-    terms: tuple[tuple[Term, ...], ...]
-
-    @classmethod
-    def of(cls, text: str, column: str, keys: Keys, *, arabic: bool) -> Label:
-        return cls(text, column, keys, arabic, tuple(map(_terms, _words(text))))
 
     def alternative(self, sure: float, because: str) -> Alternative:
         lang = ("ar" if self.arabic else "en") if because == "translation" else ""
-        return Alternative(self.terms, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
+        terms = tuple(map(_terms, _words(self.text)))  # made when asked for: few of all labels ever are
+        return Alternative(terms, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Concept:
     """`look_alikes` are words as they are written: their keys may be those of a label (fees, drawing)."""
 
@@ -212,7 +208,7 @@ def _everyday_names() -> Iterator[tuple[Label, Keys]]:
         for text, standard in product(_cells(row["colloquial"]), sure):
             keys = keys_of(text)
             if len(keys) <= LONGEST_LABEL and not len(keys) == len(standard) == 1:
-                yield Label.of(text, "colloquial", keys, arabic=True), standard
+                yield Label(text, "colloquial", keys, arabic=True), standard
 
 
 def _rows(package: str, name: str) -> Iterator[dict[str, str]]:
@@ -236,10 +232,10 @@ def _labels(row: dict[str, str]) -> Iterator[Label]:
                 keys = keys_of(text)
                 if not keys or len(keys) > LONGEST_LABEL:
                     continue
-                yield Label.of(text, column, keys, arabic=bool(ARABIC_RUN.search(text)))
+                yield Label(text, column, keys, arabic=bool(ARABIC_RUN.search(text)))
                 bare = tuple(map(without_latin_article, keys)) if column == "arabizi" else keys
                 if bare != keys:  # lughat alishara, lughat al ishara
-                    yield Label.of(text, column, bare, arabic=False)
+                    yield Label(text, column, bare, arabic=False)
 
 
 def _cells(text: str) -> tuple[str, ...]:
