@@ -86,9 +86,14 @@ def terms_of(word: str) -> tuple[Term, ...]:
     exact = Term(NORMAL, word, BOOSTS[NORMAL])
     if ARABIC_RUN.fullmatch(word):
         return (exact, *_arabic(word))
+    stem = _english_stem(word)
+    return (exact, Term(STEM, stem, BOOSTS[STEM])) if stem else (exact,)
+
+
+def _english_stem(word: str) -> str | None:
     if word.isascii() and word.isalpha() and len(word) >= SHORTEST_ENGLISH:
-        return (exact, Term(STEM, _apart().get(word) or _english.stem(word), BOOSTS[STEM]))
-    return (exact,)
+        return _apart().get(word) or _english.stem(word)
+    return None
 
 
 @cache
@@ -149,7 +154,9 @@ def title_term(words: str) -> str:
 @lru_cache(maxsize=200_000)
 def key_of(word: str) -> str:
     """What a word is told from others by, whatever its inflection: dictionary form, else stem, else itself."""
-    return next((term.text for term in terms_of(word) if term.prefix in {LEMMA, STEM}), word)
+    if ARABIC_RUN.fullmatch(word):
+        return lemma(word) or light(word)
+    return _english_stem(word) or word
 
 
 def key_of_text(word: str) -> str:
