@@ -41,7 +41,9 @@ def bits_of(positions: Ids | Sequence[int] | slice, size: int) -> Bits:
 
 def positions(bits: Bits) -> Ids:
     """The positions that are set, in order."""
-    flags = np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)  # of octets it takes five times as long
+    flags = np.unpackbits(bits.view(np.uint8), bitorder="little").view(
+        np.bool_
+    )  # of octets it takes five times as long
     return np.flatnonzero(flags).astype(np.int32)
 
 
@@ -63,9 +65,9 @@ def size_of(bits: Bits) -> int:
 def sizes_of(sets: Bits) -> NDArray[np.int64]:
     """How many are in each of the sets."""
     short = sets.shape[1] * WORD <= np.iinfo(np.uint16).max  # sums of short figures take a third of the time
-    sizes: NDArray[np.int64] = (
-        np.add.reduce(np.bitwise_count(sets), axis=1, dtype=np.uint16 if short else np.int64).astype(np.int64)
-    )
+    sizes: NDArray[np.int64] = np.add.reduce(
+        np.bitwise_count(sets), axis=1, dtype=np.uint16 if short else np.int64
+    ).astype(np.int64)
     return sizes
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from catalogue.search import suggest
-from catalogue.search.understanding import wishes
+from catalogue.search.understanding import telling, wishes
 from catalogue.search.understanding.glossary import of_the_project
 
 
 def warm() -> None:
-    """Read lexicon, concepts, glossary, phrases and what suggestions complete."""
+    """Read lexicon, concepts, glossary, needs, phrases and what suggestions complete."""
     of_the_project()
+    telling.every_key()
     wishes.phrases()
     suggest.searches()

@@ -125,7 +125,8 @@ def _keys(word: str) -> Iterator[str]:
 
 
 @cache
-def _known() -> Group:
+def every_key() -> Group:
+    """The keys that any row or class has."""
     of_rows = (key for name in FILES for row in rows(name) for group in row.says for key in group)
     return frozenset((*of_rows, *(key for name in _file()["classes"] for key in _keys(CLASS + name))))
 
@@ -133,7 +134,7 @@ def _known() -> Group:
 @lru_cache(maxsize=10_000)
 def heard(word: str) -> Heard:
     """What a word in normal form may say."""
-    keys = _known().intersection(_readings(word))
+    keys = every_key().intersection(_readings(word))
     if not keys:
         return NOTHING
     begins = {name: tuple(sorted({at for key in keys for at in _by_first(name).get(key, ())})) for name in FILES}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from catalogue.search import suggest
-from catalogue.search.understanding import glossary, wishes
+from catalogue.search.understanding import glossary, telling, wishes
 from catalogue.search.understanding.concepts import concepts
 from catalogue.search.warming import warm
 
 
 def test_everything_read_from_files_is_at_hand_afterwards() -> None:
-    kept = (concepts, glossary.of_the_project, wishes.phrases, suggest.searches)
+    kept = (concepts, glossary.of_the_project, telling.every_key, wishes.phrases, suggest.searches)
     for one in kept:
         one.cache_clear()
     warm()
