@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import product
 from typing import Any
+
+from catalogue.search.language_files import read_json
 
 SHORTEST_SKELETON, SHORTEST_WORD = 2, 3
 MOST_READINGS = 16
@@ -16,9 +16,7 @@ WRONG_LETTER = 2  # as much as two vowels that are not written
 
 @cache
 def _tables() -> Mapping[str, Any]:
-    found: dict[str, Any] = json.loads(
-        files("catalogue.search.understanding").joinpath("arabizi.json").read_text("utf-8")
-    )
+    found: dict[str, Any] = read_json("understanding/arabizi.json")
     return found
 
 

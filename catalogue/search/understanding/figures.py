@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from catalogue.search.language_files import read_json
 from catalogue.search.stems import key_of, key_of_text
 from catalogue.search.text import Token, words_in
 from catalogue.search.understanding.meanings import Meaning, Span
@@ -34,9 +33,7 @@ class _Said:
 
 @cache
 def _said() -> _Said:
-    known: dict[str, Any] = json.loads(
-        files("catalogue.search.understanding").joinpath("figures.json").read_text("utf-8")
-    )
+    known: dict[str, Any] = read_json("understanding/figures.json")
     sets = {
         name: frozenset(map(key_of_text, known[name]))
         for name in ("age", "years", "old", "young", "to", "money", "price")

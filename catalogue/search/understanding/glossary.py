@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
 from catalogue.search.documents import Document
+from catalogue.search.language_files import read_json, read_rows
 from catalogue.search.lexicon.words import lemma
 from catalogue.search.stems import key_of
 from catalogue.search.text import normalise, words_in
@@ -44,7 +43,7 @@ def _unless_known(learned: Translations, glossary: Translations) -> Translations
 def _of_the_glossary() -> Translations:
     partners: dict[str, dict[str, float]] = {}
     written: dict[str, str] = {}
-    for row in _rows("glossary.csv"):
+    for row in read_rows("understanding/glossary.csv"):
         for arabic, english in product(_keys(row["ar"], written), _keys(row["en"], written)):
             partners.setdefault(arabic, {})[english] = TRANSLATED
             partners.setdefault(english, {})[arabic] = TRANSLATED
@@ -67,20 +66,15 @@ def _of_everyday_words(standard: Translations) -> Translations:
 
 
 def _everyday() -> Iterator[tuple[str, str]]:
-    return ((row["colloquial"], row["standard"]) for row in _rows("colloquial.csv"))
+    return ((row["colloquial"], row["standard"]) for row in read_rows("understanding/colloquial.csv"))
 
 
 def _verbs() -> Iterator[tuple[str, str]]:
     """The forms of verbs (I sew, so that she sews) with their nouns; what is a word of its own stays that."""
-    known = json.loads(files("catalogue.search.understanding").joinpath("verbs.json").read_text("utf-8"))
+    known = read_json("understanding/verbs.json")
     for stem, nouns in known["verbs"].items():
         forms = (normalise(person + stem) for person in known["persons"])
         yield "|".join(form for form in forms if lemma(form) is None), "|".join(nouns)
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("catalogue.search.understanding").joinpath(name).read_text("utf-8")
-    yield from csv.DictReader(text.splitlines())
 
 
 def _keys(cell: str, written: dict[str, str]) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from catalogue.search.language_files import read_json
 
 # Keys of letters that are punctuation in the other layout; between Latin letters they betray it.
 BETRAYING = re.compile(r"[a-z][\[\];',.][a-z]|(?:^|\s)[\[\];',][a-z]|[a-z][\[\];'](?:\s|$)", re.IGNORECASE)
@@ -21,7 +21,7 @@ def betrays(text: str) -> bool:
 @cache
 def _keys() -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Latin key → Arabic, and back; what takes two letters to write stands first on the way back."""
-    read = json.loads(files("catalogue.search.understanding").joinpath("keyboard.json").read_text("utf-8"))
+    read = read_json("understanding/keyboard.json")
     there = {**read["keys"], **read["shifted"]}
     back = {arabic: latin for latin, arabic in read["keys"].items()}
     for latin, arabic in read["shifted"].items():

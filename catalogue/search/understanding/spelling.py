@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from catalogue.search.language_files import read_json
 from catalogue.search.stems import without_article
 from catalogue.search.text import normalise
 
@@ -147,7 +146,7 @@ def _shorter(word: str) -> Iterator[str]:
 
 @cache
 def _alike_pairs() -> frozenset[frozenset[str]]:
-    read = json.loads(files("catalogue.search.understanding").joinpath("spelling.json").read_text("utf-8"))
+    read = read_json("understanding/spelling.json")
     shapes = (frozenset((a, b)) for group in read["shapes"] for a in group for b in group if a != b)
     return frozenset(shapes) | frozenset(frozenset(pair) for row in read["rows"] for pair in pairwise(row))
 

@@ -6,13 +6,11 @@ and behind a word.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from catalogue.search.language_files import read_json, read_rows
 from catalogue.search.lexicon.words import is_word
 from catalogue.search.stems import key_of, key_of_text
 from catalogue.search.text import ARABIC_RUN, normalise
@@ -57,10 +55,9 @@ NOTHING = Heard(frozenset(), {}, story=False, verb=False, learning=False)
 @cache
 def rows(name: str) -> tuple[Row, ...]:
     """Those of a file; what stands first in it comes first. :param name: one of `FILES`."""
-    text = files("catalogue.search.understanding").joinpath(name).read_text("utf-8")
     return tuple(
         Row(tuple(row["about"].split("|")), tuple(map(group, row["says"].split("+"))))
-        for row in csv.DictReader(text.splitlines())
+        for row in read_rows(f"understanding/{name}")
     )
 
 
@@ -108,9 +105,7 @@ def group(cell: str) -> Group:
 
 @cache
 def _file() -> Mapping[str, Any]:
-    found: dict[str, Any] = json.loads(
-        files("catalogue.search.understanding").joinpath("telling.json").read_text("utf-8")
-    )
+    found: dict[str, Any] = read_json("understanding/telling.json")
     return found
 
 

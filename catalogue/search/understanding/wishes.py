@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from catalogue.search.language_files import read_json
 from catalogue.search.stems import key_of, key_of_text
 from catalogue.search.text import Token, words_in
 from catalogue.search.understanding.figures import figures, may_be
@@ -26,9 +25,7 @@ Phrases = Mapping[tuple[str, ...], Meaning]
 
 @cache
 def _file() -> Mapping[str, Any]:
-    found: dict[str, Any] = json.loads(
-        files("catalogue.search.understanding").joinpath("wishes.json").read_text("utf-8")
-    )
+    found: dict[str, Any] = read_json("understanding/wishes.json")
     return found
 
 
