@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
-from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
+from catalogue.search.language_files import read_lines
 from catalogue.search.lexicon.words import lemma, noun_of_verb, nouns_of
 from catalogue.search.text import (
     ARABIC_RUN,
@@ -99,19 +99,18 @@ def _english_stem(word: str) -> str | None:
 @cache
 def _apart() -> dict[str, str]:
     """English words that are told apart from those that the stemmer throws them together with (customs, customers)."""
-    return {word: group[0] for group in _groups("english_apart.txt") for word in group}
+    return {word: group[0] for group in _groups("lexicon/english_apart.txt") for word in group}
 
 
 @cache
 def _arabic_apart() -> frozenset[str]:
     """Arabic words that the light stem would throw together with others (a bird and an aeroplane)."""
-    return frozenset(map(normalise, chain.from_iterable(_groups("arabic_apart.txt"))))
+    return frozenset(map(normalise, chain.from_iterable(_groups("lexicon/arabic_apart.txt"))))
 
 
-def _groups(name: str, package: str = "catalogue.search.lexicon") -> list[list[str]]:
+def _groups(path: str) -> list[list[str]]:
     """The words of a list, line by line."""
-    lines = files(package).joinpath(name).read_text("utf-8").splitlines()
-    return [line.split() for line in lines if line and not line.startswith("#")]
+    return [line.split() for line in read_lines(path)]
 
 
 def _arabic(word: str) -> tuple[Term, ...]:
@@ -202,10 +201,10 @@ def keys_of(text: str) -> Wanted:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing in a learning catalogue, in their normal form."""
-    return frozenset(map(normalise, chain.from_iterable(_groups("stopwords.txt", "catalogue.search"))))
+    return frozenset(map(normalise, chain.from_iterable(_groups("stopwords.txt"))))
 
 
 @cache
 def modifiers() -> frozenset[str]:
     """The keys of words that are said of anything: new, useful."""
-    return frozenset(map(key_of_text, chain.from_iterable(_groups("modifiers.txt"))))
+    return frozenset(map(key_of_text, chain.from_iterable(_groups("lexicon/modifiers.txt"))))

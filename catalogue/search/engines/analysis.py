@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 # What decides which terms a document is found by.
 WHOLE_FOLDERS = ("lexicon",)
 SINGLE_FILES = (
-    *("text.py", "stems.py", "documents.py", "gather.py", "engines/entries.py"),
+    *("language_files.py", "text.py", "stems.py", "documents.py", "gather.py", "engines/entries.py"),
     *("engines/codec.py", "engines/lists.py", "engines/postings.py", "engines/tabled.py", "engines/texts.py"),
 )
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from catalogue.search.language_files import read_json, read_lines, read_rows
 from catalogue.search.text import normalise
 
 SHORTEST_STEM = 2
@@ -65,9 +63,9 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    rules = json.loads(_read("patterns.json"))
-    lemmas, plurals = dict(_lemmas(_read("lemmas.txt").splitlines())), {}
-    for row in csv.DictReader(_read("plurals.csv").splitlines()):
+    rules = read_json("lexicon/patterns.json")
+    lemmas, plurals = dict(_lemmas(read_lines("lexicon/lemmas.txt"))), {}
+    for row in read_rows("lexicon/plurals.csv"):
         lemma = normalise(row["lemma"])
         lemma = lemmas.setdefault(lemma, lemma)
         plurals.update({normalise(one): lemma for one in row["plural"].split("|")})
@@ -82,16 +80,11 @@ def lexicon() -> Lexicon:
     )
 
 
-def _read(name: str) -> str:
-    return files("catalogue.search.lexicon").joinpath(name).read_text("utf-8")
-
-
 def _lemmas(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Lines of `lemma` or `variant=lemma`."""
     for line in lines:
-        if line and not line.startswith("#"):
-            word, _, canonical = line.partition("=")
-            yield normalise(word.strip()), normalise((canonical or word).strip())
+        word, _, canonical = line.partition("=")
+        yield normalise(word.strip()), normalise((canonical or word).strip())
 
 
 def _endings(rule: Mapping[str, Any]) -> Endings:

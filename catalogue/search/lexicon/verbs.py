@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from catalogue.search.language_files import read_json
 from catalogue.search.lexicon.rules import Pattern, fitting
 from catalogue.search.text import normalise
 
@@ -31,7 +30,7 @@ class Verbs:
 
 @cache
 def verbs() -> Verbs:
-    known = json.loads(files("catalogue.search.lexicon").joinpath("verbs.json").read_text("utf-8"))
+    known = read_json("lexicon/verbs.json")
     return Verbs(
         first_letters=tuple(known["first_letters"]),
         persons=tuple(known["persons"]),
