@@ -11,7 +11,7 @@ from threading import Event, Thread
 import pytest
 
 from catalogue.search.documents import Document
-from catalogue.search.engines import store
+from catalogue.search.engines import writer as index_writer
 from catalogue.search.engines.whoosh import WhooshEngine
 from catalogue.search.port import IndexBusy, IndexUnusable, SearchEngine
 from tests.unit.search.builders import NOON, a_document, a_query
@@ -194,7 +194,7 @@ def test_a_commit_that_fails_changes_nothing_and_lets_go_of_the_lock(
         raise OSError("no space left on the disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "digest_of", full)
+        patched.setattr(index_writer, "digest_of", full)
         with pytest.raises(OSError, match="no space"):
             engine.index([a_document(id=2)])
     assert ids(engine) == {1}

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from itertools import chain
 from math import sqrt
 from types import MappingProxyType
+from typing import NamedTuple
 
 from catalogue.search.asked import FIELD_BITS, words_of
 from catalogue.search.documents import Document, FieldText
-from catalogue.search.engines.store import Entry
 from catalogue.search.stems import WRITTEN_IN, term_keys, title_term
 from catalogue.search.text import Token, surface, tokens
 
@@ -27,6 +27,15 @@ PROVIDER = "p:"  # a provider's whole name, so that names are not read as filter
 SPELLABLE = frozenset({"title", "summary", "provider"})
 WHOLE = (1.0, FIELD_BITS["title"])  # weight and fields of what is looked up and never scored
 FIELD_BREAK = "\n"  # phrases do not cross from one text into another
+
+
+class Entry(NamedTuple):
+    """A document as it is written: its terms with weight and fields, and all its words in their order."""
+
+    id: int
+    terms: Mapping[str, tuple[float, int]]
+    document: Document
+    words: str
 
 
 def entry_of(document: Document) -> Entry:

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from catalogue.search.engines.analysis import fingerprint
+from catalogue.search.engines.filenames import ANALYSIS, LEARNED
+from catalogue.search.engines.leaf import readable
 from catalogue.search.engines.seals import Seals, write_safely
-from catalogue.search.engines.store import ANALYSIS, LEARNED, Store, readable
+from catalogue.search.engines.store import Store
 from catalogue.search.port import IndexBusy, IndexUnusable
 from catalogue.search.understanding.glossary import from_bytes
 from catalogue.search.understanding.mining import Translations

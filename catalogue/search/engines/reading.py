@@ -12,10 +12,11 @@ from catalogue.core.garbage import give_back
 from catalogue.search.bitmaps import positions
 from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
+from catalogue.search.engines.leaf import Leaf
 from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.part import Part
 from catalogue.search.engines.segment import Places, Segment
-from catalogue.search.engines.store import Leaf, Store
+from catalogue.search.engines.store import Store
 from catalogue.search.port import IndexUnusable
 from catalogue.search.stems import forget_words
 from catalogue.search.understanding.glossary import of_the_project, together

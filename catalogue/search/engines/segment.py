@@ -14,9 +14,9 @@ from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, val
 from catalogue.search.engines.finder import Finder, order_of
 from catalogue.search.engines.hits import Hits, KindsFound, Postings
 from catalogue.search.engines.kept import Kept
+from catalogue.search.engines.leaf import Leaf, readable
 from catalogue.search.engines.numbering import Numbering
 from catalogue.search.engines.standing import NEVER, Standing, Standings
-from catalogue.search.engines.store import Leaf, readable
 from catalogue.search.engines.values import Values
 from catalogue.search.facets import BOUNDS, BY_NAME, kilometres
 from catalogue.search.query import bounds_of

@@ -12,7 +12,8 @@ import numpy as np
 
 from catalogue.search.documents import Document
 from catalogue.search.engines.counts import facets
-from catalogue.search.engines.entries import entry_of
+from catalogue.search.engines.entries import Entry, entry_of
+from catalogue.search.engines.filenames import LEARNED
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.later import Later
 from catalogue.search.engines.matching import Matching
@@ -20,7 +21,6 @@ from catalogue.search.engines.ranking import Page, best, page_of, runs_of
 from catalogue.search.engines.reading import Generation, Reading
 from catalogue.search.engines.segment import Places, Point
 from catalogue.search.engines.selection import Selection
-from catalogue.search.engines.store import LEARNED, Entry
 from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
 from catalogue.search.understanding.glossary import Titles, to_bytes

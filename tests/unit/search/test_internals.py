@@ -17,7 +17,8 @@ from catalogue.search.documents import Document
 from catalogue.search.engines import internals, pool
 from catalogue.search.engines.codec import TERMS, WORDS
 from catalogue.search.engines.columns import Columns
-from catalogue.search.engines.store import Leaf, Store
+from catalogue.search.engines.leaf import Leaf
+from catalogue.search.engines.store import Store
 from catalogue.search.engines.whoosh import WhooshEngine
 from tests.unit.search.builders import NOON, a_document, a_query, a_run
 
