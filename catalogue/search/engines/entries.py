@@ -14,13 +14,13 @@ from catalogue.search.documents import Document, FieldText
 from catalogue.search.stems import WRITTEN_IN, term_keys, title_term
 from catalogue.search.text import Token, surface, tokens
 
-# Field → weight, in the order in which a match is named; usual length in words, beyond which a word weighs less.
+# Field → weight; usual length in words, beyond which a word weighs less.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {"title": 6.0, "summary": 3.0, "subject": 2.5, "provider": 2.0, "body": 1.0, "place": 0.5}
 )
 USUAL_LENGTHS = MappingProxyType({"title": 6, "summary": 20, "subject": 4, "provider": 5, "body": 120, "place": 6})
 LENGTH_SHARE = 0.3
-FIELDS_BY_WEIGHT = tuple(WEIGHTS)
+FIELDS_BY_WEIGHT = tuple(FIELD_BITS)  # a field's place among them is that of its bit
 
 SURFACE = "w:"  # a word as it is written, for suggestions
 PROVIDER = "p:"  # a provider's whole name, so that names are not read as filters
