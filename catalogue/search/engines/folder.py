@@ -16,7 +16,7 @@ from catalogue.search.engines.leaf import readable
 from catalogue.search.engines.seals import Seals, write_safely
 from catalogue.search.engines.store import Store
 from catalogue.search.port import IndexBusy, IndexUnusable
-from catalogue.search.understanding.glossary import from_bytes
+from catalogue.search.understanding.learned import from_bytes
 from catalogue.search.understanding.mining import Translations
 
 POINTER, LOCK = "CURRENT", "LOCK"

@@ -23,7 +23,7 @@ from catalogue.search.engines.segment import Places, Point
 from catalogue.search.engines.selection import Selection
 from catalogue.search.port import Found, Health, IndexUnusable, Match
 from catalogue.search.query import Query
-from catalogue.search.understanding.glossary import Titles, to_bytes
+from catalogue.search.understanding.learned import BilingualTexts, to_bytes
 from catalogue.search.understanding.periods import dated
 from catalogue.search.understanding.understood import Understood
 from catalogue.search.understanding.wishes import Phrases
@@ -71,9 +71,9 @@ class WhooshEngine:
         with self.writing():
             name, store = self._folder.create()
             try:
-                titles = Titles()
-                store.write(_entries(batches, titles), ())
-                store.keep_beside(LEARNED, to_bytes(titles.learned()))
+                bilingual = BilingualTexts()
+                store.write(_entries(batches, bilingual), ())
+                store.keep_beside(LEARNED, to_bytes(bilingual.learned()))
             except BaseException:
                 self._folder.discard(name)
                 raise
@@ -140,7 +140,7 @@ class WhooshEngine:
         return query.point or self._places.get(query.near)
 
 
-def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[Entry]:
+def _entries(batches: Iterable[Sequence[Document]], bilingual: BilingualTexts) -> Iterator[Entry]:
     """:raises ValueError: an id stands twice."""
     seen: set[int] = set()
     for batch in batches:
@@ -148,7 +148,7 @@ def _entries(batches: Iterable[Sequence[Document]], titles: Titles) -> Iterator[
             if document.id in seen:
                 raise ValueError(f"document {document.id} stands twice in a rebuild")
             seen.add(document.id)
-            titles.note(document)
+            bilingual.note(document)
             yield entry_of(document)
 
 

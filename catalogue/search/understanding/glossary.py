@@ -1,23 +1,20 @@
-"""Words and their translations: those of the project's bilingual vocabularies, and those that the catalogue teaches."""
+"""Words and their translations that the project's own files know: glossary, everyday words, bilingual vocabularies."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
-from catalogue.search.documents import Document
 from catalogue.search.language_files import read_json, read_rows
 from catalogue.search.lexicon.words import lemma
 from catalogue.search.stems import key_of
 from catalogue.search.text import normalise, words_in
 from catalogue.search.understanding.concepts import concepts
-from catalogue.search.understanding.mining import Pair, Partners, Translations, best_of, translations
+from catalogue.search.understanding.mining import Pair, Translations, best_of, translations
 from catalogue.taxonomy.vocabularies import read
 
 TRANSLATED, STANDARD = 0.8, 0.9
-MOST_TITLES = 50_000  # that are learned from; more teach nothing new
 
 
 @cache
@@ -97,22 +94,6 @@ def _labels() -> Iterator[Pair]:
             yield row["ar"], row["en"]
 
 
-class Titles:
-    """Collects the bilingual titles of the documents that go by."""
-
-    def __init__(self) -> None:
-        self._pairs: list[Pair] = []
-
-    def note(self, document: Document) -> None:
-        for field in ("title", "summary"):
-            by_lang = {text.lang: text.text for text in document.texts if text.field == field}
-            if len(by_lang) == 2 and len(self._pairs) < MOST_TITLES:
-                self._pairs.append((by_lang["ar"], by_lang["en"]))
-
-    def learned(self) -> Translations:
-        return translations(self._pairs)
-
-
 def together(*every: Translations) -> Translations:
     """What any of them knows, each word's best partners first."""
     partners: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -132,18 +113,3 @@ def _best_of_both(
     for word, dice in other:
         surest[word] = max(dice, surest.get(word, 0.0))
     return best_of(surest.items())
-
-
-def to_bytes(learned: Translations) -> bytes:
-    """For a file beside the index; `from_bytes` reads it. Only words that are partners are written down."""
-    written = {key: learned.written[key] for key in learned.partners}
-    return json.dumps({"partners": learned.partners, "written": written}, ensure_ascii=False).encode()
-
-
-def from_bytes(content: bytes) -> Translations:
-    """:raises ValueError: it is no such file."""
-    read_ = json.loads(content)
-    partners: Partners = {
-        key: tuple((other, dice) for other, dice in found) for key, found in read_["partners"].items()
-    }
-    return Translations(partners, read_["written"])
