@@ -134,6 +134,11 @@ def at_zone(moment: datetime, zone: str = DEFAULT_ZONE) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def midnight(day: date, zone: str = DEFAULT_ZONE) -> datetime:
+    """The moment at which a day begins there."""
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
 @cache
 def _months() -> dict[str, Any]:
     names: dict[str, Any] = json.loads(files("catalogue.core").joinpath("hijri_months.json").read_text("utf-8"))

@@ -8,12 +8,13 @@ from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.search.documents import Document, RunFacts
 
 OfOffering = Callable[[Document], tuple[str | None, ...]]
 OfRun = Callable[[RunFacts], tuple[str | None, ...]]
 
-CITY_TIME = ZoneInfo("Asia/Riyadh")  # of the first two cities; a city elsewhere will bring its own
+CITY_TIME = ZoneInfo(DEFAULT_ZONE)  # of the first two cities; a city elsewhere will bring its own
 BROAD_TOPIC = 2  # digits of an ISCED-F code of the broad level
 FOREVER = 10**7  # an ordinal day, or a price, beyond any
 EARTH_KM = 6371.0

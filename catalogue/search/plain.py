@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from catalogue.core.db import db
-from catalogue.core.formats import DEFAULT_ZONE
+from catalogue.core.formats import midnight
 from catalogue.offerings.freshness.queries import not_silent
 from catalogue.offerings.models import Offering, OfferingTopic, Run
 from catalogue.offerings.queries import is_public
@@ -107,16 +106,12 @@ def _of_runs(query: Query, now: datetime) -> list[ColumnElement[bool]]:
     if modes := query.values("mode"):
         found.append(Run.mode.in_(modes))
     if query.starts_from:
-        found.append(Run.starts_at >= _midnight(query.starts_from))
+        found.append(Run.starts_at >= midnight(query.starts_from))
     if query.starts_until:
-        found.append(Run.starts_at < _midnight(query.starts_until + timedelta(days=1)))
+        found.append(Run.starts_at < midnight(query.starts_until + timedelta(days=1)))
     if query.open != "all":
         found.append(_to_come(now))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(DEFAULT_ZONE))
 
 
 def _to_come(now: datetime) -> ColumnElement[bool]:

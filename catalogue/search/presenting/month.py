@@ -5,14 +5,12 @@ from __future__ import annotations
 from calendar import SUNDAY, Calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 
 from catalogue.core import formats
-from catalogue.core.formats import DEFAULT_ZONE
 from catalogue.core.texts import slug
 from catalogue.offerings.presenting.badges import LOOKS
 from catalogue.search.finding import search
@@ -24,7 +22,6 @@ from catalogue.search.query import Query
 HANDFUL = 4
 MOST_OFFERINGS = 2000
 YEARS = range(1990, 2190)
-ZONE = ZoneInfo(DEFAULT_ZONE)
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def month_of(query: Query, first: date, day: date | None, now: datetime) -> Mont
     start, end = (day, day + timedelta(days=1)) if day else (first, _next(first))
     usable, fitting = search(query.on_page(1), now, MOST_OFFERINGS)
     truncated = fitting.total > MOST_OFFERINGS and not fitting.fallback
-    found = meetings(_fitting(fitting), _midnight(start), _midnight(end))
+    found = meetings(_fitting(fitting), formats.midnight(start), formats.midnight(end))
     today = formats.at_zone(now).date()
     weeks = [] if day else _weeks(first, found, today)
     shown = Day(day, [Entry(one) for one in found], True, day == today) if day else None
@@ -148,7 +145,3 @@ def _fitting(found: Found) -> Sequence[int]:
 
 def _next(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
