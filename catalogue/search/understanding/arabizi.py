@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from catalogue.search.language_files import read_json
+from catalogue.search.understanding.spelling import squeezed
 
 SHORTEST_SKELETON, SHORTEST_WORD = 2, 3
 MOST_READINGS = 16
@@ -23,17 +24,12 @@ def _tables() -> Mapping[str, Any]:
 def skeleton(word: str) -> str:
     """The consonants of an Arabic word in its normal form, those that sound alike as one."""
     folded = _tables()["folded"]
-    return _once("".join(folded.get(letter, letter) for letter in consonants(word)))
+    return squeezed("".join(folded.get(letter, letter) for letter in consonants(word)))
 
 
 def consonants(word: str) -> str:
-    """The consonants of an Arabic word in its normal form as they are written."""
-    return _once("".join(letter for letter in word if letter not in _tables()["dropped"]))
-
-
-def _once(letters: str) -> str:
-    """A doubled letter once: people write it or leave it."""
-    return "".join(letter for at, letter in enumerate(letters) if at == 0 or letters[at - 1] != letter)
+    """The same as they are written. A doubled one stands once: people write it or leave it."""
+    return squeezed("".join(letter for letter in word if letter not in _tables()["dropped"]))
 
 
 def skeletons(latin: str) -> tuple[str, ...]:
