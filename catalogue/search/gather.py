@@ -19,13 +19,13 @@ from catalogue.offerings.rules import OfferingState, RunState, SessionState
 from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
 from catalogue.search.documents import Document, FieldText, RunFacts
+from catalogue.search.facets import BROAD_TOPIC
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.models import District
 from catalogue.taxonomy.occupation_names import occupation_names
 from catalogue.taxonomy.vocabularies import access_features
 
 BATCH = 300
-BROAD = 2  # digits of the code of a broad field of education: too wide to be what an offering is about
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOON, EVENING = time(12), time(17)
 BODY = ("description", "learn", "who_for", "bring", "assessed", "funding")
@@ -130,7 +130,8 @@ def _in_language(offering: Offering, lang: str) -> Iterator[tuple[str, str | Non
 def _subjects(offering: Offering, lang: str) -> Iterator[str | None]:
     """What it teaches, its fields, and what it leads to: named in both languages whatever its texts are written in."""
     yield from (_skill_name(link, lang) for link in offering.skills if link.role == "taught")
-    yield from (getattr(link.topic, f"name_{lang}") for link in offering.topics if len(link.topic.code) > BROAD)
+    narrow = (link.topic for link in offering.topics if len(link.topic.code) > BROAD_TOPIC)
+    yield from (getattr(topic, f"name_{lang}") for topic in narrow)  # a broad one is too wide to be what it is about
     yield from (occupation_names().get(link.isco_code, {}).get(lang) for link in offering.occupations)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from catalogue.search.bitmaps import Ids
 from catalogue.search.documents import LAYOUT, Document, RunFacts
 from catalogue.search.engines.standing import TURNS, microseconds, turns
-from catalogue.search.facets import BOUNDS, FACETS, Facet
+from catalogue.search.facets import BOUNDS, BY_NAME, FACETS, Facet
 
 UNKNOWN = 2**62  # a figure that a row does not have
 NO_ID = -1
@@ -64,7 +64,7 @@ class Columns:
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
         """Several after each other."""
-        values: dict[str, dict[Any, int]] = {name: {} for name in (*_FACETS, SPOTS)}
+        values: dict[str, dict[Any, int]] = {name: {} for name in (*BY_NAME, SPOTS)}
         figures: defaultdict[str, list[NDArray[Any]]] = defaultdict(list)
         for part in parts:
             coded = {values_of(name): _numbers(values[name], part.values[name]) for name in values}
@@ -78,7 +78,7 @@ class Columns:
         rows = _within(self["rows"], numbers)
         figures = {name: self[name][numbers] for name in OF_OFFERINGS}
         figures |= {name: self[name][rows] for name in OF_ROWS}
-        for name, facet in _FACETS.items():
+        for name, facet in BY_NAME.items():
             having = rows if facet.of_run else numbers
             figures[counts_of(name)] = self[counts_of(name)][having]
             figures[values_of(name)] = self[values_of(name)][_within(self[counts_of(name)], having)]
@@ -114,9 +114,6 @@ class Columns:
             return ids
 
 
-_FACETS = {facet.name: facet for facet in FACETS}
-
-
 def _numbers(known: dict[Any, int], values: Sequence[Any]) -> NDArray[np.int32]:
     """The number of each value; new ones get the next."""
     found = [known.setdefault(tuple(value) if isinstance(value, list) else value, len(known)) for value in values]
@@ -145,7 +142,7 @@ class Gathering:
 
     def __init__(self) -> None:
         self._figures: defaultdict[str, list[Any]] = defaultdict(list)
-        self._values: dict[str, dict[Any, int]] = {name: {} for name in (*_FACETS, SPOTS)}
+        self._values: dict[str, dict[Any, int]] = {name: {} for name in (*BY_NAME, SPOTS)}
 
     def add(self, document: Document) -> None:
         runs: Sequence[RunFacts | None] = document.runs or (None,)
@@ -184,7 +181,7 @@ class Gathering:
         return known.setdefault(value, len(known))
 
     def columns(self) -> Columns:
-        names = [*OF_OFFERINGS, *OF_ROWS, *map(counts_of, _FACETS), *map(values_of, _FACETS)]
+        names = [*OF_OFFERINGS, *OF_ROWS, *map(counts_of, BY_NAME), *map(values_of, BY_NAME)]
         figures = {name: np.array(self._figures[name], np.int64) for name in names}
         shapes = {"moments": TURNS, "ranks": TURNS, "figures": len(BOUNDS)}
         figures |= {name: figures[name].reshape(-1, wide) for name, wide in shapes.items()}
