@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, overload
 
 from catalogue.search.asked import Unit, wanted_of
 from catalogue.search.documents import Document
-from catalogue.search.request import Query
+from catalogue.search.query import Query
 from catalogue.search.stems import Wanted
 from catalogue.search.understanding.understood import Understood
 

@@ -10,10 +10,8 @@ from typing import Any
 
 from catalogue.core.texts import NO_LETTERS, composed
 from catalogue.search.facets import BY_NAME, Facet
-from catalogue.search.query import ATTRIBUTES, OPEN, PAGE_SIZE, SORTS, Query, in_order
+from catalogue.search.query import ATTRIBUTES, OPEN, SORTS, Query, in_order
 from catalogue.search.text import FORMAT, digits
-
-__all__ = ["PAGE_SIZE", "Problem", "Query", "Vocabulary", "parse"]
 
 # Facet → the values that there are; None or absent where any value may be.
 Vocabulary = Mapping[str, frozenset[str] | None]
