@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.corpus import NOW
 from catalogue.search.documents import Document, FieldText, RunFacts, visible
 from catalogue.search.facets import SHOWN
-from catalogue.search.stems import terms
+from catalogue.search.stems import terms_of
 from catalogue.search.text import tokens
 
 SINGLE = ("kind", "level", "credential", "provider", "format")
@@ -28,7 +28,7 @@ class Flat:
 
     @property
     def terms(self) -> list[str]:
-        return [term.key for text in self.texts for token in tokens(text.text) for term in terms(token)]
+        return [term.key for text in self.texts for token in tokens(text.text) for term in terms_of(token.text)]
 
     def text(self, lang: str) -> str:
         return "\n".join(text.text for text in self.texts if text.lang == lang)

@@ -113,14 +113,6 @@ class Rows:
             found[..., :words] |= rows[..., start : start + words]
         return found
 
-    def distinct(self, rows: Bits) -> int:
-        """How many offerings have a row in the set."""
-        return size_of(self.owners(rows))
-
-    def rows_of(self, offering: int) -> list[int]:
-        """The rows of one offering."""
-        return [start + offering for start, size in self._planes() if offering < size]
-
     def spread(self, offerings: Ids) -> Spread:
         """The rows of some offerings, which stand in order."""
         return Spread(self, offerings)

@@ -18,7 +18,6 @@ from catalogue.search.text import (
     ARTICLES,
     ENDINGS,
     HAMZA,
-    Token,
     forget_chunks,
     normalise,
     tokens,
@@ -176,11 +175,6 @@ def term_keys(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([term.key for term in terms_of(word)]))
 
 
-def terms(token: Token) -> tuple[Term, ...]:
-    """What a word of a text is found by."""
-    return terms_of(token.text)
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What `highlight` marks: words that have any of these terms, and words that stand together as some other way of
@@ -195,7 +189,7 @@ NOTHING_WANTED = Wanted()
 
 def keys_of(text: str) -> Wanted:
     """All words of a text."""
-    return Wanted(frozenset(term.key for token in tokens(text) for term in terms(token)))
+    return Wanted(frozenset(term.key for token in tokens(text) for term in terms_of(token.text)))
 
 
 @cache

@@ -32,10 +32,10 @@ def test_rows_stand_plane_by_plane_each_from_the_beginning_of_a_word() -> None:
 
 def test_an_offering_with_several_rows_in_a_set_counts_once() -> None:
     rows = rows_of(3, 2, 1, 0)
-    assert rows.distinct(rows.all) == 4
-    assert rows.distinct(bits_of([0, 64, 128], rows.size)) == 1
-    assert rows.distinct(bits_of([3, 65, 128], rows.size)) == 3
-    assert rows.distinct(bits_of([], rows.size)) == 0
+    assert size_of(rows.owners(rows.all)) == 4
+    assert size_of(rows.owners(bits_of([0, 64, 128], rows.size))) == 1
+    assert size_of(rows.owners(bits_of([3, 65, 128], rows.size))) == 3
+    assert size_of(rows.owners(bits_of([], rows.size))) == 0
 
 
 def test_sets_beside_each_other_are_laid_over_each_other_at_once() -> None:
@@ -65,4 +65,4 @@ def test_planes_that_end_within_a_word_hold_nothing_beyond() -> None:
 
 def test_no_rows_at_all() -> None:
     rows = rows_of()
-    assert (rows.distinct(rows.all), the(rows.all), rows.spread(np.zeros(0, np.int32)).rows.size) == (0, [], 0)
+    assert (size_of(rows.owners(rows.all)), the(rows.all), rows.spread(np.zeros(0, np.int32)).rows.size) == (0, [], 0)
