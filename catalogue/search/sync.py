@@ -63,8 +63,9 @@ def _drain_some() -> int:
     return len(ids)
 
 
-def _waiting() -> list[tuple[int, int]]:
-    rows = db.session.execute(select(IndexChange.id, IndexChange.offering_id).order_by(IndexChange.id).limit(BATCH))
+def _waiting(most: int | None = BATCH) -> list[tuple[int, int]]:
+    """The oldest changes, each with its offering. :param most: None for all of them."""
+    rows = db.session.execute(select(IndexChange.id, IndexChange.offering_id).order_by(IndexChange.id).limit(most))
     found = [(row.id, row.offering_id) for row in rows]
     db.session.rollback()  # what is gathered next must be read after this, not in the same snapshot
     return found
@@ -102,18 +103,11 @@ def rebuild() -> int:
             yield batch
 
     with engine().writing():
-        before = [change_id for change_id, _offering in _all_waiting()]
+        before = [change_id for change_id, _offering in _waiting(most=None)]
         engine().rebuild(counted())
         db.session.rollback()
         _forget(before)
     return count
-
-
-def _all_waiting() -> list[tuple[int, int]]:
-    rows = db.session.execute(select(IndexChange.id, IndexChange.offering_id))
-    found = [(row.id, row.offering_id) for row in rows]
-    db.session.rollback()
-    return found
 
 
 def drift() -> Drift:
