@@ -161,9 +161,10 @@ class SearchEngine(Protocol):
         """A name that changes whenever the index does: for caches."""
 
     def moment(self, now: datetime) -> str:
-        """A name that changes with the generation, and whenever time alone opens, closes, starts or ends a run.
+        """A name that changes with the generation, and whenever time alone lets a run stand otherwise.
 
-        No two indexes share one, even where their generations are called the same.
+        It opens, closes, starts or ends, or nobody has confirmed its offering for too long. No two indexes share one,
+        even where their generations are called the same.
         """
 
     def versions(self) -> Mapping[int, int]:

@@ -1,8 +1,8 @@
 """What the public pages of the search are made from, as a name that changes with it.
 
 The index in use; the changes that it does not have yet (every change of what cards show is noted there, in its own
-transaction: `offerings/stale.py`); what time alone has opened, closed, begun or ended; and the day. Asked first, in the
-same snapshot of the database that the page is then made from.
+transaction: `offerings/stale.py`); what time alone has opened, closed, begun, ended or let go unconfirmed; and the day.
+Asked first, in the same snapshot of the database that the page is then made from.
 
 As long as changes wait, a run's new dates are not known to the index, so time may open or close it unnoticed: then the
 name holds only for the few seconds that a page is kept. Vocabularies are read once per process, as everywhere.

@@ -1,4 +1,4 @@
-"""Everything that reaches into Whoosh's insides: terms written as whole arrays, and the table of contents of a commit.
+"""What is quicker than Whoosh by its insides: terms written as whole arrays, and the table of contents of a commit.
 
 Only for the version that they were written against; of any other one the public ways are taken, which write the same.
 """

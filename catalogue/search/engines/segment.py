@@ -57,8 +57,8 @@ class Segment:
         self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
         self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
         self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(LEAST_KEPT + STEPS_KEPT * size)
-        self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # the ranking's
-        self.offered: dict[str, Any] = {}  # the selection's
+        self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # of `ranking.py`
+        self.offered: dict[str, Any] = {}  # of `offered.py`
 
     def _read_rows(self, columns: Columns, places: Places, known: Numbering) -> None:
         counts = columns["rows"]
@@ -168,7 +168,7 @@ class Segment:
         return Postings(numbers.take(order), codes.take(order), self._kinds)
 
     def hits(self, unit: Unit) -> Hits:
-        """The documents with a word of a query, the best of its terms counting."""
+        """The documents with a word of a query, the best of its ways counting."""
         return self._hits.get(unit, self._finder.find)
 
     def phrase(self, phrase: str) -> Ids:

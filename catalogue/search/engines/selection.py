@@ -114,7 +114,7 @@ class Selection:
         return rows.few if rows.total * FEW_SHARE < len(self.segment.ids) else rows
 
     def counts(self, size: int) -> Counts:
-        """How many offerings each value would select, alone chosen in its facet, by the vocabulary's numbers."""
+        """How many offerings each value would select, alone chosen in its facet, by the numbers of `Numbering`."""
         counts = np.zeros(size, np.int64)
         self.rows.count(counts)
         for coded in self.segment.values.coded.values():

@@ -58,7 +58,7 @@ def turns(
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """The rows by rank at a moment. It holds until the next run opens, closes, starts or ends."""
+    """The rows by rank at a moment. It holds until the next run takes one of its `TURNS`."""
 
     at: int  # microseconds
     turned: int  # how many turns are behind

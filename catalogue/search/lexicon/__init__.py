@@ -1,4 +1,4 @@
-"""What the search knows of the language, as data files: plurals, lemmas, endings, patterns; and `lemma`, which uses it.
+"""What the search knows of the language: plurals, lemmas, endings, patterns, verbs; and `lemma`, which uses it.
 
 Source: SEARCH, section 2.3.
 """

@@ -1,4 +1,4 @@
-"""Understanding what was typed: wrong keyboard, Latin letters for Arabic, misspelling, filters in words, concepts.
+"""Understanding what was typed: other keyboard, Latin letters, misspelling, filters, needs, concepts.
 
 Source: SEARCH, sections 2.5 and 3. Everything done to a query is said, and can be undone.
 """

@@ -1,4 +1,4 @@
-"""The words of the catalogue that lie nearest to one that it does not know."""
+"""The known words that lie nearest to one that nobody knows: those of the catalogue, and names of subjects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHORTEST_PART = 3
 
 
 class Known(NamedTuple):
-    """A word of the catalogue: without its article, as people write it, how often it stands."""
+    """A known word: without its article, as people write it, in how many documents of the catalogue it stands."""
 
     bare: str
     written: str
@@ -60,10 +60,10 @@ class Shortened:
 
 
 class Spelling:
-    """The words of the titles, summaries and providers, ready to be asked for what is near."""
+    """Known words, ready to be asked for what is near."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        """:param words: each as it is written, with the number of documents that have it."""
+        """:param words: each as it is written, with the number of its documents; 0 for a mere name of a subject."""
         self._number_of: dict[str, int] = {}
         self._written: list[str] = []
         self._documents = array("q")
