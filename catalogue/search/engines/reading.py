@@ -40,7 +40,7 @@ class Generation:
     parts: tuple[Part, ...]
     known: Numbering
     translations: Callable[[], Translations]
-    names: Phrases  # of places, which are read as filters
+    place_names: Phrases  # which are read as filters
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -63,7 +63,7 @@ class Generation:
 
     @cached_property
     def _words(self) -> Words:
-        return Words(self.vocabulary, self.names)
+        return Words(self.vocabulary, self.place_names)
 
     @cached_property
     def _texts(self) -> dict[tuple[str, bool], Understood]:
@@ -82,10 +82,10 @@ class Generation:
 class Reading:
     """Keeps the generation in use at hand, with what was already made ready of its segments."""
 
-    def __init__(self, folder: IndexFolder, places: Places, names: Phrases) -> None:
+    def __init__(self, folder: IndexFolder, places: Places, place_names: Phrases) -> None:
         self._folder = folder
         self._places = places
-        self._names = names
+        self._place_names = place_names
         self._known = Numbering()
         self._lock = Lock()
         self._looked_at = float("-inf")
@@ -137,7 +137,7 @@ class Reading:
         known = {part.segment.leaf.name: part.segment for part in getattr(self._current, "parts", ())}
         parts = tuple(self._part(leaf, known) for leaf in store.leaves())
         give_back()  # opening takes as much again as stays
-        return Generation(name, parts, self._known, translations, self._names)
+        return Generation(name, parts, self._known, translations, self._place_names)
 
     def _translations(self, store: Store) -> Translations:
         every = together(of_the_project(), self._folder.learned(store))

@@ -35,20 +35,20 @@ class WhooshEngine:
     """An index in a folder, `<home>/index`. One object serves all threads of a process; see `port.SearchEngine`.
 
     :param places: `city:district` → (latitude, longitude), for `near` and for runs without coordinates of their own.
-    :param names: names of places, which are read as filters when they stand in a query.
+    :param place_names: what is read as a filter when it stands in a query.
     """
 
     def __init__(
         self,
         home: Path,
         places: Places | None = None,
-        names: Phrases | None = None,
+        place_names: Phrases | None = None,
         *,
         lock_seconds: float = LOCK_SECONDS,
     ) -> None:
         self._folder = IndexFolder(home, lock_seconds)
         self._places = places or {}
-        self._reading = Reading(self._folder, self._places, names or {})
+        self._reading = Reading(self._folder, self._places, place_names or {})
 
     def writing(self) -> AbstractContextManager[None]:
         return self._folder.writing()

@@ -18,7 +18,7 @@ ENOUGH = 10  # documents with all the words, beside which nothing else is shown
 
 @pytest.fixture
 def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine(tmp_path, names=PLACES)
+    return WhooshEngine(tmp_path, place_names=PLACES)
 
 
 def found(engine: WhooshEngine, documents: list[Document], text: str = "", **chosen: str) -> Found:
