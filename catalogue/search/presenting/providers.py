@@ -22,10 +22,10 @@ from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.results import fitting
 from catalogue.search.query import Query
 from catalogue.search.stems import NOTHING_WANTED
+from catalogue.search.text import ARTICLE
 from catalogue.taxonomy import queries as taxonomy
 
 PER_PAGE = 48
-ARTICLE = "\u0627\u0644"  # of Arabic names: al-
 
 
 @dataclass(frozen=True)
