@@ -109,9 +109,7 @@ def _whole(core: str, known: Lexicon) -> str | None:
 def _by_pattern(core: str, patterns: Iterable[Pattern], known: Lexicon) -> str | None:
     if core in known.lemmas:  # a word of its own is nobody's plural
         return known.lemmas[core]
-    if core.endswith(
-        known.rules["feminine_ending"]
-    ):  # swimming is no plural of salt flat, nor «its names» that of a mark
+    if core.endswith(known.rules["feminine_ending"]):  # swimming is no plural of salt flat, nor «its names» of a mark
         patterns = (pattern for pattern in patterns if not pattern.ends_with_root)
     return fitting(core, patterns, known.lemmas)
 

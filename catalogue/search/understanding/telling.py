@@ -87,9 +87,9 @@ def met(name: str, heard: Sequence[Heard]) -> Iterator[Met]:
 def _places(row: Row, first: int, heard: Sequence[Heard]) -> tuple[int, ...]:
     """Where its words stand, each group at a place of its own; none where one is missing."""
     places = [first]
-    for group in row.says[1:]:
+    for wanted in row.says[1:]:
         place = next(
-            (at for at, word in enumerate(heard) if at not in places and not group.isdisjoint(word.keys)), None
+            (at for at, word in enumerate(heard) if at not in places and not wanted.isdisjoint(word.keys)), None
         )
         if place is None:
             return ()

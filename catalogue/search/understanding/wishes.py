@@ -19,7 +19,6 @@ ALTERNATIVES = frozenset({"city", "district", "day", "time", "level"})
 AND = "\u0648"
 CLITICS = ("\u0644", "\u0628")  # «for», «in»: written as one with its word; such a phrase means just that form
 
-
 Phrases = Mapping[tuple[str, ...], Meaning]
 
 
@@ -130,4 +129,4 @@ def _any_of(spans: list[Span]) -> list[Span]:
 
 
 def _looked_up(ways: Iterable[tuple[str, ...]], known: Sequence[Phrases]) -> Meaning | None:
-    return next((phrases[way] for way in ways for phrases in known if way in phrases), None)
+    return next((meanings[way] for way in ways for meanings in known if way in meanings), None)
