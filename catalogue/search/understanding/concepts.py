@@ -5,14 +5,13 @@ The file's columns and weights: SEARCH, section 3. A label is told by the dictio
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
 from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
+from catalogue.search.language_files import read_rows
 from catalogue.search.stems import Term, key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, surface, tokens, words_in
 from catalogue.search.understanding.arabizi import without_latin_article
@@ -179,7 +178,7 @@ def _first_labels(concept: Concept) -> Iterator[Label]:
 @cache
 def concepts() -> Concepts:
     """Those of the project's file."""
-    found = [_concept(row) for row in _rows("catalogue.search", "concepts.csv")]
+    found = [_concept(row) for row in read_rows("concepts.csv")]
     everyday = _everyday_labels(found)
     return Concepts([replace(one, labels=(*one.labels, *everyday.get(one.id, ()))) for one in found])
 
@@ -202,17 +201,13 @@ def _everyday_labels(known: Sequence[Concept]) -> dict[str, list[Label]]:
 
 def _everyday_names() -> Iterator[tuple[Label, Keys]]:
     """Each with the keys of what it stands for: names of several words are sure, else the first (not any network)."""
-    for row in _rows("catalogue.search.understanding", "colloquial.csv"):
+    for row in read_rows("understanding/colloquial.csv"):
         every = list(map(keys_of, _cells(row["standard"])))
         sure = [keys for keys in every if len(keys) > 1] or every[:1]
         for text, standard in product(_cells(row["colloquial"]), sure):
             keys = keys_of(text)
             if len(keys) <= LONGEST_LABEL and not len(keys) == len(standard) == 1:
                 yield Label(text, "colloquial", keys, arabic=True), standard
-
-
-def _rows(package: str, name: str) -> Iterator[dict[str, str]]:
-    yield from csv.DictReader(files(package).joinpath(name).read_text("utf-8").splitlines())
 
 
 def _concept(row: dict[str, str]) -> Concept:
