@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 # What decides which terms a document is found by.
 WHOLE_FOLDERS = ("lexicon",)
 SINGLE_FILES = (
-    *("language_files.py", "text.py", "stems.py", "documents.py", "gather.py", "engines/entries.py"),
+    *("language_files.py", "text.py", "stems.py", "asked.py", "facets.py", "documents.py", "gather.py"),
+    "engines/entries.py",
     *("engines/codec.py", "engines/lists.py", "engines/postings.py", "engines/tabled.py", "engines/texts.py"),
 )
 
