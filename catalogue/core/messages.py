@@ -41,6 +41,11 @@ def gettext(message: str, /, **values: object) -> str:
     return found % values if values else found
 
 
+def pgettext(context: str, message: str, /) -> str:
+    """A word that means another thing in this context than elsewhere, or takes another form."""
+    return _catalogue().pgettext(context, message)
+
+
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return _catalogue().ngettext(one, many, number) % {"num": number, **values}
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import Site, a_context
 
 LANGUAGES = ("ar", "en")
 TYPED = {"ar": "لحا", "en": "weld"}
-OFFERING = {"ar": "دورة تدريبية", "en": "Course"}
+OFFERING = {"ar": "فرصة تعلّم", "en": "Course"}
 LIBRARY = re.compile(r"accessible-autocomplete.*\.js")
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from catalogue.core.formats import isolated, listed
 from catalogue.core.messages import gettext as _
 from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import Names, chosen_words
+from catalogue.search.presenting.labels import TITLES, Names, chosen_words
 from catalogue.search.ways_out import WayOut
 
 ICONS = {"online": "monitor-play", "language": "languages", "city": "map-pin", "closed_too": "calendar-days"}
@@ -53,8 +53,16 @@ def exits_of(ways: Iterable[WayOut], providers: Mapping[str, Names]) -> Exits:
 def _worded(way: WayOut, providers: Mapping[str, Names]) -> Markup:
     if way.kind == "spelling":
         return isolated(way.label_parts[0][1])
-    said = [chosen_words(name, value, providers).text if name != "q" else value for name, value in way.label_parts]
+    said = [_said(name, value, providers) for name, value in way.label_parts]
     return escape(_message(way)) % {"choice": isolated(listed(said))}
+
+
+def _said(name: str, value: str, providers: Mapping[str, Names]) -> str:
+    """A bare number says nothing by itself: without “Age: 7”, but without “Urdu”."""
+    if name == "q":
+        return value
+    text = chosen_words(name, value, providers).text
+    return _("%(filter)s: %(choice)s", filter=TITLES[name], choice=text) if name == "age" else text
 
 
 def _message(way: WayOut) -> str:

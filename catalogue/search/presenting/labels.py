@@ -40,7 +40,7 @@ TITLES = {
     "from": _l("Starts on or after"),
     "until": _l("Starts on or before"),
     "day": _l("Day of the week"),
-    "time": _l("Time (hours and minutes)"),
+    "time": _l("Time of day"),
     "credential": _l("Certificate"),
     "access": _l("Accessibility and facilities"),
     "provider": _l("Provider"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue.core.messages import gettext as _
+from catalogue.core.messages import pgettext
 
 
 def suggest_words() -> dict[str, object]:
@@ -10,10 +11,10 @@ def suggest_words() -> dict[str, object]:
     return {
         "kinds": {
             "search": _("Search"),
-            "offering": _("Course"),
-            "provider": _("Provider"),
-            "topic": _("Field of study"),
-            "occupation": _("Occupation"),
+            "offering": pgettext("suggestion", "Course"),
+            "provider": pgettext("suggestion", "Provider"),
+            "topic": pgettext("suggestion", "Field of study"),
+            "occupation": pgettext("suggestion", "Occupation"),
         },
         "hint": _("When suggestions appear, the up and down arrows move among them and Enter takes one."),
         "some": _("Suggestions: {n}"),

@@ -58,7 +58,7 @@ REPAIRS = {
     "wrong keyboard in arabic": ("صثميهىل", "welding"),
 }
 SAID = {
-    "ar": ("تُعرض نتائج «{}».", "البحث عن «{}» كما كُتبت"),
+    "ar": ("تُعرض نتائج البحث عن «{}».", "البحث بدلًا من ذلك عن «{}»"),
     "en": ("Showing results for “{}”.", "Search instead for “{}”"),
 }
 
