@@ -110,7 +110,7 @@ class Asked:
     """A query's words, understood. `title` is all of them as the index writes a whole title.
 
     `wishes` are filters that were put into words (facet or bound, value): what fulfils them comes first; where there
-    are no other words, the result is what fulfils all of them. `hints` decide the order of what the units find, alone.
+    are no other words, the result is what fulfils all of them. `hints` decide the order of what is found, alone.
     `elsewhere`: it is nothing to be learned, so that what is found are only suggestions.
     """
 

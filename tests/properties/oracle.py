@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from math import inf, log
@@ -27,6 +27,7 @@ Row = tuple[Document, RunFacts | None]
 NO_RUN_RANK, FULL_RANK = 3.5, 4  # without a date: after what opens soon, before what is full
 UNSURE, NOT_CONFIRMED, NOT_OFFERED = 10, 20, 30  # behind all that was confirmed lately; then what nobody confirms
 SATURATION, ENOUGH, TELLING, ALONE, MISSED_WISH = 4.0, 10, 1 / 2, 3 / 5, 0.35
+CONFIRMED, HINTED = 0.1, 0.5
 
 
 class Answer(NamedTuple):
@@ -91,9 +92,11 @@ class Oracle:
         return reduce(or_, (self.entries[key].terms.get(term.key, (0.0, 0))[1] for term in terms), 0)
 
     def unit_score(self, unit: Unit, key: int) -> float:
-        """How well a word is found, with as many digits as are kept of it."""
-        best = max((score for score, _ in self.ways(unit, key)), default=0.0)
-        return float(unpack("f", pack("f", best))[0])
+        """The best way counts, and a little of the other kind of way: the word itself, or what stands for it. With as
+        many digits as are kept of it."""
+        literal = self.word_score(unit.terms, key)
+        other = max((score for score, _ in self.ways(replace(unit, terms=()), key)), default=0.0)
+        return float(unpack("f", pack("f", max(literal, other) + CONFIRMED * min(literal, other)))[0])
 
     def told(self, unit: Unit, key: int) -> bool:
         """Whether the word stands elsewhere than in the long text."""
@@ -186,6 +189,7 @@ class Oracle:
             total += self.rarity(unit) * score
         having = sum(1 for score in scores if score)
         value = having / len(scores) * total if scores else 1.0
+        value += HINTED * sum(self.rarity(unit) * self.unit_score(unit, key) for unit in asked.hints)
         value *= MISSED_WISH ** (len(asked.wishes) - max(self.fulfilled(asked, row) for row in rows))
         exact = title_term(asked.title) in self.entries[key].terms
         return round(value * 10_000) + 10_000_000 * (key in self.full) + 20_000_000 * exact

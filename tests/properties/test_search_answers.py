@@ -58,12 +58,13 @@ def texts(draw: st.DrawFn) -> Document:
 
 @st.composite
 def understood(draw: st.DrawFn) -> Asked:
-    """What a text may be understood as: other words that stand for its words, and wishes."""
+    """What a text may be understood as: other words that stand for its words, wishes, and hints."""
     plain = asked(draw(st.sampled_from(TEXTS)))
     ways = st.lists(st.sampled_from(WAYS), max_size=2, unique=True).map(tuple)
     units = tuple(Unit(unit.word, unit.terms, draw(ways), draw(ways), draw(ways)) for unit in plain.units)
     wishes = tuple(draw(st.lists(st.sampled_from(WISHES), max_size=3, unique=True)))
-    return Asked(units, plain.phrases, plain.unwanted, plain.unwanted_phrases, plain.title, wishes)
+    hints = asked(draw(st.sampled_from(["", "pottery", "weld safety"]))).units
+    return Asked(units, plain.phrases, plain.unwanted, plain.unwanted_phrases, plain.title, wishes, hints)
 
 
 def understanding(meant: Asked) -> Any:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from catalogue.search.asked import ANYWHERE, Alternative, Unit
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held
 from catalogue.search.engines.because import NO_REASON, of_other, of_words
-from catalogue.search.engines.hits import NOTHING, Found, Hits, Postings, Scores
+from catalogue.search.engines.hits import NOTHING, Found, Hits, Postings, Scores, found_at
 from catalogue.search.engines.kept import Kept
 from catalogue.search.stems import WRITTEN_IN, Term
 
-TRANSLATED_ALONE = 1.4  # where a document is written in the other language alone
+TRANSLATED_ALONE = 1.5  # where a document is written in the other language alone
+CONFIRMED = 0.1  # of its weaker way, where a document has the word and what stands for it: it is about it in both
 SHORT = 1 << 16  # documents whose numbers are short figures
 SPREAD_SHARE = 10  # what more than one in so many documents have is laid over all of them, not sorted
 
@@ -31,11 +32,11 @@ class Finder:
         self._written_in: dict[str, Bits] = {}
 
     def find(self, unit: Unit) -> Hits:
-        """The documents with a word of a query, the best of its ways counting."""
+        """The documents with a word of a query, the best of its ways counting, and a little of what confirms it."""
         literal = self._of_terms.get(unit.terms, self._of_any)
         others = [self._of_others.get(other, self._of_other) for other in unit.others]
-        numbered = [one._replace(reasons=of_other(at, one.reasons)) for at, one in enumerate(others)]
-        return Hits(unit, self._best([literal, *numbered]), literal.numbers, self._size)
+        other = self._best([one._replace(reasons=of_other(at, one.reasons)) for at, one in enumerate(others)])
+        return Hits(unit, _confirmed(self._best([literal, other]), literal, other), literal.numbers, self._size)
 
     def _of_any(self, terms: tuple[Term, ...]) -> Found:
         sharing: dict[Postings, list[Term]] = {}
@@ -106,6 +107,14 @@ class Finder:
             reasons[at] = np.minimum(reasons.take(at), way.reasons)
         numbers = np.flatnonzero(there).astype(np.int32)
         return Found(numbers, scores.take(numbers), fields.take(numbers), reasons.take(numbers))
+
+
+def _confirmed(best: Found, literal: Found, other: Found) -> Found:
+    """A word of two meanings (Chinese, a tray) is meant as it is where what stands for it is there too."""
+    if not (len(literal.numbers) and len(other.numbers)):
+        return best
+    weaker = np.minimum(*(found_at(way.numbers, way.scores, best.numbers) for way in (literal, other)))
+    return best._replace(scores=best.scores + CONFIRMED * weaker)
 
 
 def order_of(numbers: Ids, size: int) -> NDArray[np.intp]:

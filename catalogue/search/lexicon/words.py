@@ -12,6 +12,7 @@ from catalogue.search.lexicon.verbs import verbal_noun
 
 SHORTEST_AFTER_ARTICLE, SHORTEST_AFTER_CLITIC = 2, 3
 SHORTEST_ACCUSATIVE, SHORTEST_WITH_ALEF = 3, 4
+SHORTEST_MINE, SHORTEST_UNLISTED = 3, 3  # of what no word of the lexicon proves
 
 
 @lru_cache(maxsize=2_000)  # `terms_of` keeps what comes of it
@@ -25,7 +26,7 @@ def lemma(word: str) -> str | None:
     if word in known.lemmas:  # crafts, which is one letter too
         return known.plurals.get(word) or known.lemmas[word]
     usual = tuple(dict.fromkeys(_cores(word, known)))
-    found = _standing(usual, word, known)
+    found = _mine_after_preposition(word, known) or _standing(usual, word, known)
     if not found and word.startswith(tuple(known.rules["rare_clitics"])):
         found = _standing(tuple(_after(word, known.rules["rare_clitics"])), word, known)
     if not found and _is_adverb(word, known.rules):
@@ -33,6 +34,18 @@ def lemma(word: str) -> str | None:
     found = found or _without_ending(usual, word, known.loose, known)
     found = found or next(filter(None, (_by_pattern(core, known.weak, known) for core in usual)), None)
     return found or _short_after_clitic(word, known)
+
+
+def _mine_after_preposition(word: str, known: Lexicon) -> str | None:
+    """My work in «for my work»: an adjective of relation (practical) follows a noun and hardly a preposition, unless
+    people, their language or a calling have its name (in Arabic, for a chemist)."""
+    rules = known.rules
+    if not (word.endswith(rules["relation"]) and word.startswith(tuple(rules["prepositions"]))):
+        return None
+    noun = word[1:-1]
+    if len(noun) < SHORTEST_MINE or noun in rules["seldom_mine"] or noun.endswith(rules["accusative"]):
+        return None
+    return known.lemmas.get(noun) if word[1:] in known.lemmas else None
 
 
 def _is_adverb(word: str, rules: Mapping[str, Any]) -> bool:
@@ -50,6 +63,22 @@ def _standing(cores: tuple[str, ...], word: str, known: Lexicon) -> str | None:
 def noun_of_verb(word: str) -> str | None:
     """The verbal noun of what may be a verb, since it is no other word; None where the lexicon does not know it."""
     return None if lemma(word) else verbal_noun(word, lexicon().lemmas)
+
+
+def readings(word: str) -> Iterator[str]:
+    """What an Arabic word in its normal form may be an inflection of, the way that strips least first: dictionary
+    forms, then what is left of it where the lexicon knows none. What is meant, the catalogue has to tell."""
+    known = lexicon()
+    cores = tuple(dict.fromkeys((*_cores(word, known), *_after(word, known.rules["rare_clitics"]))))
+    yield from filter(None, (_whole(core, known) for core in cores))
+    for core in cores:
+        yield from _stems(core, word, (*known.endings, *known.loose), known)
+    for core in cores:
+        if core != word:
+            yield core
+        for kind in known.endings:
+            if "" in kind.instead:
+                yield from _each_stem(core, kind, SHORTEST_UNLISTED)
 
 
 def is_word(word: str) -> bool:
@@ -109,21 +138,35 @@ def _whole(core: str, known: Lexicon) -> str | None:
 def _by_pattern(core: str, patterns: Iterable[Pattern], known: Lexicon) -> str | None:
     if core in known.lemmas:  # a word of its own is nobody's plural
         return known.lemmas[core]
-    if core.endswith(known.rules["feminine_ending"]):  # swimming is no plural of salt flat, nor «its names» of a mark
+    # Swimming is no plural of salt flat, nor «its names» that of a mark, nor «my logo» that of poetic.
+    if core.endswith(known.rules["feminine_ending"]) or _is_mine(core, known):
         patterns = (pattern for pattern in patterns if not pattern.ends_with_root)
     return fitting(core, patterns, known.lemmas)
 
 
+def _is_mine(core: str, known: Lexicon) -> bool:
+    """Whether it is a word of the lexicon with «my»: then its last letter is none of a root."""
+    return core.endswith(known.rules["relation"]) and core[:-1] in known.lemmas
+
+
 def _without_ending(cores: Iterable[str], word: str, kinds: Sequence[Endings], known: Lexicon) -> str | None:
-    for core in cores:
-        definite = word.removesuffix(core) in known.rules["articles"]  # then nobody's: no pronoun follows
-        for kind in kinds:
-            for ending in kind.endings:
-                if core.endswith(ending) and len(core) - len(ending) >= kind.shortest:
-                    plural = not (definite and kind.pronoun)
-                    if found := _stem(core[: -len(ending)], kind, known, plural=plural):
-                        return found
-    return None
+    return next((found for core in cores for found in _stems(core, word, kinds, known)), None)
+
+
+def _stems(core: str, word: str, kinds: Sequence[Endings], known: Lexicon) -> Iterator[str]:
+    """The words of the lexicon that it is with one of these endings."""
+    definite = word.removesuffix(core) in known.rules["articles"]  # then nobody's: no pronoun follows
+    for kind in kinds:
+        plural = not (definite and kind.pronoun)
+        for stem in _each_stem(core, kind, kind.shortest):
+            if found := _stem(stem, kind, known, plural=plural):
+                yield found
+
+
+def _each_stem(core: str, kind: Endings, shortest: int) -> Iterator[str]:
+    for ending in kind.endings:
+        if core.endswith(ending) and len(core) - len(ending) >= shortest:
+            yield core[: -len(ending)]
 
 
 def _stem(stem: str, kind: Endings, known: Lexicon, *, plural: bool) -> str | None:

@@ -26,10 +26,12 @@ from catalogue.search.understanding.telling import Met
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
 from catalogue.search.understanding.wishes import CLITICS
-from catalogue.search.understanding.words import Named, Read, Said, Words
+from catalogue.search.understanding.words import Named, Read, Said, Words, of_provider
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
 NAMING = STANDARD | {"jobs"}  # columns of the labels that surely name a subject
+DECIDING = frozenset({"audience", "level"})  # filters whose words decide the order too
+DECIDING_ALONE = DECIDING | {"language"}  # in English may be English, where nothing else is asked for
 MOST_WORDS = 40  # of more, the rest is taken as it is
 
 
@@ -92,6 +94,9 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     said = [known.said(token.text) for token in every]
     together = _standing_together(read.wanted, every, said, known.concepts)
     found, said = every[:MOST_WORDS], said[:MOST_WORDS]
+    provider = known.vocabulary.begins_provider([one.key for one in said])
+    if provider:
+        together = _Together(together.named | {token.start for token in found}, together.jobs)
     wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
     # Words of a concept (coding for kids) stay words, though they put a filter into words too.
     named = _named(said, known.concepts) if wished else []
@@ -103,6 +108,10 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     naming = [word for word in words if word.named] if not told and any(one.heard.story for one in said) else []
     units = _units(naming or words, known)
     hints = tuple(_units([word for word in words if word not in naming], known)) if naming else ()
+    if provider:
+        hints += (of_provider([token.text for token in found]),)
+    if wished:
+        hints += _said_of(wished, found, DECIDING if words else DECIDING_ALONE, known)
     respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
     plain = Understood(
         typed=text,
@@ -112,7 +121,7 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
         concepts=tuple(dict.fromkeys(concept.id for concept in met)),
-        unknown=tuple(unit.word for unit in units if not (unit.others or known.vocabulary.knows(unit.word))),
+        unknown=tuple(unit.word for unit in units if not (unit.others or known.vocabulary.knows_by(unit.terms))),
         elsewhere=elsewhere,
     )
     return _answered(plain, told, words, found, known) if told else plain
@@ -185,6 +194,13 @@ def _names_a_subject(word: _Word) -> bool:
 
 def _units(words: Iterable[_Word], known: Words) -> list[Unit]:
     return [known.finding(word.read, word.named, inside=word.inside) for word in words]
+
+
+def _said_of(wished: Iterable[Span], found: Sequence[Token], deciding: Set[str], known: Words) -> tuple[Unit, ...]:
+    """The words that name whom it is for, or how much one knows: what says them itself comes first."""
+    words = [found[span.first : span.last + 1] for span in wished if span.meaning.name in deciding]
+    placed = [one for of_one in words for one in placed_units(of_one) if not known.said(one[0].word).silent]
+    return tuple(known.finding(known.read(unit), (), inside=False) for unit, _, _ in placed)
 
 
 def _asked(

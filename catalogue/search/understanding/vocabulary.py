@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from catalogue.search.stems import NORMAL, key_of, terms_of, title_term
-from catalogue.search.text import ARABIC_RUN, normalise
+from catalogue.search.stems import NORMAL, Term, key_of, terms_of, title_term, without_article
+from catalogue.search.text import ARABIC_RUN, ARTICLE, normalise
 from catalogue.search.understanding.arabizi import Skeletons
 from catalogue.search.understanding.concepts import concepts
 from catalogue.search.understanding.mining import Translations
@@ -45,15 +45,20 @@ class Vocabulary:
         return _kept(self._known, word, self._in_any_form)
 
     def _in_any_form(self, word: str) -> bool:
-        return any(self.has(term.key) for term in terms_of(word))
+        return self.knows_by(terms_of(word))
+
+    def knows_by(self, terms: Iterable[Term]) -> bool:
+        """Whether any document has one of these terms."""
+        return any(self.has(term.key) for term in terms)
 
     def has(self, term: str) -> bool:
         """Whether any document has a term, as the index writes it."""
         return _kept(self._there, term, self._has)
 
     def is_written(self, word: str) -> bool:
-        """Whether a word in normal form stands in the catalogue just so."""
-        return self.has(f"{NORMAL}:{word}")
+        """Whether a word in normal form stands in the catalogue just so, but for an article with what stands before."""
+        bare = without_article(word)
+        return any(self.has(f"{NORMAL}:{one}") for one in (word, bare, ARTICLE + bare))
 
     def has_title(self, words: str) -> bool:
         """Whether these words, in normal form, are a whole title."""
@@ -103,6 +108,18 @@ class Vocabulary:
     def _providers(self) -> str:
         """All names, each on a line of its own: one look finds a part of any of them."""
         return "\n".join(f" {' '.join(map(key_of, name.split()))} " for name in self._names())
+
+    @cached_property
+    def _first_words(self) -> frozenset[tuple[str, ...]]:
+        """The first two words of each name, as keys: hardly a query begins with such."""
+        return frozenset(tuple(name.split()[:2]) for name in self._providers.splitlines())
+
+    def begins_provider(self, keys: Sequence[str]) -> bool:
+        """Whether words given by their keys, two at least, are a provider's name from its beginning on: no mere
+        subject is."""
+        if len(keys) < 2 or tuple(keys[:2]) not in self._first_words:
+            return False
+        return f"\n {' '.join(keys)} " in f"\n{self._providers}"
 
     def is_provider(self, words: Iterable[str]) -> bool:
         """Whether these words in a row are (a part of at least two words of) a provider's name."""

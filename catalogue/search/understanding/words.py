@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from catalogue.search.asked import Alternative, Unit
-from catalogue.search.lexicon.words import nouns_of
-from catalogue.search.stems import key_of, modifiers, of_verb, stop_words, terms_of
+from catalogue.search.asked import FIELD_BITS, Alternative, Unit
+from catalogue.search.lexicon.words import nouns_of, readings
+from catalogue.search.stems import LEMMA, NORMAL, key_of, modifiers, of_verb, query_terms, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
@@ -27,6 +27,7 @@ PER_EDIT, TRANSLITERATED, TOGETHER = 0.7, 0.8, 0.9
 INSIDE_A_NAME = 0.7  # how sure the translation of a word is where it is part of a name: the date of date palms
 OF_ITS_NOUN = 0.8  # how sure the translation of the noun is beside that of the adjective
 NEXT_OF_A_NEED = 0.7  # how sure a concept of a need is beside the one before it
+NAMED = 3.0  # how sure it is that who begins a provider's name means it
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
 Named = tuple[Concept, Label]
@@ -123,25 +124,42 @@ class Words:
     def _repaired(self, unit: Unit) -> Read:
         typed, vocabulary = self.as_typed(unit), self.vocabulary
         text = unit.word
-        if any(vocabulary.has(term.key) for term in unit.terms):
+        if vocabulary.knows_by(unit.terms):
             return typed
         if self.said(text).known:
             spelt = self._in_latin_letters(typed) if typed.key in self.concepts.spelt_somehow else ()
             return self._transliterated(typed, spelt) if spelt else typed
-        readings = self._in_latin_letters(typed)
+        if inflected := self._otherwise_read(typed):
+            return inflected
+        spelt = self._in_latin_letters(typed)
         near = vocabulary.spelling.near(text)
-        if near and (not readings or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
+        if near and (not spelt or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
             others = [
                 Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
                 for one in near
             ]
             return _taken_for(typed, near[0].written, "spelling", others)
-        if readings:
-            return self._transliterated(typed, readings)
+        if spelt:
+            return self._transliterated(typed, spelt)
         if parts := vocabulary.spelling.parts(text):
             pair, written = tuple(terms_of(normalise(part)) for part in parts), " ".join(parts)
             return _taken_for(typed, written, "spelling", [Alternative(pair, TOGETHER, "spelling", written)])
         return typed
+
+    def _otherwise_read(self, typed: Read) -> Read | None:
+        """A word by another inflection than the likeliest, where that is of a word that nobody knows."""
+        text = typed.unit.word
+        if not ARABIC_RUN.fullmatch(text):
+            return None
+        every = {key_of(one): one for one in reversed(tuple(readings(text)))}  # the first way of each key
+        key = next(filter(self._is_somewhere, reversed(every)), None)
+        if key is None:
+            return None
+        terms = tuple(term for term in query_terms(every[key]) if term.prefix != NORMAL)
+        return Read(replace(typed.unit, terms=terms), key, (key,), typed.written)
+
+    def _is_somewhere(self, key: str) -> bool:
+        return self.vocabulary.has(f"{LEMMA}:{key}") or key in self.concepts.words
 
     def _transliterated(self, typed: Read, readings: Sequence[str]) -> Read:
         others = [Alternative((terms_of(one),), TRANSLITERATED, "transliteration", one) for one in readings]
@@ -212,6 +230,11 @@ class Words:
             return unit
         widened = unit.widened(replace(other, boost=other.boost * sure) for other in others)
         return replace(widened, mentions=(*unit.mentions, *learned.mentions(key)))
+
+
+def of_provider(words: Iterable[str]) -> Unit:
+    """What finds a provider's offerings by its name: all of its words there."""
+    return Unit("", (), (Alternative(tuple(map(terms_of, words)), NAMED, fields=FIELD_BITS["provider"]),))
 
 
 def _less_sure(alternatives: Iterable[Alternative], sure: float) -> tuple[Alternative, ...]:

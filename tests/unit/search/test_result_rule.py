@@ -47,6 +47,13 @@ class TestAllWords:
         assert found(engine, [arabic, english, *others()], "welding").ids == (english.id, arabic.id)
         assert found(engine, [arabic, english, *others()], "لحام").ids == (arabic.id, english.id)
 
+    def test_what_is_about_a_word_in_both_languages_comes_before_what_has_another_meaning_of_it(
+        self, engine: WhooshEngine
+    ) -> None:
+        tray = a_document({"ar": "صينية التقديم", "en": "Serving guests"})
+        language = a_document({"ar": "الصينية للمبتدئين", "en": "Chinese for beginners"})
+        assert found(engine, [tray, language, *others()], "بالصينية").ids == (language.id, tray.id)
+
     def test_words_may_stand_in_different_fields(self, engine: WhooshEngine) -> None:
         one = a_document("Welding", provider_name="Gulf Institute", body="With pipes.")
         assert found(engine, [one, *others()], "gulf welding pipes").ids == (one.id,)
@@ -55,6 +62,13 @@ class TestAllWords:
         full = [a_document(f"Zebra mural{at}") for at in range(ENOUGH)]
         mentioned = a_document("Painting", body="One zebra is shown.")
         assert set(found(engine, [*full, mentioned, *others()], "zebra").ids) == {one.id for one in full}
+
+
+class TestProviders:
+    def test_whose_name_begins_so_comes_before_what_has_the_words_apart(self, engine: WhooshEngine) -> None:
+        apart = a_document("الحرفة اليدوية", provider_name="مركز الحي", body="مركز الحرفة")
+        theirs = a_document("خياطة", provider_name="مركز حرفة للتدريب")
+        assert found(engine, [apart, theirs, *others()], "مركز حرفة").ids == (theirs.id, apart.id)
 
 
 class TestMentions:
@@ -182,6 +196,25 @@ class TestFiltersInWords:
     def test_alone_what_fulfils_none_is_nothing(self, engine: WhooshEngine) -> None:
         result = found(engine, [a_document(runs=[a_run(price_halalas=100, city=YANBU)])], "free courses in Jubail")
         assert (result.total, result.fallback) == (0, False)
+
+    def test_what_names_whom_it_is_for_comes_first(self, engine: WhooshEngine) -> None:
+        other = a_document("خياطة", audiences=("educators",), runs=[a_run(starts=1)])
+        named = a_document("أول درس للمعلم", audiences=("educators",), runs=[a_run(starts=9)])
+        assert found(engine, [other, named, *others()], "للمعلمين").ids == (named.id, other.id)
+
+    def test_what_names_it_in_its_title_stands_before_what_neither_does_nor_is_for_them(
+        self, engine: WhooshEngine
+    ) -> None:
+        other = a_document("الزميل القائد", runs=[a_run(starts=1)])
+        named = a_document("زميل من ذوي الإعاقة", runs=[a_run(starts=9)])
+        assert found(engine, [other, named, *others()], "لزميلي من ذوي الإعاقة").ids == (named.id, other.id)
+
+    def test_a_language_alone_is_a_subject_first(self, engine: WhooshEngine) -> None:
+        sewing = a_document("خياطة", runs=[a_run(languages=("en",), starts=1)])
+        english = a_document("محادثة إنجليزية", runs=[a_run(languages=("en",), starts=9)])
+        every = [sewing, english, *others()]
+        assert found(engine, every, "بالإنجليزية").ids[:2] == (english.id, sewing.id)
+        assert found(engine, every, "خياطة بالإنجليزية").ids[0] == sewing.id
 
     def test_any_of_several_values_fulfils_one(self, engine: WhooshEngine) -> None:
         women, girls, men = (a_document(runs=[a_run(gender_mode=mode)]) for mode in ("women", "girls", "men"))

@@ -67,6 +67,9 @@ KINDS = {
         ("والدين", "والد"),  # not «and the religion»
         ("وخط", "خط"),  # of two letters
     ],
+    "a loan word whose last alef becomes teh": [("كاميرتي", "كاميرا"), ("بكاميرته", "كاميرا"), ("سينمتنا", "سينما")],
+    "my, and no plural by shape": [("شعاري", "شعار"), ("لزواجي", "زواج")],  # not «poetic», not «conjugal»
+    "my after a preposition": [("لعملي", "عمل"), ("بصوتي", "صوت"), ("لمحلي", "محل")],  # not «practical», «local»
     "comparative": [("أسهل", "سهل"), ("الأسرع", "سريع"), ("أقصر", "قصير"), ("أعلى", "عالي")],
 }
 CASES = [pytest.param(*pair, id=f"{kind}-{pair[0]}") for kind, pairs in KINDS.items() for pair in pairs]
@@ -88,6 +91,10 @@ def test_an_inflected_word_has_the_key_of_its_dictionary_form(inflected: str, wo
         ("جرأة", "جري"),
         ("لدائن", "داء"),
         ("مهاراتك", "مهاري"),
+        ("بصيني", "صين"),  # in Chinese, not «of my China»
+        ("لكيميائي", "كيمياء"),  # for a chemist
+        ("وعملي", "عمل"),  # and practical
+        ("بكاميرته", "أمير"),
     ],
 )
 def test_a_rule_does_not_throw_words_of_other_meaning_together(one: str, other: str) -> None:

@@ -182,6 +182,8 @@ def test_what_has_the_article_has_no_pronoun() -> None:
         ("حمل", "حملة"),
         ("خبر", "خبرة"),
         ("سلام", "سلامة"),
+        ("رياضيات", "رياضة"),
+        ("إلكترونيات", "إلكتروني"),
     ],
 )
 def test_arabic_words_of_other_meanings_share_no_term(one: str, other: str) -> None:

@@ -87,6 +87,12 @@ def test_a_name_of_a_subject_tells_no_story(text: str) -> None:
     assert repairs_of(understood(f"ما أعرف عن {text}" if not text.isascii() else f"my {text}", f"{text} 2026")) != []
 
 
+@pytest.mark.parametrize("text", ["للتحصيلي", "بالتحصيلي", "تحصيلي", "والتحصيلي"])
+def test_nor_does_it_with_another_article_or_none(text: str) -> None:
+    assert repairs_of(understood(text, "مراجعة التحصيلي")) == []
+    assert repairs_of(understood(text)) != []
+
+
 def test_a_whole_title_is_no_need() -> None:
     assert repairs_of(understood("أعصب على عيالي", "أعصب على عيالي")) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.search.asked import asked
+from catalogue.search.asked import FIELD_BITS, asked
 from catalogue.search.understanding.understood import Repair, Understood
 from tests.unit.search.understanding.vocabularies import repairs_of, understood, words_of_units
 
@@ -42,6 +42,15 @@ class TestNames:
 
     def test_one_word_of_a_providers_name_is_a_filter(self) -> None:
         assert "city" in wishes_of(understood("ينبع لحام", "لحام", providers=["معهد ينبع المسائي"]))
+
+    def test_the_beginning_of_a_providers_name_keeps_its_words_and_decides_the_order(self) -> None:
+        found = understood("مركز إتقان", "لحام", providers=["مركز إتقان للتدريب الصناعي"])
+        assert words_of_units(found) == ["مركز", "اتقان"]
+        assert [other.fields for unit in found.asked.hints for other in unit.others] == [FIELD_BITS["provider"]]
+
+    @pytest.mark.parametrize("text", ["التدريب الصناعي", "مركز", "مركز لحام", "إتقان"])
+    def test_what_a_providers_name_has_farther_on_is_a_subject(self, text: str) -> None:
+        assert understood(text, "لحام", providers=["مركز إتقان للتدريب الصناعي"]).asked.hints == ()
 
     def test_a_title_on_the_other_keyboard_is_typed_on_purpose(self) -> None:
         found = understood("fvl[m", "fvl[m", "برمجة")
@@ -102,6 +111,34 @@ class TestUnknownWords:
         assert repairs_of(found) == [(used, because)]
         assert found.searched == used
         assert found.unknown == ()
+
+    @pytest.mark.parametrize(
+        ("typed", "title", "key"),
+        [
+            ("بشاشاتهم", "اتفاق الشاشة", "شاشه"),  # not of cheerfulness, which nobody offers
+            ("بتريلته", "قيادة التريلة", "تريل"),  # the lexicon does not know it
+            ("لسيكلي", "سيكل", "سيكل"),
+        ],
+    )
+    def test_an_inflection_that_nobody_knows_is_read_as_one_that_the_catalogue_knows(
+        self, typed: str, title: str, key: str
+    ) -> None:
+        found = understood(typed, title)
+        (unit,) = found.asked.units
+        assert key in {term.text for term in unit.terms}
+        assert (found.repairs, found.unknown) == ((), ())
+
+    def test_a_word_whose_likeliest_reading_is_known_keeps_it(self) -> None:
+        (unit,) = understood("بشاشة", "بشاشة الوجه", "اتفاق الشاشة").asked.units
+        assert "شاشه" not in {term.text for term in unit.terms}
+
+    @pytest.mark.parametrize("text", ["لتقوية اللحام", "تحسين اللحام", "وإتقان اللحام"])
+    def test_to_get_better_at_something_is_to_learn_it(self, text: str) -> None:
+        assert words_of_units(understood(text)) == ["اللحام"]
+        assert words_of_units(understood("تقوية الذاكرة", "تقوية الذاكرة والتركيز")) == ["تقويه", "الذاكره"]
+
+    def test_pronouns_say_nothing_beside_other_words(self) -> None:
+        assert words_of_units(understood("نحن معهم لي لحام")) == ["لحام"]
 
     def test_a_word_one_letter_away_is_rather_misspelt_than_in_latin_letters(self) -> None:
         found = understood("laham", "Lahan", "لحام")
