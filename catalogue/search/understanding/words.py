@@ -129,10 +129,10 @@ class Words:
         if self.said(text).known:
             spelt = self._in_latin_letters(typed) if typed.key in self.concepts.spelt_somehow else ()
             return self._transliterated(typed, spelt) if spelt else typed
-        if inflected := self._otherwise_read(typed):
+        near = vocabulary.spelling.near(text)
+        if not (near and near[0].edits == 1) and (inflected := self._otherwise_read(typed)):
             return inflected
         spelt = self._in_latin_letters(typed)
-        near = vocabulary.spelling.near(text)
         if near and (not spelt or (near[0].edits == 1 and not any(letter.isdigit() for letter in text))):
             others = [
                 Alternative((terms_of(normalise(one.written)),), PER_EDIT**one.edits, "spelling", one.written)
