@@ -103,6 +103,17 @@ def test_escape_closes_the_list_and_leaves_the_words(visit: Visit, lang: str) ->
     expect(visit.words).to_have_value(TYPED[lang])
 
 
+def test_escape_on_a_choice_brings_back_to_the_field(visit: Visit, lang: str) -> None:
+    visit.type(TYPED[lang])
+    expect(visit.options.first).to_be_visible()
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Escape")
+    expect(visit.options.first).to_be_hidden()
+    expect(visit.words).to_be_focused()
+    expect(visit.words).to_have_value(TYPED[lang])
+
+
 def test_the_arrow_marks_what_a_screen_reader_is_told(visit: Visit, lang: str) -> None:
     visit.type(TYPED[lang])
     expect(visit.options.first).to_be_visible()

@@ -36,6 +36,11 @@ class Exits:
     removals: list[Exit]
     wider: list[Exit]
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether taking away a single filter helps, and not only all at once."""
+        return any(one.kind == "without" for one in self.removals)
+
     def __bool__(self) -> bool:
         return bool(self.spelling or self.removals or self.wider)
 

@@ -225,7 +225,7 @@ def test_nothing_found_offers_counted_ways_out(bare_app: Flask, client: FlaskCli
     three_courses(bare_app)
     page = page_of(client, "/en/search?q=welding&mode=online_live")
     assert "Nothing matches your search with these filters" in page
-    assert '<span>Without “<bdi>Online, live</bdi>”</span> <b class="num" aria-hidden="true">2</b>' in page
+    assert '<span>Without “Format: <bdi>Online, live</bdi>”</span> <b class="num" aria-hidden="true">2</b>' in page
     page = page_of(client, "/en/search?q=welding&city=yanbu-industrial-city")
     wider = re.findall(r"<article class=\"card mini\"><span class=\"tile\">.*?</article>", page, re.S)
     assert [re.findall(r"<p>(.*?)</p>", one) for one in wider] == [["2 results"]], "in the other city"
@@ -247,7 +247,26 @@ def test_where_no_offering_has_all_words_the_nearest_are_only_suggested(bare_app
     three_courses(bare_app)
     page = page_of(client, "/en/search?q=welding+bread")
     assert "Nothing found for “<bdi>welding bread</bdi>”" in page
-    assert "These come close to it" in page
+    assert "<h3>One offer comes close to it</h3>" in page
+    assert "Show one result" in page, "the number that the filters count"
+    assert 'data-status-text="0 results. One offer comes close to it"' in page
+
+
+@pytest.mark.parametrize(
+    ("filters", "heading", "way"),
+    [
+        ("mode=online_live", "Remove one filter", "Format: <bdi>Online, live</bdi>"),
+        ("from=2099-01-01", "Remove one filter", "Starts on or after: <bdi>"),
+        ("mode=online_live&from=2099-01-01", "Remove the filters", "Without any filter"),
+    ],
+)
+def test_a_way_out_names_the_filter_that_it_takes_away(
+    bare_app: Flask, client: FlaskClient, filters: str, heading: str, way: str
+) -> None:
+    three_courses(bare_app)
+    page = page_of(client, f"/en/search?q=welding&{filters}")
+    assert heading in page
+    assert way in page
 
 
 def test_few_results_come_with_similar_ones(bare_app: Flask, client: FlaskClient) -> None:
