@@ -133,6 +133,7 @@ def test_the_open_list_is_sound_and_inside_the_page(chromium: Browser, site: Sit
     visit.page.goto(f"/{lang}/")
     visit.type(TYPED[lang])
     expect(visit.options.first).to_be_visible()
+    assert (list_width := visit.page.get_by_role("listbox").evaluate("(one) => one.offsetWidth")) > 300, list_width
     found = violations(visit.page)
     wide = visit.page.evaluate("document.scrollingElement.scrollWidth")
     context.close()

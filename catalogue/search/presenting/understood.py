@@ -15,7 +15,7 @@ from catalogue.core.reader import reader
 from catalogue.core.texts import LEADS, direction
 from catalogue.search.finding import Findings, count
 from catalogue.search.port import Match
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import onward_url
 from catalogue.search.query import Query
 from catalogue.search.understanding.understood import Understood, Wish
 
@@ -53,10 +53,10 @@ def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
     return UnderstoodView(
         searched=isolated(understood.corrected) if understood.corrected else None,
         typed=isolated(understood.typed),
-        as_typed_url=results_url(replace(query, exact=True, page=1)),
+        as_typed_url=onward_url(replace(query, exact=True, page=1)),
         unknown=isolated(listed(understood.unknown)) if understood.unknown and understood.asked.units else None,
         wishes=list({chip.url: chip for chip in (_chip(query, wish) for wish in understood.wishes)}.values()),
-        strict_url=results_url(strict) if strict else "",
+        strict_url=onward_url(strict) if strict else "",
         strict_count=count(strict, now) if strict else 0,
     )
 
@@ -64,7 +64,7 @@ def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
 def _chip(query: Query, wish: Wish) -> WishChip:
     return WishChip(
         escape(_("First: %(choice)s")) % {"choice": isolated(wish.words)},
-        results_url(replace(query, text=wish.text_without, page=1)),
+        onward_url(replace(query, text=wish.text_without, page=1)),
     )
 
 

@@ -37,9 +37,9 @@ def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def searched(client: FlaskClient, lang: str, text: str, more: str = "") -> str:
-    """The page of results without the marks that keep directions apart."""
+    """The page of results without the marks that keep directions apart, and without the aim of its links."""
     page = page_of(client, f"/{lang}/search?q={quote(text)}{more}")
-    return re.sub(r"</?bdi[^>]*>|\u2068|\u2069", "", page)
+    return re.sub(r"</?bdi[^>]*>|\u2068|\u2069|#results-heading(?=\")", "", page)
 
 
 def chips(page: str) -> dict[str, str]:
