@@ -77,6 +77,8 @@ function enhance(field, words) {
   });
   // With the list open, the library swallows Enter even where nothing is chosen: then it is the form's.
   place.addEventListener("keydown", (key) => key.key === "Enter" && key.target === input() && key.stopPropagation(), true);
+  // On a choice, Escape would take the focus away with the list: it is the field's first.
+  place.addEventListener("keydown", (key) => key.key === "Escape" && key.target !== input() && input().focus(), true);
   Object.assign(input(), { dir: "auto", enterKeyHint: "search", maxLength: 200 });
   if (focused) {
     input().focus();

@@ -64,6 +64,7 @@ def test_what_was_meant_is_found_and_said_and_can_be_undone(
     assert fits_the_screen(page)
     page.locator("#results a[href*='exact=1']").first.click()
     expect(page.locator("#results-heading")).to_contain_text(typed)
+    expect(page.locator("#results-heading")).to_be_focused()
     expect(cards(page)).to_have_count(0)
 
 

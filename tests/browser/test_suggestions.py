@@ -103,6 +103,17 @@ def test_escape_closes_the_list_and_leaves_the_words(visit: Visit, lang: str) ->
     expect(visit.words).to_have_value(TYPED[lang])
 
 
+def test_escape_on_a_choice_brings_back_to_the_field(visit: Visit, lang: str) -> None:
+    visit.type(TYPED[lang])
+    expect(visit.options.first).to_be_visible()
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Escape")
+    expect(visit.options.first).to_be_hidden()
+    expect(visit.words).to_be_focused()
+    expect(visit.words).to_have_value(TYPED[lang])
+
+
 def test_the_arrow_marks_what_a_screen_reader_is_told(visit: Visit, lang: str) -> None:
     visit.type(TYPED[lang])
     expect(visit.options.first).to_be_visible()
@@ -122,6 +133,7 @@ def test_the_open_list_is_sound_and_inside_the_page(chromium: Browser, site: Sit
     visit.page.goto(f"/{lang}/")
     visit.type(TYPED[lang])
     expect(visit.options.first).to_be_visible()
+    assert (list_width := visit.page.get_by_role("listbox").evaluate("(one) => one.offsetWidth")) > 300, list_width
     found = violations(visit.page)
     wide = visit.page.evaluate("document.scrollingElement.scrollWidth")
     context.close()

@@ -17,6 +17,11 @@ def results_url(query: Query, *, form: str = "", external: bool = False) -> str:
     return with_pairs(address, query.pairs())
 
 
+def onward_url(query: Query) -> str:
+    """Other results, for one who looks at some: with the heading as its aim, so that reading goes on there."""
+    return results_url(query) + "#results-heading"
+
+
 def with_notice(query: Query, notice: str) -> str:
     """The page of a search, with a word on what was just done."""
     return with_pairs(path_of("search.results"), (*query.pairs(), ("notice", notice)))

@@ -9,10 +9,11 @@ from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated, listed
 from catalogue.core.messages import gettext as _
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import onward_url
 from catalogue.search.presenting.labels import TITLES, Names, chosen_words
 from catalogue.search.ways_out import WayOut
 
+BARE = frozenset({"age", "from", "until"})
 ICONS = {"online": "monitor-play", "language": "languages", "city": "map-pin", "closed_too": "calendar-days"}
 
 
@@ -36,12 +37,17 @@ class Exits:
     removals: list[Exit]
     wider: list[Exit]
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether taking away a single filter helps, and not only all at once."""
+        return any(one.kind == "without" for one in self.removals)
+
     def __bool__(self) -> bool:
         return bool(self.spelling or self.removals or self.wider)
 
 
 def exits_of(ways: Iterable[WayOut], providers: Mapping[str, Names]) -> Exits:
-    found = [Exit(way.kind, _worded(way, providers), way.count, results_url(way.query)) for way in ways]
+    found = [Exit(way.kind, _worded(way, providers), way.count, onward_url(way.query)) for way in ways]
     removing = {"without", "all_filters"}
     return Exits(
         spelling=next((one for one in found if one.kind == "spelling"), None),
@@ -58,11 +64,11 @@ def _worded(way: WayOut, providers: Mapping[str, Names]) -> Markup:
 
 
 def _said(name: str, value: str, providers: Mapping[str, Names]) -> str:
-    """A bare number says nothing by itself: without “Age: 7”, but without “Urdu”."""
+    """A bare number or day says nothing by itself: without “Age: 7”, but without “Urdu”."""
     if name == "q":
         return value
     text = chosen_words(name, value, providers).text
-    return _("%(filter)s: %(choice)s", filter=TITLES[name], choice=text) if name == "age" else text
+    return _("%(filter)s: %(choice)s", filter=TITLES[name], choice=text) if name in BARE else text
 
 
 def _message(way: WayOut) -> str:

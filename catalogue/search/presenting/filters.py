@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from catalogue.core.formats import isolated
 from catalogue.core.messages import gettext as _
 from catalogue.core.texts import LocalText
 from catalogue.search.facets import BY_NAME, SHOWN
 from catalogue.search.port import FacetCount, Found
-from catalogue.search.presenting.addresses import results_url
-from catalogue.search.presenting.labels import TITLES, Names, chosen_words, words_of
+from catalogue.search.presenting.addresses import onward_url
+from catalogue.search.presenting.labels import TITLES, Names, chosen_words, titled, words_of
 from catalogue.search.presenting.options import Option, written
 from catalogue.search.query import Query
 
@@ -119,14 +119,13 @@ def chips(query: Query, providers: Mapping[str, Names]) -> list[Chip]:
     place = {name: at for at, name in enumerate((*(facet.name for facet in SHOWN), *TITLES))}
     pairs = sorted(query.filters(), key=lambda pair: place[pair[0]])
     return [
-        Chip(_said(name, value, providers), results_url(query.without(name, value if name in BY_NAME else None)))
+        Chip(_said(name, value, providers), onward_url(query.without(name, value if name in BY_NAME else None)))
         for name, value in pairs
     ]
 
 
 def _said(name: str, value: str, providers: Mapping[str, Names]) -> Markup:
-    text = chosen_words(name, value, providers).text
-    return escape(_("%(filter)s: %(choice)s")) % {"filter": TITLES[name], "choice": isolated(text)}
+    return titled(name, isolated(chosen_words(name, value, providers).text))
 
 
 def carried(query: Query) -> list[tuple[str, str]]:

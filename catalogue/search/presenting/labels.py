@@ -8,6 +8,7 @@ from functools import cache
 
 from babel import Locale
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from catalogue.core import formats
 from catalogue.core.messages import gettext as _
@@ -142,6 +143,11 @@ def chosen_words(name: str, value: str, providers: Mapping[str, Names]) -> Local
     """Any filter that is on, as its chip says it after the filter's title."""
     said = _figure(name, value)
     return LocalText(said, reader().lang) if said else words(name, value, providers)
+
+
+def titled(name: str, choice: Markup) -> Markup:
+    """What is chosen, after the title of its filter: “Age: 10”."""
+    return escape(_("%(filter)s: %(choice)s")) % {"filter": TITLES[name], "choice": choice}
 
 
 def _figure(name: str, value: str) -> str:

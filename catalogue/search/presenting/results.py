@@ -14,7 +14,7 @@ from catalogue.offerings.queries import similar
 from catalogue.search.finding import Findings, exits
 from catalogue.search.port import Found
 from catalogue.search.presenting import filters, problems
-from catalogue.search.presenting.addresses import calendar_url, results_url
+from catalogue.search.presenting.addresses import calendar_url, onward_url, results_url
 from catalogue.search.presenting.cards import CardView, card_views
 from catalogue.search.presenting.exits import Exits, exits_of
 from catalogue.search.presenting.labels import Names, provider_names
@@ -99,7 +99,7 @@ class ResultsPage:
 
     @property
     def cleared_url(self) -> str:
-        return results_url(self.query.without_filters())
+        return onward_url(self.query.without_filters())
 
     @property
     def open_choices(self) -> tuple[tuple[str, object], ...]:
@@ -113,15 +113,14 @@ class ResultsPage:
     @property
     def understanding_url(self) -> str:
         """The search of one who wanted it taken as typed, understood after all."""
-        return results_url(replace(self.query, exact=False, page=1))
+        return onward_url(replace(self.query, exact=False, page=1))
 
     @property
     def calendar_url(self) -> str:
         return calendar_url(self.query)
 
     def page_url(self, page: int) -> str:
-        """With the heading as its aim, so that a reader who turns the page goes on reading there."""
-        return results_url(self.query.on_page(page)) + "#results-heading"
+        return onward_url(self.query.on_page(page))
 
     def form_url(self, form: str) -> str:
         return results_url(self.query.on_page(1), form=form)

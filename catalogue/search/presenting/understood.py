@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
 from catalogue.core.formats import isolated, listed
 from catalogue.core.messages import gettext as _
 from catalogue.core.reader import reader
+from catalogue.core.texts import LEADS, direction
 from catalogue.search.finding import Findings, count
 from catalogue.search.port import Match
-from catalogue.search.presenting.addresses import results_url
+from catalogue.search.presenting.addresses import onward_url
 from catalogue.search.query import Query
 from catalogue.search.understanding.understood import Understood, Wish
 
@@ -51,10 +53,10 @@ def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
     return UnderstoodView(
         searched=isolated(understood.corrected) if understood.corrected else None,
         typed=isolated(understood.typed),
-        as_typed_url=results_url(replace(query, exact=True, page=1)),
+        as_typed_url=onward_url(replace(query, exact=True, page=1)),
         unknown=isolated(listed(understood.unknown)) if understood.unknown and understood.asked.units else None,
         wishes=list({chip.url: chip for chip in (_chip(query, wish) for wish in understood.wishes)}.values()),
-        strict_url=results_url(strict) if strict else "",
+        strict_url=onward_url(strict) if strict else "",
         strict_count=count(strict, now) if strict else 0,
     )
 
@@ -62,7 +64,7 @@ def understood_view(findings: Findings, now: datetime) -> UnderstoodView | None:
 def _chip(query: Query, wish: Wish) -> WishChip:
     return WishChip(
         escape(_("First: %(choice)s")) % {"choice": isolated(wish.words)},
-        results_url(replace(query, text=wish.text_without, page=1)),
+        onward_url(replace(query, text=wish.text_without, page=1)),
     )
 
 
@@ -91,19 +93,38 @@ def shared(of_cards: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def because(words: Sequence[str], missing: Sequence[str]) -> list[Markup]:
-    """Why a card is there: the words that it was found through, and those that it lacks."""
+    """Why a card is there: the words that it was found through, and those that it lacks.
+
+    What stands in the other language only is said apart: a reader may not know it, and looks for it in vain.
+    """
+    own = [one for one in words if not _foreign(one)]
+    others = [one for one in words if _foreign(one)]
     lines = []
-    if words:
-        lines.append(escape(_("Found through: %(words)s")) % {"words": quoted(words)})
+    if own:
+        lines.append(escape(_("Found through: %(words)s")) % {"words": quoted(own)})
+    if others:
+        lines.append(escape(_found_in_the_other()) % {"words": quoted(others)})
     if missing:
         lines.append(escape(_("Without: %(words)s")) % {"words": quoted(missing)})
     return lines
 
 
+def _found_in_the_other() -> str:
+    return str(_("Found in English: %(words)s") if reader().lang == "ar" else _("Found in Arabic: %(words)s"))
+
+
+def _foreign(text: str) -> bool:
+    """Whether it begins with letters of the language that is not the reader's."""
+    own = direction(reader().lang)
+    ways = (LEADS[kind] for sign in text if (kind := bidirectional(sign)) in LEADS)
+    return next(ways, own) != own
+
+
 def quoted(words: Iterable[str]) -> Markup:
-    """Words of the catalogue or of a query, in a list."""
-    return isolated(listed([_quoted(one) for one in words]))
+    """Words of the catalogue or of a query, in a list; marks and order are the sentence's, whatever the words are."""
+    return Markup(listed([_quoted(one) for one in words]))  # noqa: S704
 
 
-def _quoted(text: str) -> str:
-    return f"«{text}»" if reader().lang == "ar" else f"“{text}”"
+def _quoted(text: str) -> Markup:
+    marks = "«{}»" if reader().lang == "ar" else "“{}”"
+    return Markup(marks).format(isolated(text))  # noqa: S704

@@ -129,11 +129,11 @@ def test_each_chip_takes_one_filter_away_and_clearing_keeps_the_words(bare_app: 
     page = page_of(client, "/en/search?q=welding&kind=course&kind=workshop&age=20")
     chips = dict(re.findall(r'<a class="chip" href="([^"]+)"><span>(.*?)</span>', page))
     assert {address: re.sub("<.*?>", "", text) for address, text in chips.items()} == {
-        "/en/search?age=20&kind=workshop&q=welding": "Type: Course",
-        "/en/search?age=20&kind=course&q=welding": "Type: Workshop",
-        "/en/search?kind=course&kind=workshop&q=welding": "Age: 20",
+        "/en/search?age=20&kind=workshop&q=welding#results-heading": "Type: Course",
+        "/en/search?age=20&kind=course&q=welding#results-heading": "Type: Workshop",
+        "/en/search?kind=course&kind=workshop&q=welding#results-heading": "Age: 20",
     }
-    assert 'href="/en/search?q=welding">Clear all filters' in page
+    assert 'href="/en/search?q=welding#results-heading">Clear all filters' in page
 
 
 def test_the_form_keeps_what_was_asked(bare_app: Flask, client: FlaskClient) -> None:
@@ -235,11 +235,13 @@ def test_a_misspelt_word_is_respelt_with_its_count(bare_app: Flask, client: Flas
     three_courses(bare_app)
     page = page_of(client, "/en/search?q=weldnig")
     assert "Showing results for “<bdi>welding</bdi>”." in page
-    assert 'href="/en/search?exact=1&q=weldnig" rel="nofollow">Search instead for “<bdi>weldnig</bdi>”' in page
+    undo = 'href="/en/search?exact=1&q=weldnig#results-heading" rel="nofollow">Search instead for “<bdi>weldnig</bdi>”'
+    assert undo in page
     as_typed = page_of(client, "/en/search?q=weldnig&exact=1")
     assert "Your words were taken just as you typed them." in as_typed
     assert re.search(
-        r'Did you mean: <a href="/en/search\?q=weldnig"><b><bdi>welding</bdi></b></a> \(2 results\)', as_typed
+        r'Did you mean: <a href="/en/search\?q=weldnig#results-heading"><b><bdi>welding</bdi></b></a> \(2 results\)',
+        as_typed,
     )
 
 
@@ -247,7 +249,26 @@ def test_where_no_offering_has_all_words_the_nearest_are_only_suggested(bare_app
     three_courses(bare_app)
     page = page_of(client, "/en/search?q=welding+bread")
     assert "Nothing found for “<bdi>welding bread</bdi>”" in page
-    assert "These come close to it" in page
+    assert "<h3>One offer comes close to it</h3>" in page
+    assert "Show one result" in page, "the number that the filters count"
+    assert 'data-status-text="0 results. One offer comes close to it"' in page
+
+
+@pytest.mark.parametrize(
+    ("filters", "heading", "way"),
+    [
+        ("mode=online_live", "Remove one filter", "Without “<bdi>Online, live</bdi>”"),
+        ("from=2099-01-01", "Remove one filter", "Without “<bdi>Starts on or after: "),
+        ("mode=online_live&from=2099-01-01", "Remove the filters", "Without any filter"),
+    ],
+)
+def test_a_way_out_names_the_filter_that_it_takes_away(
+    bare_app: Flask, client: FlaskClient, filters: str, heading: str, way: str
+) -> None:
+    three_courses(bare_app)
+    page = page_of(client, f"/en/search?q=welding&{filters}")
+    assert heading in page
+    assert way in page
 
 
 def test_few_results_come_with_similar_ones(bare_app: Flask, client: FlaskClient) -> None:

@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.core.reader import Reader, reading_as
+from catalogue.search.presenting.understood import because
 from tests.builders_search import a_course, indexed, page_of
 from tests.kept import a_kept_app
 
@@ -35,9 +37,9 @@ def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def searched(client: FlaskClient, lang: str, text: str, more: str = "") -> str:
-    """The page of results without the marks that keep directions apart."""
+    """The page of results without the marks that keep directions apart, and without the aim of its links."""
     page = page_of(client, f"/{lang}/search?q={quote(text)}{more}")
-    return re.sub(r"</?bdi[^>]*>|\u2068|\u2069", "", page)
+    return re.sub(r"</?bdi[^>]*>|\u2068|\u2069|#results-heading(?=\")", "", page)
 
 
 def chips(page: str) -> dict[str, str]:
@@ -179,8 +181,8 @@ def test_a_card_says_which_word_it_lacks(bare_app: Flask, client: FlaskClient, l
     ("lang", "text", "said"),
     [
         ("en", "خزف", "Found through: “"),
-        ("ar", "خزف", "وُجد من خلال: «"),
-        ("en", "coding", "Found through: “"),
+        ("ar", "خزف", "وُجد بالإنجليزية: «"),
+        ("en", "coding", "Found in Arabic: “"),
         ("ar", "fvl[m hg[ldu", ""),
     ],
 )
@@ -191,6 +193,16 @@ def test_a_card_says_what_it_was_found_through(catalogue: FlaskClient, lang: str
         assert said in page
     else:
         assert "وُجد من خلال" not in page, "on the other keyboard the words are there"
+
+
+def test_words_of_the_other_language_stand_apart_in_marks_of_the_sentence(catalogue: FlaskClient) -> None:
+    with catalogue.application.test_request_context(), reading_as(Reader("en")):
+        lines = because(["coding", "برمجة", "تطوير"], ["bread"])
+    assert [str(line) for line in lines] == [
+        "Found through: “<bdi>coding</bdi>”",
+        "Found in Arabic: “<bdi>برمجة</bdi>” and “<bdi>تطوير</bdi>”",
+        "Without: “<bdi>bread</bdi>”",
+    ]
 
 
 @pytest.mark.parametrize(
