@@ -18,11 +18,11 @@ from catalogue.search.models import SearchWish
 from catalogue.search.query import Query
 from catalogue.search.text import normalise
 
-
 OF_SOMEBODY = re.compile(
     r"""
     \S+@\S+  # an address for mail
-    | (?<![\d/.-]) (?!\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)) \+?\d (?:[ ().-]{0,2}\d){8,}  # a telephone, an identity; no date
+    | (?<![\d/.-]) (?!\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d))  # no date
+      \+?\d (?:[ ().-]{0,2}\d){8,}  # a telephone, an identity
     """,
     re.VERBOSE,
 )
