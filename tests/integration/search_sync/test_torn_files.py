@@ -146,7 +146,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 def _without_generation(index: Path) -> None:
     for path in index.glob("g*"):
-        shutil.rmtree(path)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _empty(index: Path) -> None:
@@ -156,7 +160,7 @@ def _empty(index: Path) -> None:
 
 def _a_file_instead(index: Path) -> None:
     for path in index.glob("g*"):
-        shutil.rmtree(path)
+        _remove(path)
         path.write_bytes(b"")
 
 
