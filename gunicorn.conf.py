@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
 limit_request_line = raised()
+forwarder_headers = ""
+"""From a proxy on this machine gunicorn would believe SCRIPT_NAME, and proxies pass on what visitors write there."""
 worker_class = "catalogue.cli.even_worker.EvenWorker"
 
 

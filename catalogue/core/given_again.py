@@ -29,6 +29,8 @@ PROMISE = "catalogue.promise"
 CONDITION = "HTTP_IF_NONE_MATCH"
 NOT_KEPT = (ID_HEADER, "Date")
 """Each answer has its own id, and the server writes when it was given."""
+LONGEST_QUERY = 3000
+"""Bytes of the address behind its path: a longer one comes from nobody's link, and would take the place of many."""
 NOT_FOR_US = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_MATCH", REFUSED)
 
 
@@ -129,6 +131,8 @@ def _key(environ: WSGIEnvironment) -> Key | None:
     The address as it came, and not what it means: pages repeat their own. The host stands in their links too.
     """
     method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST")
+    if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return None
     if method not in {"GET", "HEAD"} or not host or any(name in environ for name in NOT_FOR_US):
         return None
     where = environ["wsgi.url_scheme"], host, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")

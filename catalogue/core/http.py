@@ -182,6 +182,8 @@ def _cache_policy(response: Response) -> Response:
         response.headers["Cache-Control"] = PAGE_CACHE
         response.add_etag(weak=True)
         response.make_conditional(request)
+        if response.status_code == 412:  # asked for with If-Match: a cache must not give the refusal to others
+            response.headers["Cache-Control"] = PRIVATE
         return _compressed(response)
     response.headers["Cache-Control"] = PRIVATE
     return response

@@ -18,6 +18,7 @@ from catalogue.core.logs import log
 commands = Blueprint("jobs", __name__, cli_group="jobs")
 commands.cli.short_help = "Mail, index and other later work."
 PAUSE_SECONDS = 0.5
+NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def run_due(last: dict[str, datetime], at: datetime, jobs: Sequence[Job] | None 
     """
     done: dict[str, int] = {}
     for job in current_app.extensions.get("jobs", []) if jobs is None else jobs:
-        if job.name in last and at - last[job.name] < job.every:
+        if job.name in last and NOTHING <= at - last[job.name] < job.every:  # a clock set back has lost count
             continue
         last[job.name] = at
         try:

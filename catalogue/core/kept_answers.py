@@ -37,6 +37,10 @@ class Kept:
     promise: Promise
     made_at: float
 
+    @property
+    def nbytes(self) -> int:
+        return len(self.content) + sum(len(name) + len(value) for name, value in self.headers)
+
 
 class Answers:
     """The answers of one process, the ones asked for last; together no more than so many bytes."""
@@ -62,10 +66,15 @@ class Answers:
         with self._lock:
             self._forget(key)
             self._answers[key] = answer
-            self._bytes += len(answer.content)
+            self._bytes += _weight(key, answer)
             while self._bytes > self._most:
                 self._forget(next(iter(self._answers)))
 
     def _forget(self, key: Key) -> None:
         found = self._answers.pop(key, None)
-        self._bytes -= len(found.content) if found else 0
+        self._bytes -= _weight(key, found) if found else 0
+
+
+def _weight(key: Key, answer: Kept) -> int:
+    """An address may be many times as long as its page."""
+    return sum(map(len, key)) + answer.nbytes

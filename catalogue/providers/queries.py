@@ -33,6 +33,12 @@ def provider_by_public_id(public_id: str) -> Provider | None:
     ).one_or_none()
 
 
+def on_show(public_ids: Collection[str]) -> frozenset[str]:
+    """Those of these providers (public ids) that everybody may see."""
+    shown = select(Provider.public_id).where(Provider.state == ProviderState.VERIFIED)
+    return frozenset(db.session.scalars(shown.where(Provider.public_id.in_(public_ids))))
+
+
 def names_by_public_id(public_ids: Collection[str]) -> dict[str, Row[str, str | None, str | None]]:
     """Public id → `name_ar` and `name_en`, for those that exist."""
     return {row.public_id: row for row in rows(NAMES, {"public_ids": [*public_ids]})}

@@ -5,7 +5,7 @@ What is typed is understood as a query is: without its article, on the other key
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -17,6 +17,7 @@ from catalogue.core.http import not_to_be_kept
 from catalogue.core.reader import LANGUAGES
 from catalogue.offerings.queries import providers_of
 from catalogue.offerings.queries.titles import Title, titles
+from catalogue.providers.queries import on_show
 from catalogue.search.engine import engine
 from catalogue.search.port import IndexUnusable, SearchEngine
 from catalogue.search.query import Query
@@ -63,11 +64,19 @@ def _suggested(typed: str, lang: str, now: datetime, found: SearchEngine) -> lis
     known = (searches(), _named(found.generation()))
     for words in _readings(typed, found):
         lines = [one.meaning for completions in known for one in completions.of(words, TRIED * len(KINDS))]
-        every = list(_chosen(lines, lang, now, found))
+        every = _on_show(_chosen(lines, lang, now, found))
         every += _offerings_for(words, every, now, found)
         if every:
             return sorted(every, key=lambda one: KINDS.index(one.kind))[:MOST]
     return []
+
+
+def _on_show(lines: Iterable[Suggestion]) -> list[Suggestion]:
+    """Without providers that were suspended since the index was written, whose names are kept as long as it is."""
+    every = list(lines)
+    named = [one.about for one in every if one.kind == "provider"]
+    hidden = {*named} - on_show(named) if named else ()
+    return [one for one in every if one.kind != "provider" or one.about not in hidden]
 
 
 def _offerings_for(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +17,15 @@ from catalogue.core.outbox import insert_if_new
 from catalogue.search.models import SearchWish
 from catalogue.search.query import Query
 from catalogue.search.text import normalise
+
+OF_SOMEBODY = re.compile(
+    r"""
+    \S+@\S+  # an address for mail
+    | (?<![\d/.-]) (?!\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d))  # no date
+      \+?\d (?:[ ().-]{0,2}\d){8,}  # a telephone, an identity
+    """,
+    re.VERBOSE,
+)
 
 
 class NothingWished(DomainError):
@@ -38,13 +48,16 @@ class Wished:
 def wish(query: Query, language: str, now: datetime) -> None:
     """Count one more person who wishes for what this search asks for, on the city's day.
 
+    Who hopes for an answer may have typed where to reach her: that is left out.
+
     :raises NothingWished: the search asks for nothing.
     """
-    told = replace(query, text=normalise(query.text), page=1, sort="relevance", per_page=Query().per_page, exact=False)
+    words = " ".join(OF_SOMEBODY.sub(" ", query.text).split())
+    told = replace(query, text=normalise(words), page=1, sort="relevance", per_page=Query().per_page, exact=False)
     if not told.pairs():
         raise NothingWished
     key = {"wished_on": at_zone(now).date(), "language": language, "search": urlencode(told.pairs())}
-    added = insert_if_new(SearchWish).values(**key, words=query.text, people=1).returning(SearchWish.id)
+    added = insert_if_new(SearchWish).values(**key, words=words, people=1).returning(SearchWish.id)
     if db.session.execute(added).scalar() is None:
         db.session.execute(update(SearchWish).filter_by(**key).values(people=SearchWish.people + 1))
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from catalogue.core.db import db
 from catalogue.core.reader import reader
 from catalogue.offerings.models import Offering
-from catalogue.offerings.rules import OfferingState
+from catalogue.offerings.queries.rows import is_public
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Title:
 
 
 def titles(ids: Collection[int]) -> Mapping[int, Title]:
-    """Id → title of those offerings that are published."""
-    columns = select(Offering.id, Offering.public_id, Offering.title_ar, Offering.title_en)
-    rows = db.session.execute(columns.where(Offering.id.in_(ids), Offering.state == OfferingState.PUBLISHED))
+    """Id → title of those offerings that everybody may see."""
+    columns = select(Offering.id, Offering.public_id, Offering.title_ar, Offering.title_en).join(Offering.provider)
+    rows = db.session.execute(columns.where(Offering.id.in_(ids), is_public()))
     return {row.id: _title(row.public_id, {"ar": row.title_ar, "en": row.title_en}) for row in rows}
 
 

@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from catalogue.search.engines.analysis import fingerprint
@@ -67,11 +67,23 @@ class IndexFolder:
 
     def create(self) -> tuple[str, Store]:
         """A new generation, not yet in use. Only under the lock."""
-        numbers = [int(path.name[1:]) for path in self.path.glob("g*") if path.name[1:].isdigit()]
-        name = f"g{max(numbers, default=0) + 1:06}"
-        store = Store.create(self.path / name)
-        store.keep_beside(ANALYSIS, fingerprint().encode("ascii"))
+        name = self._new_name()
+        try:
+            store = Store.create(self.path / name)
+            store.keep_beside(ANALYSIS, fingerprint().encode("ascii"))
+        except BaseException:
+            self.discard(name)
+            raise
         return name, store
+
+    def _new_name(self) -> str:
+        """A name that no generation ever had: neither one that was lost and is still pointed at, nor one that a process
+        may still be reading after everything was removed."""
+        names = [path.name for path in self.path.glob("g*")]
+        with suppress(IndexUnusable):
+            names.append(self.current())
+        numbers = [int(name[1:]) for name in names if name[:1] == "g" and name[1:].isdigit()]
+        return f"g{max(numbers, default=int(time.time())) + 1:06}"
 
     def switch_to(self, name: str) -> None:
         """Let every process read this generation, by one rename, and remove the others. Only under the lock."""

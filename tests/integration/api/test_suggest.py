@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.providers.services.states import suspend
 from catalogue.search.suggest import KINDS, LONGEST, MOST
-from tests.builders import a_provider
+from tests.builders import NOON, a_provider
 from tests.builders_search import a_course, indexed
 from tests.counting import counted_queries
 from tests.integration.api.test_api import misfits
@@ -188,6 +189,18 @@ def test_a_provider_that_comes_later_is_suggested(bare_app: Flask, client: Flask
         a_course("Weaving", provider=a_provider(name_en="Zubair House"))
         indexed()
     assert texts(suggested(client, "zubair"), "provider") == ["Zubair House"]
+
+
+def test_a_suspended_provider_is_not_suggested_before_the_index_knows(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        provider = a_provider(name_en="Zubair House")
+        a_course("Weaving", provider=provider)
+        indexed()
+        both = [suggested(client, text) for text in ("zubair", "weav")]
+        assert [texts(both[0], "provider"), texts(both[1], "offering")] == [["Zubair House"], ["Weaving"]]
+        suspend(provider.id, "asked for", actor_id=None, now=NOON)
+    assert texts(suggested(client, "zubair"), "provider") == []
+    assert texts(suggested(client, "weav"), "offering") == []
 
 
 def test_a_suggestion_costs_one_statement(bare_app: Flask, client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 
 from catalogue.core import jobs
 from catalogue.core.jobs import Job
+from tests.builders import NOON
 
 ALWAYS = timedelta(0)
 
@@ -48,3 +49,19 @@ def test_a_job_that_hangs_holds_up_no_other(bare_app: Flask, monkeypatch: pytest
     released.set()
     work.join(10)
     assert not work.is_alive()
+
+
+def test_a_clock_that_is_set_back_holds_up_no_job(bare_app: Flask) -> None:
+    """Else the index would stand still for as long as the clock went back."""
+    ran: list[datetime] = []
+
+    def run(now: datetime) -> int:
+        ran.append(now)
+        return 1
+
+    job = Job("index", run, timedelta(seconds=10))
+    last: dict[str, datetime] = {}
+    with bare_app.app_context():
+        for moment in (NOON, NOON + timedelta(seconds=1), NOON - timedelta(hours=1), NOON - timedelta(minutes=59)):
+            jobs.run_due(last, moment, [job])
+    assert ran == [NOON, NOON - timedelta(hours=1), NOON - timedelta(minutes=59)]

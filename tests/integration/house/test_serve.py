@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -14,7 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
 from gunicorn.http import message
+from gunicorn.http.unreader import IterUnreader
 
 from catalogue import request_line
 from catalogue.cli import serving
@@ -165,3 +168,13 @@ def test_who_does_not_end_when_asked_is_ended(monkeypatch: pytest.MonkeyPatch) -
     process.stdout.close()
 
     assert process.returncode == -signal.SIGKILL
+
+
+def test_a_visitor_does_not_say_where_the_site_is_mounted() -> None:
+    """A proxy on this machine passes the header on, and gunicorn believes whoever asks from here."""
+    settings = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    config = Config()
+    config.set("forwarder_headers", settings["forwarder_headers"])
+    asked = b"GET /ar/en/search HTTP/1.1\r\nHost: localhost\r\nSCRIPT_NAME: /ar\r\n\r\n"
+    request = message.Request(config, IterUnreader(iter([asked])), ("127.0.0.1", 1))
+    assert [name for name, _value in request.headers] == ["HOST"]

@@ -136,6 +136,20 @@ def test_who_brings_something_of_their_own_comes_to_flask(
     assert came_in == ["GET", "GET"]
 
 
+def test_an_address_as_long_as_nobody_links_to_is_not_kept(
+    bare_app: Flask, client: FlaskClient, came_in: list[str]
+) -> None:
+    """It would take the memory of many pages."""
+    for _ in range(2):
+        client.get(f"{ADDRESS}&x={'x' * 3000}")
+    assert came_in == ["GET", "GET"]
+
+
+def test_a_condition_that_fails_is_not_for_the_caches(client: FlaskClient) -> None:
+    refused = client.get(ADDRESS, headers={"If-Match": '"other"'})
+    assert (refused.status_code, refused.headers["Cache-Control"]) == (412, "private, no-store")
+
+
 def test_a_form_comes_to_flask(client: FlaskClient, came_in: list[str]) -> None:
     client.get(ADDRESS)
     assert client.post(ADDRESS).status_code == 405

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import time_machine
@@ -208,3 +209,13 @@ def test_pages_are_bounded_in_bytes_and_in_time(monkeypatch: pytest.MonkeyPatch)
     assert answers.get(("c",)) is None
     keep("d", b"1" * 11)
     assert answers.get(("d",)) is None
+
+
+def test_addresses_and_headers_count_as_the_pages_do() -> None:
+    answers = Answers(most_bytes=100)
+    promised = Promise("", lambda: "", "-")
+    for name in ("a" * 60, "b" * 60):
+        answers.keep((name,), Kept(b"1", [], [], name, promised, monotonic()))
+    assert [answers.get((name * 60,)) is not None for name in "ab"] == [False, True]
+    answers.keep(("c",), Kept(b"1", [("ETag", "c" * 60)], [], "c", promised, monotonic()))
+    assert answers.get(("b" * 60,)) is None

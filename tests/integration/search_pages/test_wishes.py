@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from catalogue.core.db import db
 from catalogue.search.models import SearchWish
+from catalogue.search.text import normalise
 from catalogue.search.wishing import wishes
 from tests.builders_search import a_course, indexed, page_of
 
@@ -41,7 +44,29 @@ def test_the_same_wish_is_counted_and_only_its_words_are_kept(bare_app: Flask, c
         }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", [{}, {"q": "  "}, {"kind": "nonsense"}])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("falconry sara@example.org", "falconry"),
+        ("صقارة 0501234567", "صقارة"),
+        ("صقارة ٠٥٠ ١٢٣ ٤٥٦٧ مساء", "صقارة مساء"),
+        ("falconry +966 (50) 123-4567", "falconry"),
+        ("1012345678 falconry", "falconry"),
+        ("falconry 2026-12-06", "falconry 2026-12-06"),
+        ("falconry 2026-12-06 2026-12-10", "falconry 2026-12-06 2026-12-10"),
+        ("ISO 45001 level 2", "ISO 45001 level 2"),
+    ],
+)
+def test_where_to_reach_somebody_is_not_kept_with_the_wish(
+    bare_app: Flask, client: FlaskClient, typed: str, kept: str
+) -> None:
+    wish(client, q=typed)
+    with bare_app.app_context():
+        (found,) = wishes(10)
+        assert (found.words, found.search) == (kept, urlencode({"q": normalise(kept)}))
+
+
+@pytest.mark.parametrize("form", [{}, {"q": "sara@example.org"}, {"q": "  "}, {"kind": "nonsense"}])
 def test_a_wish_for_nothing_is_none(bare_app: Flask, client: FlaskClient, form: dict[str, str]) -> None:
     answer = client.post("/en/search/wish", data=form, headers={"Origin": "http://localhost"})
     assert 400 <= answer.status_code < 500

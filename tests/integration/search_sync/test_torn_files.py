@@ -23,7 +23,9 @@ from catalogue.core.clock import now
 from catalogue.core.db import db, transaction
 from catalogue.offerings.models import Offering
 from catalogue.search import sync
+from catalogue.search.documents import Document
 from catalogue.search.engines import reading
+from catalogue.search.gather import all_documents
 from catalogue.settings import Settings
 from tests.builders import a_provider, a_run, an_offering
 from tests.conftest import SECRET
@@ -144,7 +146,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 def _without_generation(index: Path) -> None:
     for path in index.glob("g*"):
-        shutil.rmtree(path)
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _empty(index: Path) -> None:
@@ -154,7 +160,7 @@ def _empty(index: Path) -> None:
 
 def _a_file_instead(index: Path) -> None:
     for path in index.glob("g*"):
-        shutil.rmtree(path)
+        _remove(path)
         path.write_bytes(b"")
 
 
@@ -177,6 +183,39 @@ def test_a_torn_file_is_noticed_and_mended_without_a_wrong_answer(house: House, 
 def test_a_lost_folder_is_noticed_and_mended_without_a_wrong_answer(house: House, how: str) -> None:
     _two_segments(house)
     _held_through(house, lambda: FOLDERS[how](house.folder))
+
+
+@pytest.mark.parametrize("how", FOLDERS)
+def test_what_is_being_rebuilt_is_not_read(house: House, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pointer may still name the generation that was lost: the new one has another name."""
+    client, answers = house.web.test_client(), []
+
+    def gathered() -> Iterator[list[Document]]:
+        time.sleep(NOTICED)
+        answers.append(_answer(client, "Pottery"))
+        yield from all_documents()
+
+    FOLDERS[how](house.folder)
+    monkeypatch.setattr(sync, "all_documents", gathered)
+    with house.worker.app_context():
+        sync.rebuild()
+    assert answers == [(house.expected["Pottery"], True)]
+
+
+def test_a_process_that_slept_through_a_loss_reads_the_new_index(house: House) -> None:
+    time.sleep(NOTICED)
+    assert _answer(house.web.test_client(), "Pottery") == (house.expected["Pottery"], False)
+    with house.worker.app_context():
+        _rename()
+        shutil.rmtree(house.folder)
+        sync.rebuild()
+    time.sleep(NOTICED)
+    assert len(_answer(house.web.test_client(), "Falconry")[0]) == 1
+
+
+@transaction
+def _rename() -> None:
+    db.session.get_one(Offering, 1).title_en = "Falconry"
 
 
 def _two_segments(house: House) -> None:
