@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,12 +59,12 @@ def texts(draw: st.DrawFn) -> Document:
 
 @st.composite
 def understood(draw: st.DrawFn) -> Asked:
-    """What a text may be understood as: other words that stand for its words, and wishes."""
+    """What a text may be understood as: other words that stand for its words, wishes, what nothing can answer."""
     plain = asked(draw(st.sampled_from(TEXTS)))
     ways = st.lists(st.sampled_from(WAYS), max_size=2, unique=True).map(tuple)
     units = tuple(Unit(unit.word, unit.terms, draw(ways), draw(ways), draw(ways)) for unit in plain.units)
     wishes = tuple(draw(st.lists(st.sampled_from(WISHES), max_size=3, unique=True)))
-    return Asked(units, plain.phrases, plain.unwanted, plain.unwanted_phrases, plain.title, wishes)
+    return replace(plain, units=units, wishes=wishes, suggesting=draw(st.booleans()))
 
 
 def understanding(meant: Asked) -> Any:

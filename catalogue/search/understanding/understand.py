@@ -21,11 +21,12 @@ from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import elsewhere as elsewheres
 from catalogue.search.understanding import keyboard, needs
 from catalogue.search.understanding.concepts import STANDARD, Concept, Concepts, Label
+from catalogue.search.understanding.edits import Edit, edited, without
 from catalogue.search.understanding.meanings import Span
-from catalogue.search.understanding.telling import Met
+from catalogue.search.understanding.telling import Heard, Met
 from catalogue.search.understanding.understood import Repair, Understood, Wish
 from catalogue.search.understanding.vocabulary import Vocabulary
-from catalogue.search.understanding.wishes import CLITICS
+from catalogue.search.understanding.wishes import says_for, says_for_whom
 from catalogue.search.understanding.words import Named, Read, Said, Words
 
 UNKNOWN_SHARE, BETRAYED = 0.5, 0.3
@@ -43,6 +44,7 @@ class _Word:
     repair: Repair | None
     named: list[Named] = field(default_factory=list)
     inside: bool = False  # a concept's name of several words
+    offered: bool = True  # or it names a subject that nobody offers
 
 
 class _Part(NamedTuple):
@@ -51,6 +53,14 @@ class _Part(NamedTuple):
     word: int | None
     key: str
     silent: bool = False  # it says nothing by itself
+
+
+class _Met(NamedTuple):
+    """Concepts that have the same name, the words of that name as they are written, and those of the query."""
+
+    concepts: tuple[Concept, ...]
+    written: tuple[str, ...]
+    words: tuple[_Word, ...]
 
 
 class _Together(NamedTuple):
@@ -64,14 +74,6 @@ class _Together(NamedTuple):
 
 
 NOT_TOGETHER = _Together(frozenset(), frozenset())
-
-
-class _Edit(NamedTuple):
-    """What stands in a text instead of a part of it."""
-
-    start: int
-    end: int
-    instead: str
 
 
 def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
@@ -93,27 +95,33 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     together = _standing_together(read.wanted, every, said, known.concepts)
     found, said = every[:MOST_WORDS], said[:MOST_WORDS]
     wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
-    # Words of a concept (coding for kids) stay words, though they put a filter into words too.
+    # Words of a concept (kids' coding) stay words, though they put a filter into words too.
     named = _named(said, known.concepts) if wished else []
-    in_wishes = [_place(span, found) for span in wished if _says_for(found[span.first]) or not _inside(span, named)]
+    in_names = [span for span in wished if not says_for(found[span.first]) and _inside(span, named)]
+    wished = [span for span in wished if span not in in_names or says_for_whom(span.meaning)]
+    in_wishes = [_place(span, found) for span in wished if span not in in_names]
     words = _words(read, in_wishes, together, known)
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], together, known)
     met = _expand(_parts(words, found, said, in_wishes), words, known.concepts)
+    unoffered = [] if told or read.phrases else [one for one in met if not known.offered(one.concepts, one.written)]
+    for word in [word for one in unoffered for word in one.words]:
+        word.offered = False
     naming = [word for word in words if word.named] if not told and any(one.heard.story for one in said) else []
     units = _units(naming or words, known)
     hints = tuple(_units([word for word in words if word not in naming], known)) if naming else ()
-    respelt = [_Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
+    respelt = [Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
     plain = Understood(
         typed=text,
-        searched=_edited(searched, respelt),
-        without_wishes=_without([_place(span, found) for span in wished], searched, respelt),
-        asked=_asked(read, units, wished, hints, elsewhere=bool(elsewhere)),
+        searched=edited(searched, respelt),
+        without_wishes=without([_place(span, found) for span in wished], searched, respelt),
+        asked=_asked(read, units, wished, hints, suggesting=bool(elsewhere or unoffered)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
-        concepts=tuple(dict.fromkeys(concept.id for concept in met)),
+        concepts=_ids(met),
         unknown=tuple(unit.word for unit in units if not (unit.others or known.vocabulary.knows(unit.word))),
         elsewhere=elsewhere,
+        unoffered=_ids(unoffered),
     )
     return _answered(plain, told, words, found, known) if told else plain
 
@@ -130,6 +138,8 @@ def _read_out_of(
         elsewhere = _first_unnamed(elsewheres.asked_elsewhere(heard), said, known.concepts)
     if needs.FILE in begun and not elsewhere:
         told = _first_unnamed(needs.needs_in(found, heard, known.vocabulary.is_written), said, known.concepts)
+        if told and _is_said_for(told, wished, found, heard) and _names_another(told, said, known.concepts):
+            told = None  # drawing for teens
     if (wished or told or elsewhere) and _is_name(found, known.vocabulary):
         return [], None, ""
     if wished and (told or together.jobs):
@@ -140,13 +150,33 @@ def _read_out_of(
 def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:
     """What tells of a need (my kids) is no filter, nor is the name of a job: a nanny of children."""
     needed = told is not None and any(span.first <= at <= span.last for at in told.places)
-    return needed or all(token.start in jobs for token in found[span.first : span.last + 1])
+    named = all(token.start in jobs for token in found[span.first : span.last + 1])
+    return needed or (named and not says_for(found[span.first]))
 
 
 def _first_unnamed(among: Iterable[Met], said: Sequence[Said], known: Concepts) -> Met | None:
     """The first whose words are not but a name, of something else (a computer driving licence) or by itself."""
     keys = [one.key for one in said]
     return next((one for one in among if not _is_but_named(one, keys, known)), None)
+
+
+def _is_said_for(told: Met, wished: Sequence[Span], found: Sequence[Token], heard: Sequence[Heard]) -> bool:
+    """Whether the words of a need may only say for whom: all are filters, or it is a single one that nobody tells."""
+    telling = needs.has_a_teller(heard)
+    spans = [span for span in wished if says_for(found[span.first]) or not telling]
+    in_filters = {at for span in spans for at in range(span.first, span.last + 1)}
+    return in_filters.issuperset(told.places) or (len(told.places) == 1 and not telling)
+
+
+def _names_another(told: Met, said: Sequence[Said], known: Concepts) -> bool:
+    """Whether a subject is named beside the words of a need."""
+    keys = [one.key for one in said]
+    for first, length in known.standing_in(keys):
+        if not any(first <= at < first + length for at in told.places):
+            named = known.named(tuple(keys[first : first + length]))
+            if any(label.column in NAMING and concept.id not in told.row.about for concept, label in named):
+                return True
+    return False
 
 
 def _is_but_named(one: Met, keys: Sequence[str], known: Concepts) -> bool:
@@ -184,11 +214,12 @@ def _names_a_subject(word: _Word) -> bool:
 
 
 def _units(words: Iterable[_Word], known: Words) -> list[Unit]:
-    return [known.finding(word.read, word.named, inside=word.inside) for word in words]
+    found = [(word, known.finding(word.read, word.named, inside=word.inside)) for word in words]
+    return [unit if word.offered else unit.approached for word, unit in found]
 
 
 def _asked(
-    read: Pieces, units: Iterable[Unit], wished: Iterable[Span], hints: tuple[Unit, ...], *, elsewhere: bool
+    read: Pieces, units: Iterable[Unit], wished: Iterable[Span], hints: tuple[Unit, ...], *, suggesting: bool
 ) -> Asked:
     return Asked(
         units=tuple(units),
@@ -198,8 +229,12 @@ def _asked(
         title=words_of(read.wanted),
         wishes=tuple(dict.fromkeys((span.meaning.name, span.meaning.value) for span in wished)),
         hints=hints,
-        elsewhere=elsewhere,
+        suggesting=suggesting,
     )
+
+
+def _ids(met: Iterable[_Met]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(concept.id for one in met for concept in one.concepts))
 
 
 def _is_name(wanted: Sequence[Token], vocabulary: Vocabulary) -> bool:
@@ -240,10 +275,6 @@ def _named(said: Sequence[Said], known: Concepts) -> list[tuple[int, int]]:
     return [(first, first + length - 1) for first, length in known.standing_in(keys, several=True)]
 
 
-def _says_for(token: Token) -> bool:
-    return token.text == "for" or token.text.startswith(CLITICS[0])
-
-
 def _inside(span: Span, named: Sequence[tuple[int, int]]) -> bool:
     length = span.last - span.first
     return any(first <= span.last and span.first <= last and last - first > length for first, last in named)
@@ -253,27 +284,12 @@ def _wish(span: Span, every: Iterable[Span], found: Sequence[Token], text: str) 
     """What a filter was read out of; who takes it back takes it back wherever it was said."""
     words = text[slice(*_place(span, found))]
     same = [_place(one, found) for one in every if one.meaning == span.meaning]
-    return Wish(span.meaning.name, span.meaning.value, words, _without(same, text))
+    return Wish(span.meaning.name, span.meaning.value, words, without(same, text))
 
 
 def _place(span: Span, found: Sequence[Token]) -> tuple[int, int]:
     """Where a filter stands in the text."""
     return found[span.first].start, found[span.last].end
-
-
-def _without(gone: Sequence[tuple[int, int]], text: str, edits: Sequence[_Edit] = ()) -> str:
-    """The text with these places left out, and edited elsewhere."""
-    if not gone and not edits:
-        return " ".join(text.split())
-    kept = [edit for edit in edits if not any(a <= edit.start and edit.end <= b for a, b in gone)]
-    return " ".join(_edited(text, [*kept, *(_Edit(start, end, " ") for start, end in gone)]).split())
-
-
-def _edited(text: str, edits: Iterable[_Edit]) -> str:
-    """:param edits: none over another."""
-    for start, end, instead in sorted(edits, reverse=True):
-        text = text[:start] + instead + text[end:]
-    return text
 
 
 def _words(read: Pieces, gone: Sequence[tuple[int, int]], together: _Together, known: Words) -> list[_Word]:
@@ -348,9 +364,9 @@ def _runs(parts: Sequence[_Part], known: Concepts) -> Iterator[Sequence[_Part]]:
         yield (telling if which else parts)[first : first - length]
 
 
-def _expand(parts: Sequence[_Part], words: Sequence[_Word], known: Concepts) -> list[Concept]:
-    """Note which concepts the words name, those of most words first. :returns: the concepts."""
-    met: list[Concept] = []
+def _expand(parts: Sequence[_Part], words: Sequence[_Word], known: Concepts) -> list[_Met]:
+    """Note which concepts the words name, those of most words first."""
+    met: list[_Met] = []
     covered: set[int] = set()
     for here in _runs(parts, known):
         numbers = {part.word for part in here if part.word is not None}
@@ -361,9 +377,10 @@ def _expand(parts: Sequence[_Part], words: Sequence[_Word], known: Concepts) -> 
         if not named:
             continue
         covered |= numbers
+        naming = tuple(words[number] for number in sorted(numbers))
+        met.append(_Met(tuple(concept for concept, _ in named), written, naming))
         for concept, label in named:
-            met.append(concept)
-            _name([words[number] for number in numbers], concept, label)
+            _name(naming, concept, label)
         for number in numbers:
             words[number].inside = len(here) > 1
     return met
