@@ -17,6 +17,7 @@ QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 FIELD_BITS = MappingProxyType({"title": 1, "summary": 2, "subject": 4, "provider": 8, "body": 16, "place": 32})
 ANYWHERE = sum(FIELD_BITS.values())
 TELLING_FIELDS = FIELD_BITS["title"] | FIELD_BITS["summary"] | FIELD_BITS["subject"]  # what an offering is about
+NAMING_FIELDS = TELLING_FIELDS | FIELD_BITS["provider"]  # or what its provider is called after
 PARTS_SHARE = 0.5  # how much the parts of a joined word count against the word itself
 MOST_UNITS = 20_000  # words that are kept
 SYNTAX = re.compile(rf"[{QUOTES}]|(?<!\S)-")
@@ -111,7 +112,7 @@ class Asked:
 
     `wishes` are filters that were put into words (facet or bound, value): what fulfils them comes first; where there
     are no other words, the result is what fulfils all of them. `hints` decide the order of what is found, alone.
-    `elsewhere`: it is nothing to be learned, so that what is found are only suggestions.
+    `suggesting`: nothing can answer it, so that what is found are only suggestions.
     """
 
     units: tuple[Unit, ...] = ()
@@ -121,7 +122,7 @@ class Asked:
     title: str = ""
     wishes: tuple[tuple[str, str], ...] = ()
     hints: tuple[Unit, ...] = ()
-    elsewhere: bool = False
+    suggesting: bool = False
 
     @property
     def anything(self) -> bool:

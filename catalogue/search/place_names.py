@@ -18,8 +18,9 @@ COMMON_SHARE = 0.5  # a word that stands in so many of the cities' names says no
 def place_phrases() -> Phrases:
     """Words → the city or district that they name; a name that several cities share means any of them.
 
-    A city is known by its telling word alone (Jubail). A district's name of one word is an ordinary word as often as a
-    place (the Gulf): it counts with a word for «district» before it, or as one of several words.
+    A city is known by its telling word alone (Jubail), and with what follows it (Jubail Industrial). A district's name
+    of one word is an ordinary word as often as a place (the Gulf): it counts with a word for «district» before it, or
+    as one of several words.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for words, value in (*_cities(), *_districts()):
@@ -42,6 +43,9 @@ def _cities() -> Iterator[tuple[tuple[str, ...], str]]:
             telling = [key for key in keys if every.count(key) <= len(named) * COMMON_SHARE]
             if telling:
                 yield (telling[0],), slug
+                first = keys.index(telling[0])  # and without «city» before it or behind it
+                for last in range(first + 2, len(keys) + (first > 0)):
+                    yield keys[first:last], slug
 
 
 def _districts() -> Iterator[tuple[tuple[str, ...], str]]:

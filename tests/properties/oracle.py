@@ -116,6 +116,7 @@ class Oracle:
         if asked.units and len(self.full) < ENOUGH:
             found = self.widened(asked, every)
             fallback = bool(found) and not self.full
+        fallback = fallback or (asked.suggesting and bool(asked.units) and bool(found))
         rows = [row for row in self.rows if row[0].id in found]
         if asked.wishes and not asked.units:
             most = max((self.fulfilled(asked, row) for row in rows), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,13 +59,13 @@ def texts(draw: st.DrawFn) -> Document:
 
 @st.composite
 def understood(draw: st.DrawFn) -> Asked:
-    """What a text may be understood as: other words that stand for its words, wishes, and hints."""
+    """What a text may be understood as: other ways to find its words, wishes, hints, what nothing can answer."""
     plain = asked(draw(st.sampled_from(TEXTS)))
     ways = st.lists(st.sampled_from(WAYS), max_size=2, unique=True).map(tuple)
     units = tuple(Unit(unit.word, unit.terms, draw(ways), draw(ways), draw(ways)) for unit in plain.units)
     wishes = tuple(draw(st.lists(st.sampled_from(WISHES), max_size=3, unique=True)))
     hints = asked(draw(st.sampled_from(["", "pottery", "weld safety"]))).units
-    return Asked(units, plain.phrases, plain.unwanted, plain.unwanted_phrases, plain.title, wishes, hints)
+    return replace(plain, units=units, wishes=wishes, hints=hints, suggesting=draw(st.booleans()))
 
 
 def understanding(meant: Asked) -> Any:

@@ -41,7 +41,8 @@ class Matching:
     3. Where there is nothing of the first kind, that alone stands there, but for what lacks words and has the others
        in the long text only; or else what is related, and, until there is enough, what has fewer of the words, down
        to half of those that anything has: a `fallback`.
-    4. What asks for nothing to be learned (the weather, a ticket) finds suggestions only: a `fallback`.
+    4. What asks for nothing to be learned (the weather, a ticket), or for a subject that no offering is about, finds
+       suggestions only: a `fallback`.
     5. Filters in words decide the order; where there is nothing but them, what fulfils all is the result.
     """
 
@@ -62,7 +63,7 @@ class Matching:
         self._widened = _size(self.texts) < ENOUGH
         if self._widened:
             self._widen([found.documents for found in whole])
-        self.fallback = self.fallback or (asked.elsewhere and _size(self.texts) > 0)
+        self.fallback = self.fallback or (asked.suggesting and _size(self.texts) > 0)
 
     def _look_for(self, units: Sequence[Unit]) -> None:
         self.units = units

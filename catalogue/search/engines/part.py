@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held, size_of
+from catalogue.search.engines.hits import standing_in
 from catalogue.search.engines.segment import Segment
 from catalogue.search.facets import BY_NAME
 
@@ -46,6 +48,20 @@ class Text:
         if self.rows is not None:
             return bool(self.rows.any())
         return self.documents is None or len(self.documents) > 0
+
+
+def is_about(part: Part, way: Alternative) -> bool:
+    """Whether any document is found so. What an offering teaches stands in one field: there words must follow."""
+    found = _found(part, way)
+    if not len(found) or len(way.words) == 1:
+        return part.living(found) > 0
+    row = part.segment.phrase(" ".join(terms[0].text for terms in way.words))
+    apart = _found(part, replace(way, fields=way.fields & ~FIELD_BITS["subject"]))
+    return part.living(apart) > 0 or part.living(found[standing_in(row, found)]) > 0
+
+
+def _found(part: Part, way: Alternative) -> Ids:
+    return part.segment.hits(Unit("", (), (way,))).numbers
 
 
 def rows_of(part: Part, text: Text) -> Bits:

@@ -14,7 +14,7 @@ from catalogue.search.engines.entries import PROVIDER, SURFACE
 from catalogue.search.engines.folder import IndexFolder
 from catalogue.search.engines.leaf import Leaf
 from catalogue.search.engines.numbering import Numbering
-from catalogue.search.engines.part import Part
+from catalogue.search.engines.part import Part, is_about
 from catalogue.search.engines.segment import Places, Segment
 from catalogue.search.engines.store import Store
 from catalogue.search.port import IndexUnusable
@@ -50,6 +50,7 @@ class Generation:
             words=lambda: [word for leaf in leaves for word in leaf.terms(SURFACE)],
             names=lambda: {name for leaf in leaves for name, _ in leaf.terms(PROVIDER)},
             translations=self.translations,
+            is_about=lambda way: any(is_about(part, way) for part in self.parts),
         )
 
     def understood(self, text: str, *, literal: bool) -> Understood:

@@ -5,14 +5,14 @@ The file's columns and weights: SEARCH, section 3. A label is told by the dictio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
-from catalogue.search.asked import ANYWHERE, TELLING_FIELDS, Alternative
+from catalogue.search.asked import ANYWHERE, NAMING_FIELDS, TELLING_FIELDS, Alternative
 from catalogue.search.language_files import read_rows
-from catalogue.search.stems import Term, key_of, stop_words, terms_of
+from catalogue.search.stems import NORMAL, Term, key_of, stop_words, terms_of
 from catalogue.search.text import ARABIC_RUN, surface, tokens, words_in
 from catalogue.search.understanding.arabizi import without_latin_article
 from catalogue.search.understanding.completions import bare_words
@@ -27,6 +27,7 @@ EXPANSION = 0.7  # of all that, so that it stays below what was asked for litera
 SAME_LANGUAGE = 1.15  # above translations, which count for more where only they can find something
 MOST_NARROWER_LABELS, MOST_ALTERNATIVES = 2, 60
 LONGEST_LABEL = 5  # words
+PLURAL = "s"  # of English words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,6 +70,18 @@ def _words(text: str) -> list[str]:
 def _terms(word: str) -> tuple[Term, ...]:
     """The forms of a word that are sure: its own and its dictionary form, not the light stem of many."""
     return terms_of(word)[:2]
+
+
+def saying(words: Iterable[str], text: str = "") -> Alternative:
+    """What finds offerings about these words, and none about others with their stem: boxing is no box."""
+    return Alternative(tuple(map(_same, words)), 1.0, "concept", text, NAMING_FIELDS)
+
+
+def _same(word: str) -> tuple[Term, ...]:
+    """The forms in which a word is the same word: of Arabic its dictionary form, of English its plural."""
+    if ARABIC_RUN.fullmatch(word):
+        return _terms(word)
+    return (Term(NORMAL, word, 1.0), Term(NORMAL, word + PLURAL, 1.0))
 
 
 def keys_of(text: str) -> Keys:
@@ -151,6 +164,14 @@ class Concepts:
             label.alternative(RELATED, "concept") for other in others for label in _first_labels(self.by_id[other])
         ]
         return tuple(found[:MOST_ALTERNATIVES])
+
+    def saying(self, concept: Concept) -> Iterator[Alternative]:
+        """What finds offerings about a concept: its names as texts have them, and those of what is narrower."""
+        for label in concept.labels:
+            if label.column in STANDARD:
+                yield saying(_words(label.text), label.text)
+        for narrower in self._narrower.get(concept.id, ()):
+            yield from self.saying(narrower)
 
     def _own(self, concept: Concept, typed: Label) -> Iterator[tuple[Label, Alternative]]:
         for label in sorted(concept.labels, key=lambda one: -SURE[one.column]):

@@ -20,7 +20,7 @@ def explained(understood: Understood) -> Iterator[str]:
     if understood.elsewhere:
         yield f"nothing to learn: {understood.elsewhere}"
     for concept in understood.concepts:
-        yield f"concept: {concept}"
+        yield f"concept: {concept}{' (nobody offers it)' if concept in understood.unoffered else ''}"
     yield from _words(understood.asked)
     for word in understood.unknown:
         yield f"unknown: {word}"

@@ -21,7 +21,7 @@ def needs_in(found: Sequence[Token], heard: Sequence[Heard], written: Callable[[
     :param heard: what each of its words may say.
     :param written: whether a word stands in the catalogue just so.
     """
-    if any(word.story or word.verb for word in heard):
+    if has_a_teller(heard):
         told = tells_a_story(heard)
         for one in met(FILE, heard):
             if told or any(heard[at].verb or not written(found[at].text) for at in one.places):
@@ -30,6 +30,11 @@ def needs_in(found: Sequence[Token], heard: Sequence[Heard], written: Callable[[
         for one in met(FILE, heard):
             if not all(written(found[at].text) for at in one.places):
                 yield one
+
+
+def has_a_teller(heard: Sequence[Heard]) -> bool:
+    """Whether somebody speaks of himself, or of what he or others do."""
+    return any(word.story or word.verb for word in heard)
 
 
 def tells_a_story(heard: Sequence[Heard]) -> bool:

@@ -35,7 +35,7 @@ class Understood:
     """A text, what was asked for with it, and everything that was done to it.
 
     `searched` is the text after repairs, `without_wishes` the same without the words that were read as filters.
-    `elsewhere`: what it asks for that no catalogue of learning has.
+    `elsewhere`: what it asks for that no catalogue of learning has; `unoffered`: subjects that no offering is about.
     """
 
     typed: str
@@ -47,6 +47,7 @@ class Understood:
     concepts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     elsewhere: str = ""
+    unoffered: tuple[str, ...] = ()
 
     @property
     def corrected(self) -> str | None:

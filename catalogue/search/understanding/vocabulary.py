@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
+from catalogue.search.asked import Alternative
 from catalogue.search.stems import NORMAL, Term, key_of, terms_of, title_term, without_article
 from catalogue.search.text import ARABIC_RUN, ARTICLE, normalise
 from catalogue.search.understanding.arabizi import Skeletons
@@ -24,6 +25,7 @@ class Vocabulary:
     :param words: reads the words of titles, summaries and providers as people write them, with their documents.
     :param names: reads the names of providers, each as its words in normal form.
     :param translations: reads which words translate each other.
+    :param is_about: whether any offering is found in such a way.
     """
 
     def __init__(
@@ -32,11 +34,13 @@ class Vocabulary:
         words: Callable[[], Words],
         names: Callable[[], Iterable[str]],
         translations: Callable[[], Translations],
+        is_about: Callable[[Alternative], bool],
     ) -> None:
         self._has = has
         self._words = words
         self._names = names
         self._translations = translations
+        self.is_about = is_about
         self._known: dict[str, bool] = {}
         self._there: dict[str, bool] = {}  # a look into the index takes as long as all the rest of understanding
 

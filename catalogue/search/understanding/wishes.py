@@ -13,6 +13,7 @@ from catalogue.search.text import Token, words_in
 from catalogue.search.understanding.figures import figures, may_be
 from catalogue.search.understanding.meanings import Meaning, Span
 
+FOR_WHOM, YOUNG = {"gender", "level", "language"}, {"children", "teens"}
 LONGEST_PHRASE = 5  # words
 OWN_FORM = "="
 ALTERNATIVES = frozenset({"city", "district", "day", "time", "level"})
@@ -75,6 +76,16 @@ def may_begin(word: str, key: str, first_words: Set[str]) -> bool:
     :param first_words: those of the phrases, by their keys or in their own forms.
     """
     return key in first_words or not first_words.isdisjoint(own_forms(word))
+
+
+def says_for(token: Token) -> bool:
+    """Whether a filter that begins with this word says for whom it is."""
+    return token.text == "for" or token.text.startswith(CLITICS[0])
+
+
+def says_for_whom(meaning: Meaning) -> bool:
+    """Whether it is a filter in a name too (kids' English): not online in online safety, nor the old in their care."""
+    return meaning.name in FOR_WHOM or not YOUNG.isdisjoint(meaning.value.split("|"))
 
 
 def spans(

@@ -16,7 +16,7 @@ from catalogue.search.stems import LEMMA, NORMAL, key_of, modifiers, of_verb, qu
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
-from catalogue.search.understanding.concepts import Concept, Label, concepts
+from catalogue.search.understanding.concepts import Concept, Label, concepts, saying
 from catalogue.search.understanding.figures import may_be
 from catalogue.search.understanding.meanings import Span
 from catalogue.search.understanding.telling import Heard, heard
@@ -75,6 +75,7 @@ class Words:
         self._read: dict[Unit, Read] = {}
         self._finding: dict[tuple[Unit, str, tuple[Named, ...], bool], Unit] = {}
         self._of_needs: dict[tuple[tuple[str, ...], bool], Unit] = {}
+        self._offered: dict[Concept, bool] = {}
 
     def said(self, word: str) -> Said:
         """What a word in its normal form says."""
@@ -189,6 +190,16 @@ class Words:
     def subject(self, concept: str, typed: str) -> str:
         """The name of a concept in the language of what was typed."""
         return self.concepts.by_id[concept].name("ar" if ARABIC_RUN.search(typed) else "en")
+
+    def offered(self, named: Iterable[Concept], written: Sequence[str]) -> bool:
+        """Whether any offering is about one of the concepts that words name, or says these words as they are written.
+
+        Where none is, what the words find is something else: one part of a name, another word with the same stem.
+        """
+        return any(map(self._is_offered, named)) or self.vocabulary.is_about(saying(written))
+
+    def _is_offered(self, concept: Concept) -> bool:
+        return _kept(self._offered, concept, lambda: any(map(self.vocabulary.is_about, self.concepts.saying(concept))))
 
     def _of_concepts(self, about: Sequence[str], *, arabic: bool) -> Unit:
         unit, sure = Unit("", ()), 1.0

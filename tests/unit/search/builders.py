@@ -60,10 +60,10 @@ def a_flexible_run(**said: Any) -> RunFacts:
 def a_document(
     title: str | Mapping[str, str] = "Pottery", *, runs: Iterable[RunFacts] | None = None, **said: Any
 ) -> Document:
-    """A course with one open run. Texts (one, or by language): title, summary, body, provider_name, place."""
+    """A course with one open run. Texts (one, or by language): title, summary, subject, body, provider_name, place."""
     texts = []
     named = {"title": title, "provider": said.pop("provider_name", "")}
-    for field in ("title", "summary", "provider", "body", "place"):
+    for field in ("title", "summary", "subject", "provider", "body", "place"):
         text = named.get(field) or said.pop(field, "")
         by_language = text if isinstance(text, Mapping) else {"ar" if not text.isascii() else "en": text}
         texts += [FieldText(field, lang, words) for lang, words in by_language.items() if words]

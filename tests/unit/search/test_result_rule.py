@@ -253,3 +253,51 @@ class TestSentences:
     def test_what_asks_for_nothing_to_be_learned_and_finds_nothing_is_no_fallback(self, engine: WhooshEngine) -> None:
         result = found(engine, others(), "gold price today")
         assert (result.ids, result.fallback) == ((), False)
+
+
+class TestSubjectsThatNobodyOffers:
+    def test_what_only_shares_the_stem_of_a_subject_is_a_suggestion(self, engine: WhooshEngine) -> None:
+        box = a_document("Build a box")
+        result = found(engine, [box, *others()], "boxing")
+        assert (result.ids, result.fallback) == ((box.id,), True)
+
+    def test_what_is_near_to_the_subject_is_suggested_too(self, engine: WhooshEngine) -> None:
+        box, fitness = a_document("Build a box"), a_document("Fitness")
+        result = found(engine, [box, fitness, *others()], "boxing")
+        assert (set(result.ids), result.fallback) == ({box.id, fitness.id}, True)
+
+    def test_words_of_a_name_that_stand_apart_are_suggestions(self, engine: WhooshEngine) -> None:
+        lift, house = a_document("كن أنت المصعد إلى القمة"), a_document("صيانة البيوت", body="في البيت مصعد.")
+        result = found(engine, [lift, house, *others()], "صيانة المصاعد")
+        assert result.ids
+        assert not result.fallback  # the first says it
+        assert found(engine, [house, *others()], "صيانة المصاعد").fallback
+
+    def test_what_is_taught_beside_something_else_is_no_name_of_both(self, engine: WhooshEngine) -> None:
+        said, apart = "Aircraft maintenance", "Maintenance of motor vehicles, ships and aircraft"
+        for subject, fallback in ((said, False), (apart, True)):
+            one = a_document("Wings", subject=subject)
+            assert found(engine, [one, *others()], "aircraft maintenance").fallback == fallback
+
+    def test_what_is_narrower_or_said_in_the_other_language_is_offered(self, engine: WhooshEngine) -> None:
+        assert not found(engine, [a_document("عزف البيانو"), *others()], "piano").fallback
+        assert not found(engine, [a_document("Spanish for beginners"), *others()], "لغات أجنبية").fallback
+
+    def test_a_provider_that_is_called_after_it_offers_it(self, engine: WhooshEngine) -> None:
+        one = a_document("First steps", provider_name="Boxing Academy")
+        assert not found(engine, [one, *others()], "boxing").fallback
+
+    def test_a_word_that_stands_there_as_it_is_typed_is_meant(self, engine: WhooshEngine) -> None:
+        boxes = a_document("Gift boxes")
+        assert not found(engine, [boxes, *others()], "boxes").fallback
+
+    def test_words_in_quotes_and_text_taken_as_typed_are_no_subject(self, engine: WhooshEngine) -> None:
+        one = a_document("Build a box")
+        assert not found(engine, [one, *others()], '"box" boxing').fallback
+        assert not found(engine, [one, *others()], "boxing", exact="1").fallback
+
+    def test_what_was_taken_away_is_offered_no_more(self, engine: WhooshEngine) -> None:
+        boxing, box = a_document("Boxing"), a_document("Build a box")
+        assert not found(engine, [boxing, box, *others()], "boxing").fallback
+        engine.remove([boxing.id])
+        assert engine.search(a_query("boxing"), NOON, 50).fallback

@@ -77,7 +77,7 @@ def test_edits_stop_counting_beyond_what_is_borne() -> None:
 def test_words_as_frequent_are_learned_in_the_same_order_in_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
     learned: list[tuple[str, int]] = []
     monkeypatch.setattr(vocabulary, "Spelling", learned.extend)
-    known = vocabulary.Vocabulary(lambda _: False, lambda: [("zinc", 3)], list, lambda: Translations({}, {}))
+    known = vocabulary.Vocabulary(lambda _: False, lambda: [("zinc", 3)], list, lambda: Translations({}, {}), bool)
     assert not known.spelling
     assert learned[0] == ("zinc", 3)
     assert learned[1:] == sorted(learned[1:])

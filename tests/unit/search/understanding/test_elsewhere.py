@@ -31,7 +31,7 @@ FAMILIES = {
 def test_what_no_catalogue_of_learning_has_is_known_as_that(text: str) -> None:
     found = understood(text)
     assert found.elsewhere
-    assert found.asked.elsewhere
+    assert found.asked.suggesting
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,39 @@ def test_what_no_catalogue_of_learning_has_is_known_as_that(text: str) -> None:
     ],
 )
 def test_who_wants_to_learn_about_it_says_so(text: str) -> None:
-    assert not understood(text).asked.elsewhere
+    assert not understood(text).elsewhere
 
 
 @pytest.mark.parametrize(
     "text",
-    ["مساعد طبيب أسنان", "hotel reservations", "البيع", "تسعير المنتجات", "رخصة قيادة", "شهادة معتمدة", "خط الرقعة"],
+    [
+        "مساعد طبيب أسنان",
+        "hotel reservations",
+        "البيع",
+        "تسعير المنتجات",
+        "رخصة قيادة",
+        "شهادة معتمدة",
+        "رسم بعد المدرسة",
+    ],
 )
 def test_jobs_and_subjects_are_not_taken_for_it(text: str) -> None:
-    assert not understood(text).asked.elsewhere
+    assert not understood(text).elsewhere
 
 
 def test_a_whole_title_is_not_taken_for_it() -> None:
-    assert not understood("شقق مفروشة", "شقق مفروشة").asked.elsewhere
+    assert not understood("شقق مفروشة", "شقق مفروشة").elsewhere
 
 
 def test_it_tells_no_need() -> None:
     assert understood("تجديد رخصة السواقة").repairs == ()
     assert [repair.because for repair in understood("أبي رخصة سواقة").repairs] == ["need"]
+
+
+def test_a_subject_that_no_offering_is_about_is_told() -> None:
+    found = understood("دورة غوص للمبتدئين", "لحام الأنابيب")
+    assert (found.unoffered, found.asked.suggesting) == (("diving",), True)
+
+
+@pytest.mark.parametrize("text", ["free diving", "غوص", "لحام", "safety", "zzzz", '"boxing"'])
+def test_what_some_offering_is_about_or_no_subject_is_not(text: str) -> None:
+    assert not understood(text).asked.suggesting

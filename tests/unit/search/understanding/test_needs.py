@@ -152,3 +152,24 @@ class TestStoriesWithoutANeed:
 
     def test_a_query_that_tells_no_story_keeps_all_its_words(self) -> None:
         assert words_of_units(understood("underwater welding yesterday")) == ["underwater", "welding", "yesterday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        ("drawing for teens", {"audience": "teens"}),
+        ("welding for the unemployed", {"audience": "job_seekers"}),
+        ("drawing for my teenager", {"audience": "teens"}),
+        ("لحام لرواد الأعمال", {"audience": "entrepreneurs"}),
+        ("رسم لبنت عمرها 12 سنة", {"audience": "children|teens|families", "age": "12"}),
+    ],
+)
+def test_words_that_say_for_whom_another_subject_is_tell_no_need(text: str, wishes: dict[str, str]) -> None:
+    found = understood(text, "Drawing", "Welding")
+    assert [one.because for one in found.repairs] == []
+    assert {wish.name: wish.value for wish in found.wishes} == wishes
+    assert words_of_units(found) == [text.split()[0]]
+
+
+def test_words_of_a_need_beside_a_subject_tell_it_still() -> None:
+    assert [one.because for one in understood("رقبتي متصلبة من الكمبيوتر").repairs] == ["need"]

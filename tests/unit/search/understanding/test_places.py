@@ -34,6 +34,12 @@ def test_an_ordinary_word_is_no_place(app: Flask, text: str) -> None:
     assert spans(tokens(text), list(map(key_of, words_in(text))), (place_phrases(),)) == []
 
 
+@pytest.mark.parametrize("text", ["بالجبيل الصناعية", "الجبيل الصناعية", "Jubail Industrial"])
+def test_a_city_is_told_from_the_town_without_the_word_for_city(app: Flask, text: str) -> None:
+    (found,) = spans(tokens(text), list(map(key_of, words_in(text))), (place_phrases(),))
+    assert (found.last, found.meaning.value) == (1, "jubail-industrial-city")
+
+
 def test_every_place_is_of_one_kind(app: Flask) -> None:
     found = place_phrases().values()
     assert {meaning.name for meaning in found} == {"city", "district"}

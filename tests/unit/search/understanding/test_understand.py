@@ -265,8 +265,22 @@ class TestNamesOfSeveralWords:
         assert (found.concepts, wishes_of(found)["audience"]) == (("coding-for-kids",), "children")
         assert words_of_units(found) == ["coding"]
 
+    @pytest.mark.parametrize(
+        ("text", "wishes"),
+        [
+            *(("online safety", {}), ("رعاية كبار السن", {}), ("remote sensing", {}), ("family budget", {})),
+            *(("kids English", {"audience": "children"}), ("advanced Excel", {"level": "advanced"})),
+            *(
+                ("safety online", {"mode": "online_live|online_self_paced"}),
+                ("swimming for families", {"audience": "families"}),
+            ),
+        ],
+    )
+    def test_a_filter_in_a_name_is_one_where_it_says_for_whom(self, text: str, wishes: dict[str, str]) -> None:
+        assert wishes_of(understood(text)) == wishes
+
     def test_what_translates_a_word_inside_a_name_is_less_sure(self) -> None:
-        (alone,), inside = understood("date").asked.units, understood("date palm").asked.units[0]
+        alone, inside = (understood(text, "Date palm").asked.units[0] for text in ("date", "date palm"))
         sure = {other.text: other.boost for other in alone.others if other.because == "translation"}
         assert "تاريخ" in sure
         less = {other.text: other.boost for other in inside.others}

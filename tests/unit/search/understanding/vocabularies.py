@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogue.search.asked import words_of
+from catalogue.search.asked import Alternative, words_of
 from catalogue.search.stems import terms_of, title_term
 from catalogue.search.text import surface, tokens
 from catalogue.search.understanding.glossary import of_the_project, together
@@ -30,7 +30,10 @@ def a_vocabulary(*titles: str, providers: Iterable[str] = (), taught: Iterable[P
     """What an index of these titles and providers knows. :param taught: texts in Arabic and English."""
     found = {title: tokens(title) for title in titles or (*TITLES, *ENGLISH)}
     named = {name: tokens(name) for name in providers}
-    terms = {term.key for words in (*found.values(), *named.values()) for word in words for term in terms_of(word.text)}
+    texts = [
+        {term.key for word in words for term in terms_of(word.text)} for words in (*found.values(), *named.values())
+    ]
+    terms = set[str]().union(*texts)
     terms |= {title_term(words_of(words)) for words in found.values()}
     written = [surface(title[one.start : one.end]) for title, words in (found | named).items() for one in words]
     known = together(of_the_project(), translations(taught))
@@ -39,7 +42,12 @@ def a_vocabulary(*titles: str, providers: Iterable[str] = (), taught: Iterable[P
         words=lambda: [(word, 1) for word in written],
         names=lambda: [words_of(words) for words in named.values()],
         translations=lambda: known,
+        is_about=lambda way: any(_stands_in(way, text) for text in texts),
     )
+
+
+def _stands_in(way: Alternative, text: set[str]) -> bool:
+    return all(any(term.key in text for term in terms) for terms in way.words)
 
 
 def understood(text: str, *titles: str, providers: Iterable[str] = (), literal: bool = False) -> Understood:
