@@ -89,8 +89,12 @@ def terms_of(word: str) -> tuple[Term, ...]:
     return (exact, Term(STEM, stem, BOOSTS[STEM])) if stem else (exact,)
 
 
+def _is_english(word: str) -> bool:
+    return word.isascii() and word.isalpha() and len(word) >= SHORTEST_ENGLISH
+
+
 def _english_stem(word: str) -> str | None:
-    if word.isascii() and word.isalpha() and len(word) >= SHORTEST_ENGLISH:
+    if _is_english(word):
         return _apart().get(word) or _english.stem(word)
     return None
 
@@ -120,6 +124,14 @@ def _arabic(word: str) -> tuple[Term, ...]:
     stem = light(word)
     found = (Term(LEMMA, stem, BOOSTS[LEMMA]), Term(STEM, stem, BOOSTS[STEM]))
     return (*found, Term(STEM, _without_endings(word), OWN_LETTERS_BOOST)) if word.startswith(ARTICLE) else found
+
+
+def sure_terms(word: str, key: str) -> tuple[Term, ...]:
+    """The first two terms of a word whose key is known: they need not be worked out again."""
+    exact = Term(NORMAL, word, BOOSTS[NORMAL])
+    if ARABIC_RUN.fullmatch(word):
+        return (exact, Term(LEMMA, key, BOOSTS[LEMMA]))
+    return (exact, Term(STEM, key, BOOSTS[STEM])) if _is_english(word) else (exact,)
 
 
 def query_terms(word: str) -> tuple[Term, ...]:

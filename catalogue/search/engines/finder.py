@@ -38,6 +38,11 @@ class Finder:
         other = self._best([one._replace(reasons=of_other(at, one.reasons)) for at, one in enumerate(others)])
         return Hits(unit, _confirmed(self._best([literal, other]), literal, other), literal.numbers, self._size)
 
+    def find_by(self, other: Alternative) -> Ids:
+        """The documents that another way of finding a word finds by itself."""
+        found = self._of_others.get(other, self._of_other)
+        return found.numbers[found.scores > 0]
+
     def _of_any(self, terms: tuple[Term, ...]) -> Found:
         sharing: dict[Postings, list[Term]] = {}
         for term in terms:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.asked import FIELD_BITS, Alternative, Unit
+from catalogue.search.asked import FIELD_BITS, Alternative
 from catalogue.search.bitmaps import Bits, Ids, bits_of, held, size_of
 from catalogue.search.engines.hits import standing_in
 from catalogue.search.engines.segment import Segment
@@ -52,16 +52,14 @@ class Text:
 
 def is_about(part: Part, way: Alternative) -> bool:
     """Whether any document is found so. What an offering teaches stands in one field: there words must follow."""
-    found = _found(part, way)
-    if not len(found) or len(way.words) == 1:
+    segment = part.segment
+    found = segment.found_by(way)
+    if len(way.words) == 1 or not len(found):
         return part.living(found) > 0
-    row = part.segment.phrase(" ".join(terms[0].text for terms in way.words))
-    apart = _found(part, replace(way, fields=way.fields & ~FIELD_BITS["subject"]))
-    return part.living(apart) > 0 or part.living(found[standing_in(row, found)]) > 0
-
-
-def _found(part: Part, way: Alternative) -> Ids:
-    return part.segment.hits(Unit("", (), (way,))).numbers
+    if part.living(segment.found_by(replace(way, fields=way.fields & ~FIELD_BITS["subject"]))):
+        return True
+    row = segment.phrase(" ".join(terms[0].text for terms in way.words))  # dear, and seldom needed
+    return part.living(found[standing_in(row, found)]) > 0
 
 
 def rows_of(part: Part, text: Text) -> Bits:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.search.asked import Unit
+from catalogue.search.asked import Alternative, Unit
 from catalogue.search.bitmaps import Bits, Ids, Rows, bits_of, every, packed
 from catalogue.search.engines.columns import NO_ID, SPOTS, UNKNOWN, Columns, values_of
 from catalogue.search.engines.finder import Finder, order_of
@@ -26,7 +26,7 @@ Point = tuple[float, float]
 Places = Mapping[str, Point]
 
 # Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 100, 100, 1_000, 60, 60, 10
+POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 150, 300, 1_000, 60, 60, 10
 LEAST_KEPT = 1_000_000
 
 
@@ -170,6 +170,10 @@ class Segment:
     def hits(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its ways counting."""
         return self._hits.get(unit, self._finder.find)
+
+    def found_by(self, way: Alternative) -> Ids:
+        """The documents that a way of finding a word finds by itself."""
+        return self._finder.find_by(way)
 
     def phrase(self, phrase: str) -> Ids:
         """The documents in which these words stand in this order."""

@@ -12,7 +12,7 @@ from itertools import product
 
 from catalogue.search.asked import ANYWHERE, NAMING_FIELDS, TELLING_FIELDS, Alternative
 from catalogue.search.language_files import read_rows
-from catalogue.search.stems import NORMAL, Term, key_of, stop_words, terms_of
+from catalogue.search.stems import NORMAL, Term, key_of, stop_words, sure_terms
 from catalogue.search.text import ARABIC_RUN, surface, tokens, words_in
 from catalogue.search.understanding.arabizi import without_latin_article
 from catalogue.search.understanding.completions import bare_words
@@ -32,17 +32,31 @@ PLURAL = "s"  # of English words
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Label:
-    """A label: as it is written, its column without the language, its words' keys."""
+    """A label: as it is written, its column without the language, its words in normal form and their keys."""
 
     text: str
     column: str
+    words: tuple[str, ...]
     keys: Keys
     arabic: bool
 
+    @classmethod
+    def of(cls, text: str, column: str) -> Label:
+        words = _words(text)
+        return cls(text, column, tuple(words), tuple(map(key_of, words)), bool(ARABIC_RUN.search(text)))
+
     def alternative(self, sure: float, because: str) -> Alternative:
+        """What finds offerings that say it where they say what they are about."""
         lang = ("ar" if self.arabic else "en") if because == "translation" else ""
-        terms = tuple(map(_terms, _words(self.text)))  # made when asked for: few of all labels ever are
-        return Alternative(terms, sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
+        return Alternative(self._terms(), sure * EXPANSION, because, self.text, TELLING_FIELDS, lang)
+
+    def mention(self, sure: float, because: str) -> Alternative:
+        """The same, wherever they mention it."""
+        return Alternative(self._terms(), sure * EXPANSION * MENTIONED, because, self.text, ANYWHERE)
+
+    def _terms(self) -> tuple[tuple[Term, ...], ...]:
+        """Sure forms alone, not the light stem of many. Made when asked for, since few of all labels ever are."""
+        return tuple(map(sure_terms, self.words, self.keys))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,11 +81,6 @@ def _words(text: str) -> list[str]:
     return telling if len(telling) > 1 else found
 
 
-def _terms(word: str) -> tuple[Term, ...]:
-    """The forms of a word that are sure: its own and its dictionary form, not the light stem of many."""
-    return terms_of(word)[:2]
-
-
 def saying(words: Iterable[str], text: str = "") -> Alternative:
     """What finds offerings about these words, and none about others with their stem: boxing is no box."""
     return Alternative(tuple(map(_same, words)), 1.0, "concept", text, NAMING_FIELDS)
@@ -80,7 +89,7 @@ def saying(words: Iterable[str], text: str = "") -> Alternative:
 def _same(word: str) -> tuple[Term, ...]:
     """The forms in which a word is the same word: of Arabic its dictionary form, of English its plural."""
     if ARABIC_RUN.fullmatch(word):
-        return _terms(word)
+        return sure_terms(word, key_of(word))
     return (Term(NORMAL, word, 1.0), Term(NORMAL, word + PLURAL, 1.0))
 
 
@@ -146,15 +155,18 @@ class Concepts:
 
         A single word that is not its name has other meanings too often (stocks, letting): see `mentions`.
         """
-        found = [other for label, other in self._own(concept, typed) if label.column == "label" or len(other.words) > 1]
+        found = [
+            label.alternative(sure, because)
+            for label, sure, because in _own(concept, typed)
+            if label.column == "label" or len(label.words) > 1
+        ]
         for narrower in self._narrower.get(concept.id, ()):
             found += [label.alternative(NARROWER, "concept") for label in _first_labels(narrower)]
         return tuple(found[:MOST_ALTERNATIVES])
 
     def mentions(self, concept: Concept, typed: Label) -> tuple[Alternative, ...]:
         """Single words that stand for a concept, or may, wherever an offering mentions them."""
-        others = [other for _, other in self._own(concept, typed) if len(other.words) == 1]
-        found = [replace(one, fields=ANYWHERE, boost=one.boost * MENTIONED, lang="") for one in others]
+        found = [label.mention(sure, because) for label, sure, because in _own(concept, typed) if len(label.words) == 1]
         return tuple(found[:MOST_ALTERNATIVES])
 
     def near(self, concept: Concept) -> tuple[Alternative, ...]:
@@ -169,19 +181,20 @@ class Concepts:
         """What finds offerings about a concept: its names as texts have them, and those of what is narrower."""
         for label in concept.labels:
             if label.column in STANDARD:
-                yield saying(_words(label.text), label.text)
+                yield saying(label.words, label.text)
         for narrower in self._narrower.get(concept.id, ()):
             yield from self.saying(narrower)
 
-    def _own(self, concept: Concept, typed: Label) -> Iterator[tuple[Label, Alternative]]:
-        for label in sorted(concept.labels, key=lambda one: -SURE[one.column]):
-            if label.keys == typed.keys or not SURE[label.column]:
-                continue
-            because = "translation" if label.arabic != typed.arabic else "concept"
-            if typed.column == "arabizi":
-                because = "transliteration"
-            sure = SURE[label.column] * (SAME_LANGUAGE if because == "concept" else 1.0)
-            yield label, label.alternative(sure, because)
+
+def _own(concept: Concept, typed: Label) -> Iterator[tuple[Label, float, str]]:
+    """The other labels of a concept, how sure each is and why it stands for the typed one; the surest first."""
+    for label in sorted(concept.labels, key=lambda one: -SURE[one.column]):
+        if label.keys == typed.keys or not SURE[label.column]:
+            continue
+        because = "translation" if label.arabic != typed.arabic else "concept"
+        if typed.column == "arabizi":
+            because = "transliteration"
+        yield label, SURE[label.column] * (SAME_LANGUAGE if because == "concept" else 1.0), because
 
 
 def _sure_of_its_words(keys: Keys, found: Sequence[tuple[Concept, Label]]) -> bool:
@@ -226,9 +239,9 @@ def _everyday_names() -> Iterator[tuple[Label, Keys]]:
         every = list(map(keys_of, _cells(row["standard"])))
         sure = [keys for keys in every if len(keys) > 1] or every[:1]
         for text, standard in product(_cells(row["colloquial"]), sure):
-            keys = keys_of(text)
-            if len(keys) <= LONGEST_LABEL and not len(keys) == len(standard) == 1:
-                yield Label(text, "colloquial", keys, arabic=True), standard
+            label = Label.of(text, "colloquial")
+            if len(label.keys) <= LONGEST_LABEL and not len(label.keys) == len(standard) == 1:
+                yield label, standard
 
 
 def _concept(row: dict[str, str]) -> Concept:
@@ -245,13 +258,13 @@ def _labels(row: dict[str, str]) -> Iterator[Label]:
     for column in SURE:
         for name in (f"{column}_ar", f"{column}_en", column):
             for text in _cells(row.get(name) or ""):
-                keys = keys_of(text)
-                if not keys or len(keys) > LONGEST_LABEL:
+                label = Label.of(text, column)
+                if not 0 < len(label.keys) <= LONGEST_LABEL:
                     continue
-                yield Label(text, column, keys, arabic=bool(ARABIC_RUN.search(text)))
-                bare = tuple(map(without_latin_article, keys)) if column == "arabizi" else keys
-                if bare != keys:  # lughat alishara, lughat al ishara
-                    yield Label(text, column, bare, arabic=False)
+                yield label
+                bare = tuple(map(without_latin_article, label.keys)) if column == "arabizi" else label.keys
+                if bare != label.keys:  # lughat alishara, lughat al ishara
+                    yield replace(label, keys=bare)
 
 
 def _cells(text: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Vocabulary:
         self._words = words
         self._names = names
         self._translations = translations
-        self.is_about = is_about
+        self._is_about = is_about
         self._known: dict[str, bool] = {}
         self._there: dict[str, bool] = {}  # a look into the index takes as long as all the rest of understanding
 
@@ -58,6 +58,10 @@ class Vocabulary:
     def has(self, term: str) -> bool:
         """Whether any document has a term, as the index writes it."""
         return _kept(self._there, term, self._has)
+
+    def is_about(self, way: Alternative) -> bool:
+        """Whether any offering is found in such a way; most ways have a word that stands nowhere."""
+        return all(map(self.knows_by, way.words)) and self._is_about(way)
 
     def is_written(self, word: str) -> bool:
         """Whether a word in normal form stands in the catalogue just so, but for an article with what stands before."""

@@ -205,7 +205,7 @@ class Words:
         unit, sure = Unit("", ()), 1.0
         for one in about:
             concept = self.concepts.by_id[one]
-            label = Label("", "need", (), arabic=arabic)
+            label = Label("", "need", (), (), arabic)
             unit = replace(
                 unit.widened(_less_sure(self.concepts.alternatives(concept, label), sure)),
                 mentions=(*unit.mentions, *_less_sure(self.concepts.mentions(concept, label), sure)),

@@ -20,7 +20,7 @@ from catalogue.search.understanding.concepts import (
 
 
 def a_label(text: str, column: str = "label") -> Label:
-    return Label(text, column, keys_of(text), arabic=not text.isascii())
+    return Label.of(text, column)
 
 
 def a_concept(name: str, *labels: Label, broader: str = "", related: tuple[str, ...] = ()) -> Concept:
