@@ -114,6 +114,8 @@ def _read_out_of(
         told = _first_unnamed(needs.needs_in(found, heard, known.vocabulary.is_written), said, known.concepts)
         if told and _is_said_for(told, wished, found, heard) and _names_another(told, said, known.concepts):
             told = None  # drawing for teens
+        if told and _is_but_an_age(told, wished):
+            told = None
     if (wished or told or elsewhere) and _is_name(found, known.vocabulary):
         return [], None, ""
     if wished and (told or together.jobs):
@@ -131,7 +133,7 @@ def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs:
 def _first_unnamed(among: Iterable[Met], said: Sequence[Said], known: Concepts) -> Met | None:
     """The first whose words are not but a name, of something else (a computer driving licence) or by itself."""
     keys = [one.key for one in said]
-    return next((one for one in among if not _is_butnames_in(one, keys, known)), None)
+    return next((one for one in among if not _is_but_named(one, keys, known)), None)
 
 
 def _is_said_for(told: Met, wished: Sequence[Span], found: Sequence[Token], heard: Sequence[Heard]) -> bool:
@@ -153,7 +155,13 @@ def _names_another(told: Met, said: Sequence[Said], known: Concepts) -> bool:
     return False
 
 
-def _is_butnames_in(one: Met, keys: Sequence[str], known: Concepts) -> bool:
+def _is_but_an_age(told: Met, wished: Iterable[Span]) -> bool:
+    """Whether the words of a need, but for one, only say how old somebody is (a boy of ten years)."""
+    ages = {at for span in wished if span.meaning.name == "age" for at in range(span.first, span.last + 1)}
+    return len(set(told.places) - ages) <= 1 and not ages.isdisjoint(told.places)
+
+
+def _is_but_named(one: Met, keys: Sequence[str], known: Concepts) -> bool:
     for first, length in known.standing_in(keys, several=True):
         if first <= min(one.places) and max(one.places) < first + length:
             named = known.named(tuple(keys[first : first + length]))

@@ -114,14 +114,15 @@ def spans(
 
 
 def _with_more_days(spans: list[Span], keys: Sequence[str]) -> list[Span]:
-    """Days that follow a day (on Saturdays and Sundays) are meant too."""
+    """Days that stand before or after a day (on Saturdays and Sundays) are meant too."""
     taken = {at for span in spans for at in range(span.first, span.last + 1)}
     more: list[Span] = []
     for span in spans:
-        at = span.last + 1
-        while span.meaning.name == "day" and at < len(keys) and at not in taken and keys[at] in days():
-            more.append(Span(at, at, Meaning("day", days()[keys[at]])))
-            at += 1
+        for at, step in ((span.last + 1, 1), (span.first - 1, -1)):
+            while span.meaning.name == "day" and 0 <= at < len(keys) and at not in taken and keys[at] in days():
+                more.append(Span(at, at, Meaning("day", days()[keys[at]])))
+                taken.add(at)
+                at += step
     return sorted([*spans, *more], key=lambda span: span.first) if more else spans
 
 

@@ -249,7 +249,8 @@ def of_provider(words: Iterable[str]) -> Unit:
 
 
 def _less_sure(alternatives: Iterable[Alternative], sure: float) -> tuple[Alternative, ...]:
-    return tuple(replace(one, boost=one.boost * sure) for one in alternatives)
+    """As many ways, but less sure; a translation is none where no word asked for the subject: any label is as good."""
+    return tuple(replace(one, boost=one.boost * sure, lang="") for one in alternatives)
 
 
 def _taken_for(typed: Read, used: str, because: str, others: Iterable[Alternative]) -> Read:

@@ -19,6 +19,7 @@ FAMILIES = {
         ("طفشت من شغلي", "reskilling"),
         ("fed up with my job", "reskilling"),
         ("أدور شغل وما لقيت", "job-search"),
+        ("فقدت وظيفتي", "job-search"),
         ("عندي مقابلة بكره وخايف", "job-interview"),
         ("كفيلي ما يعطيني راتبي", "labour-law"),
         ("رجعت للدوام بعد سنين", "return-to-work"),
@@ -101,6 +102,12 @@ def test_a_name_of_something_else_is_no_need() -> None:
     assert "need" not in {because for _, because in repairs_of(understood("my computer driving licence"))}
 
 
+def test_how_old_somebody_is_is_no_need() -> None:
+    found = understood("نشاط لولد عمره عشر سنين")
+    assert found.repairs == ()
+    assert ("age", "10") in found.asked.wishes
+
+
 def test_words_in_quotes_tell_no_need() -> None:
     assert repairs_of(understood('"أعصب على عيالي"')) == []
 
@@ -120,6 +127,10 @@ class TestWhatBecomesOfTheWords:
             {"اعصب"},
             {"عيالي"},
         ]
+
+    def test_no_language_comes_first_where_no_word_asks_for_the_subject(self) -> None:
+        (answer,) = understood("أعصب على عيالي").asked.units
+        assert {other.lang for other in answer.others} == {""}
 
     def test_the_nearest_concept_comes_first(self) -> None:
         (unit,) = understood("كيف أكسب فلوس من النت").asked.units

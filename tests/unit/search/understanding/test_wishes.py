@@ -215,6 +215,7 @@ def test_a_price_is_a_number_of_riyals_or_one_that_a_price_is_below(text: str, w
         ("يوم السبت والأحد", "day", "sat|sun"),
         ("أيام الاثنين والأربعاء والخميس", "day", "mon|wed|thu"),
         ("monday or tuesday", "day", "mon|tue"),
+        ("الجمعة والسبت", "day", "fri|sat"),
         ("مبتدئ أو متوسط المستوى", "level", "beginner|intermediate"),
         ("صباحا أو مساء", "time", "morning|evening"),
     ],
