@@ -2,7 +2,6 @@
 // Without this file, or before it has arrived, the field is a plain one. Words come from the page.
 const WAIT = 120; // milliseconds without a key
 const SHORTEST = 2;
-const AFTER_FOCUS = 10; // milliseconds
 
 const escaped = (text) => Object.assign(document.createElement("span"), { textContent: text }).innerHTML;
 
@@ -81,9 +80,11 @@ function enhance(field, words) {
   place.addEventListener("keydown", (key) => key.key === "Escape" && key.target !== input() && input().focus(), true);
   Object.assign(input(), { dir: "auto", enterKeyHint: "search", maxLength: 200 });
   if (focused) {
-    input().focus();
-    // The library marks all words a moment after the field has the focus; the next letter would replace them.
-    setTimeout(() => input().setSelectionRange(input().value.length, input().value.length), AFTER_FOCUS);
+    const words = input();
+    words.focus();
+    words.setSelectionRange(words.value.length, words.value.length);
+    // The library marks all words once, when it has noticed the focus; the next letter would replace them.
+    words.setSelectionRange = () => delete words.setSelectionRange;
   }
 }
 
