@@ -83,7 +83,7 @@ class IndexFolder:
         with suppress(IndexUnusable):
             names.append(self.current())
         numbers = [int(name[1:]) for name in names if name[:1] == "g" and name[1:].isdigit()]
-        return f"g{max(numbers, default=int(time.time())) + 1:06}"
+        return f"g{max(numbers, default=time.time_ns()) + 1:06}"
 
     def switch_to(self, name: str) -> None:
         """Let every process read this generation, by one rename, and remove the others. Only under the lock."""
