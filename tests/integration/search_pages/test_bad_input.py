@@ -55,7 +55,7 @@ def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @contextmanager
 def in_the_usual_time(what: str) -> Iterator[None]:
-    """What explodes takes minutes. The garbage of all tests before is not looked through meanwhile: it takes a second."""
+    """What explodes takes minutes. The garbage of all tests before is left alone meanwhile: it takes a second."""
     gc.disable()
     began = time.process_time()
     try:
