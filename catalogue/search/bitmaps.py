@@ -41,10 +41,8 @@ def bits_of(positions: Ids | Sequence[int] | slice, size: int) -> Bits:
 
 def positions(bits: Bits) -> Ids:
     """The positions that are set, in order."""
-    flags = np.unpackbits(bits.view(np.uint8), bitorder="little").view(
-        np.bool_
-    )  # of octets it takes five times as long
-    return np.flatnonzero(flags).astype(np.int32)
+    octets = np.unpackbits(bits.view(np.uint8), bitorder="little")
+    return np.flatnonzero(octets.view(np.bool_)).astype(np.int32)  # among octets it would take five times as long
 
 
 def held(bits: Bits, at: Ids) -> Flags:

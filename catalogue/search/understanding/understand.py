@@ -79,17 +79,15 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
         word.offered = False
     naming = [word for word in words if word.named] if not told and any(one.heard.story for one in said) else []
     units = _units(naming or words, known)
-    hints = tuple(_units([word for word in words if word not in naming], known)) if naming else ()
-    if provider:
-        hints += (of_provider([token.text for token in found]),)
-    if wished:
-        hints += _said_of(wished, found, DECIDING if words else DECIDING_ALONE, known)
+    hints = [*_units([word for word in words if naming and word not in naming], known)]
+    hints += [of_provider([token.text for token in found])] if provider else []
+    hints += _said_of(wished, found, DECIDING if words else DECIDING_ALONE, known) if wished else []
     respelt = [Edit(word.start, word.end, surface(word.repair.used)) for word in words if word.repair]
     plain = Understood(
         typed=text,
         searched=edited(searched, respelt),
         without_wishes=without([_place(span, found) for span in wished], searched, respelt),
-        asked=_asked(read, units, wished, hints, suggesting=bool(elsewhere or unoffered)),
+        asked=_asked(read, units, wished, tuple(hints), suggesting=bool(elsewhere or unoffered)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
         concepts=_ids(met),
@@ -112,9 +110,7 @@ def _read_out_of(
         elsewhere = _first_unnamed(elsewheres.asked_elsewhere(heard), said, known.concepts)
     if needs.FILE in begun and not elsewhere:
         told = _first_unnamed(needs.needs_in(found, heard, known.vocabulary.is_written), said, known.concepts)
-        if told and _is_said_for(told, wished, found, heard) and _names_another(told, said, known.concepts):
-            told = None  # drawing for teens
-        if told and _is_but_an_age(told, wished):
+        if told and _says_for_whom(told, wished, found, said, known.concepts):
             told = None
     if (wished or told or elsewhere) and _is_name(found, known.vocabulary):
         return [], None, ""
@@ -134,6 +130,15 @@ def _first_unnamed(among: Iterable[Met], said: Sequence[Said], known: Concepts) 
     """The first whose words are not but a name, of something else (a computer driving licence) or by itself."""
     keys = [one.key for one in said]
     return next((one for one in among if not _is_but_named(one, keys, known)), None)
+
+
+def _says_for_whom(
+    told: Met, wished: Sequence[Span], found: Sequence[Token], said: Sequence[Said], known: Concepts
+) -> bool:
+    """Whether the words of a need only say for whom something is: drawing for teens, a boy of ten years."""
+    heard = [one.heard for one in said]
+    beside = _is_said_for(told, wished, found, heard) and _names_another(told, said, known)
+    return beside or _is_but_an_age(told, wished)
 
 
 def _is_said_for(told: Met, wished: Sequence[Span], found: Sequence[Token], heard: Sequence[Heard]) -> bool:
