@@ -20,6 +20,7 @@ from catalogue.enrolment.roster.tickets import PURPOSE
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, a_context
 from tests.browser.test_family_journey import database_of
+from tests.browser.waiting import until
 from tests.builders import a_dependant, a_learner, a_provider, a_run, saved
 from tests.builders_proof import a_course, a_seat_in
 from tests.builders_providers import a_member
@@ -27,6 +28,7 @@ from tests.conftest import SECRET
 from tests.people import browsers_of
 
 NAMES = ("Huda", "Noura", "Sara")
+UNSENT = "Object.keys(localStorage).filter(name => name.startsWith('ticks:'))"
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,14 @@ def test_the_network_is_cut_in_the_middle_and_nothing_is_lost(
     if reloaded:  # the page itself is gone without a connection, the ticks are not
         with pytest.raises(Error):
             page.reload()
-        context.set_offline(False)
+        context.set_offline(False)  # the browser may load it again by itself and send them: then nothing is left to say
         page.goto(address)
+        until(page, f"!{UNSENT}.length")
     else:
         context.set_offline(False)
-    said(page, "sent")
+        said(page, "sent")
     assert marks_of(site, lesson) == {"Huda": "present", "Noura": "absent", "Sara": "late"}
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('ticks:'))") == []
+    assert page.evaluate(UNSENT) == []
 
     page.goto(f"/{lang}/provide/{lesson.provider}/classes/{lesson.run}/completion")
     no_wider_than(page, width)

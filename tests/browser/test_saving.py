@@ -11,6 +11,7 @@ from catalogue.app import create_app
 from catalogue.core.clock import now
 from tests.browser.conftest import Site, a_context
 from tests.browser.test_family_journey import database_of
+from tests.browser.waiting import until
 from tests.builders import a_provider
 from tests.builders_listings import a_complete_listing
 from tests.builders_providers import a_member
@@ -136,7 +137,7 @@ def test_a_date_is_offered_back_discarded_saved_and_forgotten(
     page.locator("[name=place]").select_option("jubail-industrial-city:khalij")
     page.locator("form[data-editor] .btn--primary").last.click()
     page.wait_for_url("**notice=listing_saved")
-    page.wait_for_function("Object.keys(localStorage).length === 0")
+    until(page, "Object.keys(localStorage).length === 0")
 
     page.goto(f"/en/{desk[0]}/edit")
     without_saving(page)
