@@ -129,6 +129,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         both_dates=formats.first_and_second,
         until=formats.time_range,
         moment=formats.moment,
+        month_title=formats.month_title,
         weekday_name=formats.weekday_of,
         month_name=formats.month_of,
         slug=texts.slug,

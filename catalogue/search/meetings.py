@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from catalogue.core.db import db
 from catalogue.core.formats import at_zone, money
@@ -45,6 +45,26 @@ def meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Mee
     return sorted(found, key=lambda meeting: meeting.starts_at)
 
 
+def nearest(run_ids: Sequence[int], moment: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the last meeting before the moment and the first one from it on begin, of these runs; in UTC."""
+    before: list[datetime] = []
+    after: list[datetime] = []
+    for at in range(0, len(run_ids), AT_ONCE):
+        shown = _shown(run_ids[at : at + AT_ONCE])
+        before += filter(None, [_one(func.max(RunSession.starts_at), *shown, RunSession.starts_at < moment)])
+        after += filter(None, [_one(func.min(RunSession.starts_at), *shown, RunSession.starts_at >= moment)])
+    return max(before, default=None), min(after, default=None)
+
+
+def _one(wanted: ColumnElement[datetime], *fitting: ColumnElement[bool]) -> datetime | None:
+    joined = select(wanted).join(Run, RunSession.run_id == Run.id).join(Run.offering).join(Offering.provider)
+    return db.session.scalar(joined.where(*fitting))
+
+
+def _shown(run_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    return (Run.id.in_(run_ids), is_public(), RunSession.state != SessionState.CANCELLED)
+
+
 def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Meeting]:
     rows = db.session.execute(
         select(
@@ -65,13 +85,7 @@ def _meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Me
         .outerjoin(City, Run.city_id == City.id)
         .join(Run.offering)
         .join(Offering.provider)
-        .where(
-            Run.id.in_(run_ids),
-            is_public(),
-            RunSession.state != SessionState.CANCELLED,
-            RunSession.starts_at >= start,
-            RunSession.starts_at < end,
-        )
+        .where(*_shown(run_ids), RunSession.starts_at >= start, RunSession.starts_at < end)
         .order_by(RunSession.starts_at, RunSession.id)
     )
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 
 from catalogue.search.port import Found, SearchEngine
 from catalogue.search.query import Pairs, Query
@@ -14,7 +15,8 @@ from catalogue.search.text import normalise
 FEW_RESULTS = 3
 MOST_WAYS = 8
 MOST_WORDS, MOST_ALONE = 6, 12  # up to so many words, each is left out in turn; of more, each is tried alone
-BEST_OF_WORDS, BEST_OF_CITIES = 2, 3
+BEST_OF_WORDS, BEST_OF_CITIES, BEST_OF_TWOS = 2, 3, 2
+MOST_IN_TWOS = 6
 ONLINE = ("online_live", "online_self_paced")
 BILINGUAL = "ar-en"
 PLACE = ("city", "district", "near")
@@ -24,8 +26,8 @@ PLACE = ("city", "district", "near")
 class WayOut:
     """A search that finds more, and how many. The page words it by its kind and parts (parameter, value).
 
-    Kinds: spelling, without (the parts are what is left out), all_filters, online, language, city, closed_too,
-    fewer_words (the parts are the words that stay), any_words (the filters without the words), everything.
+    Kinds: spelling, without and without_two (the parts are what is left out), all_filters, online, language, city,
+    closed_too, fewer_words (the parts are the words that stay), any_words (the filters without the words), everything.
     """
 
     kind: str
@@ -43,7 +45,7 @@ def ways_out(query: Query, found: Found, engine: SearchEngine, now: datetime) ->
     if total > FEW_RESULTS:
         return ()
     ways: dict[Query, WayOut] = {}
-    for way in _all(query, engine, now):
+    for way in _all(query, total, engine, now):
         if way.count > total and way.query != query and way.query not in ways:
             ways[way.query] = way
         if len(ways) == MOST_WAYS:
@@ -59,15 +61,17 @@ def _last(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]
     yield WayOut("everything", Query(), engine.count(Query(), now), ())
 
 
-def _all(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
+def _all(query: Query, total: int, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
     def way(kind: str, other: Query, parts: Pairs) -> WayOut:
         return WayOut(kind, other, engine.count(other, now), parts)
 
     if query.exact:
         understood = replace(query, exact=False, page=1)
         yield way("spelling", understood, (("q", engine.understand(understood).searched),))
-    for kind, other, parts in _fewer_filters(query):
-        yield way(kind, other, parts)
+    removals = [way(kind, other, parts) for kind, other, parts in _fewer_filters(query)]
+    yield from removals if any(one.count > total for one in removals) else _without_two(query, engine, now)
+    if len(_narrowing(query)) > 1:
+        yield way("all_filters", query.without_filters(), query.filters())
     yield way("online", _anywhere(query).with_("mode", ONLINE), tuple(("mode", mode) for mode in ONLINE))
     if languages := _other_languages(query):
         yield way("language", query.with_("language", languages), tuple(("language", one) for one in languages))
@@ -79,12 +83,28 @@ def _all(query: Query, engine: SearchEngine, now: datetime) -> Iterator[WayOut]:
 
 
 def _fewer_filters(query: Query) -> Iterator[tuple[str, Query, Pairs]]:
+    for name in _narrowing(query):
+        yield "without", query.without(name), _pairs_of(query, name)
+
+
+def _without_two(query: Query, engine: SearchEngine, now: datetime) -> list[WayOut]:
+    """Of filters that each leave nothing, the two whose absence leaves most."""
+    ways = []
+    filters = _narrowing(query)[:MOST_IN_TWOS]
+    for names in combinations(filters, 2) if len(filters) > 2 else ():  # without both of two is without any
+        other = query.without(names[0]).without(names[1])
+        ways.append(WayOut("without_two", other, engine.count(other, now), _pairs_of(query, *names)))
+    return sorted(ways, key=lambda one: -one.count)[:BEST_OF_TWOS]
+
+
+def _narrowing(query: Query) -> list[str]:
+    """The names of filters that narrow by themselves; a distance and “also past ones” do not."""
     names = dict.fromkeys(name for name, _ in query.filters())
-    for name in names:
-        if name != "km" and (name, query.open) != ("open", "all"):  # these two narrow nothing by themselves
-            yield "without", query.without(name), tuple(pair for pair in query.filters() if pair[0] == name)
-    if len(names) > 1:
-        yield "all_filters", query.without_filters(), query.filters()
+    return [name for name in names if name != "km" and (name, query.open) != ("open", "all")]
+
+
+def _pairs_of(query: Query, *names: str) -> Pairs:
+    return tuple(pair for pair in query.filters() if pair[0] in names)
 
 
 def _with_fewer_words(query: Query, engine: SearchEngine, now: datetime) -> list[WayOut]:

@@ -50,6 +50,8 @@ TOPIC_ICONS = {
     "073": "hard-hat",
     "092": "hand-heart",
     "101": "utensils",
+    "1014": "heart-pulse",
+    "1015": "route",
     "102": "hard-hat",
     "103": "shield-check",
     "104": "bus",

@@ -48,7 +48,7 @@ class Exits:
 
 def exits_of(ways: Iterable[WayOut], providers: Mapping[str, Names]) -> Exits:
     found = [Exit(way.kind, _worded(way, providers), way.count, onward_url(way.query)) for way in ways]
-    removing = {"without", "all_filters"}
+    removing = {"without", "without_two", "all_filters"}
     return Exits(
         spelling=next((one for one in found if one.kind == "spelling"), None),
         removals=[one for one in found if one.kind in removing],
@@ -74,6 +74,7 @@ def _said(name: str, value: str, providers: Mapping[str, Names]) -> str:
 def _message(way: WayOut) -> str:
     messages = {
         "without": _("Without “%(choice)s”"),
+        "without_two": _("Without “%(choice)s”"),
         "all_filters": _("Without any filter"),
         "online": _("Online, from anywhere"),
         "language": _("Taught in %(choice)s"),

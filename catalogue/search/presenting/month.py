@@ -14,7 +14,7 @@ from catalogue.core import formats
 from catalogue.core.texts import slug
 from catalogue.offerings.presenting.badges import LOOKS
 from catalogue.search.finding import search
-from catalogue.search.meetings import Meeting, meetings
+from catalogue.search.meetings import Meeting, meetings, nearest
 from catalogue.search.port import Found
 from catalogue.search.presenting.addresses import results_url, with_pairs
 from catalogue.search.query import Query
@@ -67,7 +67,8 @@ class Day:
 class Month:
     """The calendar of a month, or of one day of it; `truncated` where there is more than it can hold.
 
-    Not `usable`: the index could not be asked, so most filters do not hold.
+    Not `usable`: the index could not be asked, so most filters do not hold. `elsewhere` are, for a month with nothing,
+    the nearest ones with something: the next, then the last before.
     """
 
     first: date
@@ -77,6 +78,7 @@ class Month:
     total: int
     truncated: bool
     usable: bool = True
+    elsewhere: tuple[date, ...] = ()
 
     @property
     def title(self) -> str:
@@ -114,16 +116,33 @@ class Month:
         return self.url(self.first, day.day)
 
 
-def month_of(query: Query, first: date, day: date | None, now: datetime) -> Month:
-    """:param day: the one day that is shown, or nothing for the whole month."""
-    start, end = (day, day + timedelta(days=1)) if day else (first, _next(first))
+def month_of(query: Query, first: date | None, day: date | None, now: datetime) -> Month:
+    """:param first: the month's first day, or nothing for the first month from now on with something that fits.
+
+    :param day: the one day that is shown, or nothing for the whole month.
+    """
+    today = formats.at_zone(now).date()
     usable, fitting = search(query.on_page(1), now, MOST_OFFERINGS)
     truncated = fitting.total > MOST_OFFERINGS and not fitting.fallback
-    found = meetings(_fitting(fitting), formats.midnight(start), formats.midnight(end))
-    today = formats.at_zone(now).date()
-    weeks = [] if day else _weeks(first, found, today)
+    runs = _fitting(fitting)
+    month = first or today.replace(day=1)
+    found = _between(runs, day or month, day or _next(month) - timedelta(days=1))
+    elsewhere = () if found or day else _elsewhere(runs, month)
+    if first is None and elsewhere and elsewhere[0] > month:
+        month, elsewhere = elsewhere[0], ()
+        found = _between(runs, month, _next(month) - timedelta(days=1))
+    weeks = [] if day else _weeks(month, found, today)
     shown = Day(day, [Entry(one) for one in found], True, day == today) if day else None
-    return Month(first, weeks, shown, query, len(found), truncated, usable)
+    return Month(month, weeks, shown, query, len(found), truncated, usable, elsewhere)
+
+
+def _between(runs: Sequence[int], first: date, last: date) -> list[Meeting]:
+    return meetings(runs, formats.midnight(first), formats.midnight(last + timedelta(days=1)))
+
+
+def _elsewhere(runs: Sequence[int], month: date) -> tuple[date, ...]:
+    before, after = nearest(runs, formats.midnight(month))
+    return tuple(formats.at_zone(one).date().replace(day=1) for one in (after, before) if one)
 
 
 def _weeks(first: date, found: Iterable[Meeting], today: date) -> list[list[Day]]:

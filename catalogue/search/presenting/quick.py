@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask_babel import LazyString
@@ -31,6 +31,18 @@ class Shortcut:
     @property
     def url(self) -> str:
         return results_url(self.query)
+
+    def url_beside(self, query: Query | None) -> str:
+        """The address that adds this to the search that is shown, or takes it away again where it is on."""
+        if query is None:
+            return self.url
+        if self.is_on(query):
+            for name, value in self.query.filters():
+                query = query.without(name, value)
+            return results_url(query)
+        for name in dict(self.query.filters()):
+            query = query.with_(name, [value for one, value in self.query.filters() if one == name])
+        return results_url(query if query.text else replace(query, sort=self.query.sort))
 
     def is_on(self, query: Query) -> bool:
         """Whether a search asks for all of this, perhaps among other things."""

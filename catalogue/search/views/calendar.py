@@ -9,7 +9,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from catalogue.core.clock import now
-from catalogue.core.formats import ascii_digits, at_zone
+from catalogue.core.formats import ascii_digits
 from catalogue.core.http import public_page
 from catalogue.search.presenting.month import YEARS, month_of
 from catalogue.search.presenting.problems import notes
@@ -20,12 +20,15 @@ DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 
 @bp.get("/calendar")
 def calendar() -> ResponseReturnValue:
-    """A month (`month=2026-12`) or one day of it (`date=2026-12-06`); without either the present month."""
+    """A month (`month=2026-12`) or one day of it (`date=2026-12-06`).
+
+    Without either the present month, or the first one after it with something that fits.
+    """
     query, problems = asked("month", "date")
     moment = now()
     day = _date(request.args.get("date", ""))
-    first = day or _date(request.args.get("month", "")) or at_zone(moment).date()
-    month = month_of(query, first.replace(day=1), day, moment)
+    chosen = day or _date(request.args.get("month", ""))
+    month = month_of(query, chosen.replace(day=1) if chosen else None, day, moment)
     return public_page(make_response(render_template("search/calendar.html", month=month, notes=notes(problems))))
 
 

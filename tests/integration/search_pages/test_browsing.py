@@ -152,16 +152,38 @@ def test_a_day_of_the_calendar_says_where_for_whom_and_for_how_much(bare_app: Fl
     assert "omen" in row
 
 
-def test_a_quick_search_that_is_on_looks_so(bare_app: Flask, client: FlaskClient) -> None:
+QUICK = re.compile(r'<li><a href="([^"]+)"( aria-current="true")?><svg[^>]*>(?:(?!</svg>).)*</svg>([^<]+)')
+
+
+def quick_on(client: FlaskClient, address: str) -> dict[str, tuple[str, bool]]:
+    """The quick searches of a page by name: their address, and whether they look as if they were on."""
+    row = page_of(client, address).partition('class="quick')[2].partition("</ul>")[0]
+    return {name.strip(): (url.replace("&amp;", "&"), bool(on)) for url, on, name in QUICK.findall(row)}
+
+
+def test_a_quick_search_keeps_the_words_and_what_else_is_chosen(bare_app: Flask, client: FlaskClient) -> None:
     with bare_app.app_context():
         a_course("Pipe welding")
         indexed()
-    on = re.findall(
-        r'<a href="([^"]+)" aria-current="true">', page_of(client, "/en/search?price=free&q=pipe&sort=newest")
-    )
-    assert on == ["/en/search?price=free"]
-    assert 'aria-current="true"' not in page_of(client, "/en/search?q=pipe")
-    assert 'aria-current="true"' not in page_of(client, "/en/")
+    shown = quick_on(client, "/en/search?q=pipe&audience=seniors&sort=newest&page=3")
+    assert shown["Free"] == ("/en/search?audience=seniors&price=free&q=pipe&sort=newest", False)
+    assert shown["For job seekers"] == ("/en/search?audience=job_seekers&q=pipe&sort=newest", False)
+    week = shown["In the next seven days"][0]
+    assert re.fullmatch(r"/en/search\?audience=seniors&from=[0-9-]+&q=pipe&sort=newest&until=[0-9-]+", week)
+    assert "sort=soonest" in quick_on(client, "/en/search")["In the next seven days"][0]
+
+
+def test_a_quick_search_that_is_on_looks_so_and_is_taken_away_again(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    shown = quick_on(client, "/en/search?price=free&q=pipe&sort=newest")
+    assert [name for name, (_url, on) in shown.items() if on] == ["Free"]
+    assert shown["Free"][0] == "/en/search?q=pipe&sort=newest"
+    children = quick_on(client, "/en/search?audience=children&audience=families&audience=seniors")
+    assert children["Children and families"] == ("/en/search?audience=seniors", True)
+    assert not any(on for _url, on in quick_on(client, "/en/search?q=pipe").values())
+    assert quick_on(client, "/en/")["Free"] == ("/en/search?price=free", False)
 
 
 def test_the_calendar_is_filtered_as_the_search_is(bare_app: Flask, client: FlaskClient) -> None:
@@ -254,3 +276,35 @@ def test_a_website_that_is_no_web_address_is_not_linked(bare_app: Flask, client:
         provider = a_provider(name_en="Gulf", website="javascript:alert(1)")
         address = f"/en/providers/{provider.public_id}/gulf"
     assert "javascript:" not in page_of(client, address)
+
+
+def test_the_calendar_opens_where_something_fits(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        a_course("Bread baking", starts_at=NOON.replace(month=3))
+        indexed()
+    assert "<h1>January 2027" in page_of(client, "/en/calendar")
+    page = page_of(client, "/en/calendar?q=bread")
+    assert "<h1>March 2027" in page
+    assert "Bread baking" in page
+    assert "<h1>January 2027" in page_of(client, "/en/calendar?q=nothing+of+the+kind")
+
+
+@pytest.mark.parametrize("month", ["2027-02", "2027-04"])
+def test_a_month_with_nothing_leads_to_the_nearest_with_something(
+    bare_app: Flask, client: FlaskClient, month: str
+) -> None:
+    with bare_app.app_context():
+        a_course("Bread baking", starts_at=NOON.replace(month=3))
+        indexed()
+    page = page_of(client, f"/en/calendar?month={month}&q=bread")
+    assert "Nothing in this month matches" in page
+    assert 'href="/en/calendar?month=2027-03&q=bread">Go to March 2027</a>' in page
+    assert "Go to" not in page_of(client, "/en/calendar?month=2027-03&q=bread")
+
+
+def test_a_day_with_nothing_says_so_of_the_day(bare_app: Flask, client: FlaskClient) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    assert "Nothing on this day matches" in page_of(client, "/en/calendar?date=2027-01-21")

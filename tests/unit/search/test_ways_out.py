@@ -21,6 +21,14 @@ def test_each_filter_that_stands_in_the_way_is_named_with_what_it_hides(engine: 
     assert found["all_filters"].count == 2
 
 
+def test_of_filters_that_only_together_leave_something_two_are_taken_away(engine: WhooshEngine) -> None:
+    engine.index([a_document("Welding", level="advanced", runs=[a_run(price_halalas=50_00)]) for _ in range(2)])
+    found = ways(engine, "welding", day="fri", level="advanced", price_max="1")
+    assert found["without_two"].label_parts == (("day", "fri"), ("price_max", "1"))
+    assert (found["without_two"].count, found["all_filters"].count) == (2, 2)
+    assert "without" not in found
+
+
 def test_the_other_city_online_and_the_other_language(engine: WhooshEngine) -> None:
     engine.index(
         [
