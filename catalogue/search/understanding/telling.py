@@ -40,16 +40,19 @@ class Met(NamedTuple):
 
 class Heard(NamedTuple):
     """What one word of a sentence may say: its keys as the rows have them, by file the rows that it begins, whether it
-    is a word of somebody's story (I, want, never), a verb, and a word of learning (course, lessons)."""
+    is a word of somebody's story (I, want, never), a verb, a word of learning (course, lessons), one of wanting (like,
+    try) that its object follows, and one that joins two objects (and, with)."""
 
     keys: Group
     begins: Mapping[str, tuple[int, ...]]
     story: bool
     verb: bool
     learning: bool
+    wanting: bool
+    joining: bool
 
 
-NOTHING = Heard(frozenset(), {}, story=False, verb=False, learning=False)
+NOTHING = Heard(frozenset(), {}, story=False, verb=False, learning=False, wanting=False, joining=False)
 
 
 @cache
@@ -139,6 +142,8 @@ def heard(word: str) -> Heard:
         story=not keys.isdisjoint(group(CLASS + "story")),
         verb=any(key.startswith(VERB) for key in keys),
         learning=not keys.isdisjoint(group(CLASS + "learning")),
+        wanting=not keys.isdisjoint(group(CLASS + "wanting")),
+        joining=not keys.isdisjoint(group(CLASS + "joining")),
     )
 
 

@@ -18,6 +18,7 @@ from catalogue.search.asked import (
 from catalogue.search.text import ARABIC_RUN, Token, surface, tokens
 from catalogue.search.understanding import elsewhere as elsewheres
 from catalogue.search.understanding import keyboard, needs
+from catalogue.search.understanding.asking import asked_outright
 from catalogue.search.understanding.concepts import STANDARD, Concepts
 from catalogue.search.understanding.edits import Edit, edited, without
 from catalogue.search.understanding.meanings import Span
@@ -56,7 +57,10 @@ def understand(text: str, words: Words, *, literal: bool = False) -> Understood:
     return _understood(text, text, read, [], words)
 
 
-def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words) -> Understood:
+def _understood(
+    text: str, searched: str, read: Pieces, repairs: list[Repair], known: Words, *, telling: bool = True
+) -> Understood:
+    """:param telling: whether the text may tell of a need."""
     every = [token for token in read.wanted if not token.joined]
     said = [known.said(token.text) for token in every]
     together = standing_together(read.wanted, every, said, known.concepts)
@@ -64,7 +68,8 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     provider = known.vocabulary.begins_provider([one.key for one in said])
     if provider:
         together = Together(together.named | {token.start for token in found}, together.jobs)
-    wished, told, elsewhere = _read_out_of(found, said, together, known) if not read.phrases else ([], None, "")
+    readable = not read.phrases
+    wished, told, elsewhere = _read_out_of(found, said, together, known, telling) if readable else ([], None, "")
     # Words of a concept (kids' coding) stay words, though they put a filter into words too.
     named = names_in(said, known.concepts) if wished else []
     in_names = [span for span in wished if not says_for(found[span.first]) and stands_inside(span, named)]
@@ -74,10 +79,14 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
     if not words and wished and all(span.meaning.weak for span in wished):
         wished, words = [], _words(read, [], together, known)
     met = subjects(words, found, said, in_wishes, known.concepts)
+    outright = asked_outright(met, found, said)
+    if told and _is_another(told, outright, found):
+        return _understood(text, searched, read, repairs, known, telling=False)
     unoffered = [] if told or read.phrases else [one for one in met if not known.offered(one.concepts, one.written)]
     for word in [word for one in unoffered for word in one.words]:
         word.offered = False
-    naming = [word for word in words if word.named] if not told and any(one.heard.story for one in said) else []
+    story = not telling or any(one.heard.story for one in said)
+    naming = _naming(words, outright) if story and not told else []
     units = _units(naming or words, known)
     hints = [*_units([word for word in words if naming and word not in naming], known)]
     hints += [of_provider([token.text for token in found])] if provider else []
@@ -99,7 +108,7 @@ def _understood(text: str, searched: str, read: Pieces, repairs: list[Repair], k
 
 
 def _read_out_of(
-    found: Sequence[Token], said: Sequence[Said], together: Together, known: Words
+    found: Sequence[Token], said: Sequence[Said], together: Together, known: Words, telling: bool
 ) -> tuple[list[Span], Met | None, str]:
     """What is read out of the words of a text, beside subjects: filters, a need, and what is not to be learned."""
     wished = known.wishes(found, said)
@@ -108,7 +117,7 @@ def _read_out_of(
     heard = [one.heard for one in said] if begun else []
     if elsewheres.FILE in begun:
         elsewhere = _first_unnamed(elsewheres.asked_elsewhere(heard), said, known.concepts)
-    if needs.FILE in begun and not elsewhere:
+    if telling and needs.FILE in begun and not elsewhere:
         told = _first_unnamed(needs.needs_in(found, heard, known.vocabulary.is_written), said, known.concepts)
         if told and _says_for_whom(told, wished, found, said, known.concepts):
             told = None
@@ -117,6 +126,22 @@ def _read_out_of(
     if wished and (told or together.jobs):
         wished = [span for span in wished if not _tells_otherwise(span, told, found, together.jobs)]
     return wished, told, elsewhere.row.about[0] if elsewhere else ""
+
+
+def _is_another(told: Met, outright: Sequence[Subject], found: Sequence[Token]) -> bool:
+    """Whether something else is asked for outright than what answers a need, and not by one of the need's own words."""
+    tellers = {found[at].start for at in told.places}
+    return any(
+        (len(one.words) > 1 or one.words[0].start not in tellers)
+        and not any(concept.id in told.row.about for concept in one.concepts)
+        for one in outright
+    )
+
+
+def _naming(words: Sequence[Word], outright: Sequence[Subject]) -> list[Word]:
+    """The words of a story that name what it asks for: those of subjects asked for outright, else of all."""
+    wanted = {word.start for subject in outright for word in subject.words}
+    return [word for word in words if (word.start in wanted if wanted else word.named)]
 
 
 def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:

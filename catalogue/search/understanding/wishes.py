@@ -108,8 +108,9 @@ def spans(
             firsts = (*own_forms(found[first].text), keys[first])
             meaning = _looked_up([(one, *rest) for one in firsts], known)
             if meaning:
-                spans.append(Span(first, first + length - 1, meaning))
                 taken.update(places)
+                if meaning.name:
+                    spans.append(Span(first, first + length - 1, meaning))
     return _any_of(_with_more_days(sorted(spans, key=lambda span: span.first), keys))
 
 

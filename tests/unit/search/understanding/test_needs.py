@@ -145,7 +145,7 @@ class TestWhatBecomesOfTheWords:
         assert (wish.name, wish.value) == ("price", "free")
 
     def test_a_subject_of_several_words_beside_it_is_looked_for(self) -> None:
-        found = understood("عاطل وأدور شغل في الأمن السيبراني")
+        found = understood("راتبي ما يكفي بعد ما تركت الأمن السيبراني")
         assert words_of_units(found)[1:] == ["الامن", "السيبراني"]
 
     def test_it_is_said_and_can_be_undone(self) -> None:

@@ -1,0 +1,83 @@
+"""What is asked for outright counts for more than what a sentence tells beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.search.understanding.vocabularies import understood, words_of_units
+
+TELLING = [  # (a sentence, whether without a subject it tells of a need)
+    ("ولدي يحب {}", False),
+    ("أخوي الصغير مهتم في {}", False),
+    ("أبغى شغل في {}", True),
+    ("أمي عمرها ستين وتبي {}", True),
+    ("عيالي طفشانين وأبيهم يتعلمون {}", True),
+    ("ودي أدخل {} بس ما عندي وقت", True),
+    ("صرت متقاعد وحاب أجرب {}", True),
+    ("هل فيه دورات {} قريبة مني", False),
+]
+TOLD = [
+    ("my daughter loves {}", False),
+    ("my kids are bored and want {}", True),
+    ("I want a job in {}", True),
+    ("I need {} for my work", True),
+    ("I am retired and would like to try {}", True),
+    ("I have free time and want {}", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "needy"), TELLING)
+@pytest.mark.parametrize(("subject", "concept"), [("السباحة", "swimming"), ("الخط العربي", "arabic-calligraphy")])
+def test_what_is_wanted_in_an_arabic_sentence_is_looked_for(
+    sentence: str, needy: bool, subject: str, concept: str
+) -> None:
+    found = understood(sentence.format(subject))
+    assert found.concepts[0] == concept
+    assert words_of_units(found)[-len(subject.split()) :] == words_of_units(understood(subject))
+    assert len(found.asked.units) <= len(subject.split()) + 1  # to learn swimming is a name of it
+    assert not [repair for repair in found.repairs if repair.because == "need"], needy
+
+
+@pytest.mark.parametrize(("sentence", "needy"), TOLD)
+@pytest.mark.parametrize(("subject", "concept"), [("swimming", "swimming"), ("calligraphy", "arabic-calligraphy")])
+def test_what_is_wanted_in_an_english_sentence_is_looked_for(
+    sentence: str, needy: bool, subject: str, concept: str
+) -> None:
+    found = understood(sentence.format(subject))
+    assert found.concepts[0] == concept
+    assert words_of_units(found)[-len(subject.split()) :] == words_of_units(understood(subject))
+    assert len(found.asked.units) <= len(subject.split()) + 1  # to learn swimming is a name of it
+    assert not [repair for repair in found.repairs if repair.because == "need"], needy
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("عيالي طفشانين بالإجازة", "summer-programme"),
+        ("ودي أتعلم أسوق", "driving"),
+        ("أدور شغل وما لقيت", "job-search"),
+        ("I want to stop shouting at my kids", "parenting"),
+    ],
+)
+def test_a_need_that_names_nothing_else_is_still_answered(text: str, needed: str) -> None:
+    assert understood(text).concepts[0] == needed
+
+
+def test_what_goes_on_from_a_wanted_subject_is_wanted_too() -> None:
+    assert words_of_units(understood("أبي أتعلم السباحة والخياطة")) == ["السباحه", "والخياطه"]
+    assert words_of_units(understood("my wife wants sewing and drawing")) == ["sewing", "drawing"]
+
+
+def test_what_is_told_beside_it_decides_the_order() -> None:
+    found = understood("ودي أدخل السباحة بس ما عندي وقت")
+    assert "وقت" in [unit.word for unit in found.asked.hints]
+
+
+def test_a_job_itself_is_not_what_a_job_is_wanted_in() -> None:
+    assert words_of_units(understood("أبغى شغل في السباحة")) == ["السباحه"]
+    assert "job-search" in understood("أدور شغل وما لقيت").concepts
+
+
+def test_free_time_costs_nothing() -> None:
+    assert understood("I have free time and want swimming").wishes == ()
+    assert [wish.value for wish in understood("free swimming").wishes] == ["free"]
