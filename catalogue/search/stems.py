@@ -214,3 +214,9 @@ def stop_words() -> frozenset[str]:
 def modifiers() -> frozenset[str]:
     """The keys of words that are said of anything: new, useful."""
     return frozenset(map(key_of_text, chain.from_iterable(_groups("lexicon/modifiers.txt"))))
+
+
+@cache
+def aspects() -> frozenset[str]:
+    """The keys of words that ask for one side of a subject: its basics, its price."""
+    return frozenset(map(key_of_text, chain.from_iterable(_groups("lexicon/aspects.txt"))))

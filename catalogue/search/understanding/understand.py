@@ -86,7 +86,7 @@ def _understood(
     for word in [word for one in unoffered for word in one.words]:
         word.offered = False
     story = not telling or any(one.heard.story for one in said)
-    naming = _naming(words, outright) if story and not told else []
+    naming = _naming(words, outright) if story and not told else _without_aspects(words, together, known)
     units = _units(naming or words, known)
     hints = [*_units([word for word in words if naming and word not in naming], known)]
     hints += [of_provider([token.text for token in found])] if provider else []
@@ -99,7 +99,7 @@ def _understood(
         asked=_asked(read, units, wished, tuple(hints), suggesting=bool(elsewhere or unoffered)),
         repairs=(*repairs, *(word.repair for word in words if word.repair)),
         wishes=tuple(_wish(span, wished, found, searched) for span in wished),
-        concepts=_ids(met),
+        concepts=_ids([*outright, *met]),
         unknown=tuple(unit.word for unit in units if not (unit.others or known.vocabulary.knows_by(unit.terms))),
         elsewhere=elsewhere,
         unoffered=_ids(unoffered),
@@ -142,6 +142,12 @@ def _naming(words: Sequence[Word], outright: Sequence[Subject]) -> list[Word]:
     """The words of a story that name what it asks for: those of subjects asked for outright, else of all."""
     wanted = {word.start for subject in outright for word in subject.words}
     return [word for word in words if (word.start in wanted if wanted else word.named)]
+
+
+def _without_aspects(words: Sequence[Word], together: Together, known: Words) -> list[Word]:
+    """The words without those that ask for one side of a subject; none where there are none, or no subject beside."""
+    rest = [word for word in words if word.start in together.named or not known.said(word.read.unit.word).aspect]
+    return rest if len(rest) < len(words) and any(word.named for word in rest) else []
 
 
 def _tells_otherwise(span: Span, told: Met | None, found: Sequence[Token], jobs: Set[int]) -> bool:

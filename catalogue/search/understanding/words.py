@@ -12,7 +12,17 @@ from typing import NamedTuple, TypeVar
 
 from catalogue.search.asked import FIELD_BITS, Alternative, Unit
 from catalogue.search.lexicon.words import nouns_of, readings
-from catalogue.search.stems import LEMMA, NORMAL, key_of, modifiers, of_verb, query_terms, stop_words, terms_of
+from catalogue.search.stems import (
+    LEMMA,
+    NORMAL,
+    aspects,
+    key_of,
+    modifiers,
+    of_verb,
+    query_terms,
+    stop_words,
+    terms_of,
+)
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
@@ -42,6 +52,7 @@ class Said(NamedTuple):
     key: str
     silent: bool  # it says nothing by itself
     modifying: bool  # it is said of anything: new, useful
+    aspect: bool  # it asks for one side of a subject: basics, price
     known: bool  # the catalogue, a concept, or a filter in words has it in some inflection
     wishing: bool  # a filter in words may begin with it
     figure: bool  # it may be (a part of) a figure
@@ -87,6 +98,7 @@ class Words:
             key,
             silent=word in stop_words(),
             modifying=key in modifiers(),
+            aspect=key in aspects(),
             known=self._known(word, key),
             wishing=wishes.may_begin(word, key, self._first_words),
             figure=may_be(word, key),

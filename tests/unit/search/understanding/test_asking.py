@@ -81,3 +81,29 @@ def test_a_job_itself_is_not_what_a_job_is_wanted_in() -> None:
 def test_free_time_costs_nothing() -> None:
     assert understood("I have free time and want swimming").wishes == ()
     assert [wish.value for wish in understood("free swimming").wishes] == ["free"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("هواية السباحة", "السباحه"),
+        ("كم سعر دورة السباحة", "السباحه"),
+        ("أسعار دورات الخياطة", "الخياطه"),
+        ("التسجيل في الخياطة", "الخياطه"),
+        ("مدرب الخياطة", "الخياطه"),
+        ("private swimming lessons", "swimming"),
+        ("swimming basics", "swimming"),
+        ("sewing teacher", "sewing"),
+    ],
+)
+def test_a_side_of_a_subject_decides_the_order_alone(text: str, subject: str) -> None:
+    found = understood(text)
+    assert words_of_units(found) == [subject]
+    assert found.asked.hints
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("train the trainer", ["train", "trainer"]), ("مدرب", ["مدرب"]), ("skills", ["skills"])]
+)
+def test_a_side_that_is_part_of_a_name_or_stands_alone_is_looked_for(text: str, words: list[str]) -> None:
+    assert words_of_units(understood(text)) == words
