@@ -107,3 +107,10 @@ def test_a_side_of_a_subject_decides_the_order_alone(text: str, subject: str) ->
 )
 def test_a_side_that_is_part_of_a_name_or_stands_alone_is_looked_for(text: str, words: list[str]) -> None:
     assert words_of_units(understood(text)) == words
+
+
+@pytest.mark.parametrize("text", ["فن", "مخيم شتوي", "ركبة", "واي فاي", "أبي"])
+def test_the_first_letter_of_a_foreign_name_is_no_particle(text: str) -> None:
+    """Of «فنتك», «بشتوية», «كركبة», «كواي» and «كآبة» none is a form of these."""
+    wrong = {"fintech", "pashto-language", "home-organisation", "laundry", "mental-health"}
+    assert wrong.isdisjoint(understood(text).concepts)
