@@ -23,6 +23,7 @@ from catalogue.taxonomy.services import load_vocabularies
 from tests import postgresql
 from tests.counters import wrong_counters
 from tests.disk import spare_the_disk
+from tests.examples import choose_examples
 from tests.routes import remember_rules
 from tests.statements import remember_statements
 from tests.templates import remember_templates
@@ -31,6 +32,7 @@ remember_rules()
 remember_templates()
 remember_statements()
 spare_the_disk()
+choose_examples()
 SECRET = "tests only, never anywhere else"
 ORIGIN = "http://localhost"
 REQUIRE_ALL = os.environ.get("CATALOGUE_TESTS_REQUIRE_ALL") == "1"

@@ -99,7 +99,7 @@ def indexed(home: str, catalogue: list[Document], first: int) -> WhooshEngine:
     return engine
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.one_of(documents(), texts()), max_size=14),
     st.lists(st.tuples(PAIRS, understood(), st.sampled_from(SORTS)), min_size=1, max_size=5),
@@ -123,7 +123,8 @@ def test_answers_are_those_of_plain_python(
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large]
+    max_examples=10,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_too_large],
 )
 @given(st.lists(texts(), min_size=70, max_size=75), PAIRS, understood(), st.sampled_from(SORTS))
 def test_answers_of_more_than_a_word_of_bits(

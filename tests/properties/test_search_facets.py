@@ -170,7 +170,7 @@ def counted(query: Query, catalogue: list[Document], name: str) -> dict[str, int
     return {value: number for value, number in numbers.items() if number or value in query.values(name)}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(documents(), max_size=8), st.lists(PAIRS, min_size=1, max_size=4), st.integers(0, 8))
 def test_totals_and_facets_are_those_of_plain_python(
     catalogue: list[Document], searches: list[list[tuple[str, str]]], first: int
@@ -195,7 +195,7 @@ def test_totals_and_facets_are_those_of_plain_python(
                 assert {one.value: one.count for one in counts} == counted(query, catalogue, name), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(documents(), min_size=1, max_size=8), PAIRS)
 def test_every_order_has_the_same_results(catalogue: list[Document], pairs: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as home:

@@ -28,7 +28,7 @@ def test_words_stand_in_the_text_in_order_and_are_in_their_normal_form(text: str
     assert all(normalise(token.text) == token.text for token in found)
 
 
-@settings(max_examples=50, deadline=None)  # the first of them reads the lexicon
+@settings(max_examples=50)
 @given(TEXTS, TEXTS)
 def test_a_highlighted_text_joins_back_to_the_original(text: str, query: str) -> None:
     assert "".join(piece for piece, _ in highlight(text, keys_of(query))) == text

@@ -42,7 +42,7 @@ def test_a_long_text_is_understood(text: str) -> None:
     assert understand(text, odd_words()).typed == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=80), st.text(alphabet=LETTERS, max_size=80)))
 def test_any_text_is_understood_and_explained(text: str) -> None:
     found = understand(text, odd_words())
@@ -52,7 +52,7 @@ def test_any_text_is_understood_and_explained(text: str) -> None:
     assert len(list(explained(found))) >= 2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(KNOWN_WORDS), min_size=1, max_size=6))
 def test_a_text_of_known_words_is_never_changed(words: list[str]) -> None:
     text = " ".join(words)
@@ -60,7 +60,7 @@ def test_a_text_of_known_words_is_never_changed(words: list[str]) -> None:
     assert (found.searched, found.repairs, found.unknown) == (text, (), ())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from([*KNOWN_WORDS, "مجاني", "evening", "Jubail", "للنساء", "aged 10"]), max_size=6))
 def test_the_text_without_a_filter_has_that_filter_no_longer(words: list[str]) -> None:
     text = " ".join(dict.fromkeys(words))
