@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -14,13 +15,18 @@ from aiosmtpd.controller import Controller
 
 
 class Postbox:
-    """A mail server that can refuse or be slow; `bad` are addresses that it never takes."""
+    """A mail server that can refuse or be slow; `bad` are addresses that it never takes.
+
+    It says that it was given a mail (`given`), and answers once it may (`may_answer`).
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
         self.wait_seconds = 0.0
         self.bad: set[str] = set()
+        self.given, self.may_answer = threading.Event(), threading.Event()
+        self.may_answer.set()
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -31,7 +37,10 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        self.given.set()
         await asyncio.sleep(self.wait_seconds)
+        while not self.may_answer.is_set():
+            await asyncio.sleep(0.01)
         if self.answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return self.answer

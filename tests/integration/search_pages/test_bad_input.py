@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +14,7 @@ from flask.testing import FlaskClient
 from catalogue.search.request import LONGEST_TEXT
 from tests.builders_search import a_course, indexed, page_of
 from tests.kept import a_kept_app
+from tests.quick import soon_done
 
 # Kind of bad input → texts. Each holds a word of the catalogue where it can, which must be found all the same.
 BAD = {
@@ -37,7 +35,6 @@ BAD = {
 CASES = [pytest.param(text, id=f"{kind} {at}") for kind, texts in BAD.items() for at, text in enumerate(texts)]
 PAGES = ("/ar/search?q={}", "/en/search?q={}", "/en/search?exact=1&q={}", "/en/calendar?q={}")
 PROGRAMS = ("/en/search.json?q={}", "/en/search.csv?q={}", "/en/search.atom?q={}", "/en/search.ics?q={}")
-USUAL_SECONDS = 1.0  # of processor; a page of this small catalogue takes a twentieth of it
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +50,6 @@ def catalogue(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield client
 
 
-@contextmanager
-def in_the_usual_time(what: str) -> Iterator[None]:
-    """What explodes takes minutes. The garbage of all tests before is left alone meanwhile: it takes a second."""
-    gc.disable()
-    began = time.process_time()
-    try:
-        yield
-        spent = time.process_time() - began
-    finally:
-        gc.enable()
-    assert spent < USUAL_SECONDS, what
-
-
 def written(text: str) -> str:
     """As it stands in an address; what cannot be written goes as its bytes."""
     return quote(text.encode("utf-8", "surrogatepass"))
@@ -74,7 +58,7 @@ def written(text: str) -> str:
 @pytest.mark.parametrize("text", CASES)
 def test_bad_input_is_answered_everywhere_in_the_usual_time(catalogue: FlaskClient, text: str) -> None:
     for address in (*PAGES, *PROGRAMS):
-        with in_the_usual_time(address):
+        with soon_done(address):
             answer = catalogue.get(address.format(written(text)))
         assert answer.status_code == 200, address
 
@@ -92,7 +76,7 @@ def test_bad_input_is_answered_by_the_api_or_refused_with_its_name(catalogue: Fl
 
 @pytest.mark.parametrize("text", CASES)
 def test_bad_input_brings_suggestions_or_none(catalogue: FlaskClient, text: str) -> None:
-    with in_the_usual_time(text):
+    with soon_done(text):
         answer = catalogue.get(f"/api/v1/suggest?lang=en&q={written(text)}")
     assert answer.status_code == 200
 

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from catalogue.offerings.exchange.meetings import session_of
 from catalogue.offerings.exchange.moments import moment
 from catalogue.offerings.exchange.refusing import NotTaken
 from tests.ending import end_of
+from tests.quick import soon_done
 
 
 def test_a_day_with_very_many_blanks_is_no_moment() -> None:
-    began = process_time()
-
-    with pytest.raises(NotTaken):
+    with soon_done("a day with blanks"), pytest.raises(NotTaken):
         moment("2027-01-20" + " " * 100_000 + "17:00", "Asia/Riyadh")
-
-    assert process_time() - began < 1
 
 
 def test_very_many_times_are_no_meeting() -> None:
-    began = process_time()
-
-    assert session_of("T1:" * 100_000)["ends_at"] == ""
-
-    assert process_time() - began < 1
+    with soon_done("many times"):
+        assert session_of("T1:" * 100_000)["ends_at"] == ""
 
 
 @pytest.mark.parametrize("written", ["'sar' + ' ' * 900_000 + 'x'", "'1' * 900_000 + ' sar'"])
