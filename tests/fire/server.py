@@ -23,6 +23,7 @@ from catalogue.settings import ROOT, Settings
 from tests.people import Browser
 
 THREADS = 8
+PATIENCE_SECONDS = 180  # a busy machine takes its time: a minute was nearly used up once
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def served(settings: Settings, *, workers: int = 2, control: str = "") -> Iterat
         yield Served(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=40)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def started(
@@ -109,7 +110,7 @@ def environment(settings: Settings, control: str = "") -> dict[str, str]:
 
 
 def wait_until_ready(port: int) -> None:
-    until = time.monotonic() + 60  # a busy machine takes its time
+    until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             if get(port, "/healthz") == 200:
