@@ -156,6 +156,10 @@ document.addEventListener("submit", (event) => {
 });
 forget((name) => !name.startsWith(`${PREFIX}${account}:`));
 
+// What was ticked before this file had arrived.
+for (const box of form.querySelectorAll("[data-who] input:checked")) {
+  if (!box.defaultChecked) tick(box.closest("[data-who]").dataset.who, box.value);
+}
 for (const [who, one] of Object.entries(kept())) {
   choose(who, one.mark);
   sayAt(who, form.dataset.rowUnsent);

@@ -20,7 +20,7 @@ from catalogue.enrolment.roster.tickets import PURPOSE
 from tests.browser.axe import violations
 from tests.browser.conftest import Site, a_context
 from tests.browser.test_family_journey import database_of
-from tests.browser.waiting import until
+from tests.browser.waiting import HeldBack, press, until
 from tests.builders import a_dependant, a_learner, a_provider, a_run, saved
 from tests.builders_proof import a_course, a_seat_in
 from tests.builders_providers import a_member
@@ -66,8 +66,8 @@ def at_the_desk(
 
 def open_attendance(page: Page, lesson: Lesson, lang: str) -> None:
     page.goto(f"/{lang}/provide/{lesson.provider}/classes")
-    page.locator(".rows__title a").first.click()
-    page.locator("a[href*='/meetings/']").first.click()
+    press(page, ".rows__title a")
+    press(page, "a[href*='/meetings/']")
 
 
 def tick(page: Page, lesson: Lesson, name: str, mark: str) -> None:
@@ -152,6 +152,23 @@ def test_the_network_is_cut_in_the_middle_and_nothing_is_lost(
     proof.goto(str(codes.first.get_attribute("href")))
     expect(proof.locator("main")).to_contain_text(re.compile("Huda Salem|Sara Salem"))
     visitor.close()
+    context.close()
+
+
+def test_what_was_ticked_before_the_script_came_is_sent_too(chromium: Browser, site: Site) -> None:
+    """On a slow phone the page can be used seconds before its scripts are there."""
+    lesson = a_lesson(site, "slow")
+    context = at_the_desk(chromium, site, lesson, "en", 360)
+    page = context.new_page()
+    open_attendance(page, lesson, "en")
+    script = HeldBack(page, re.compile(r"attendance\.js"))
+    page.goto(page.url, wait_until="commit")
+    tick(page, lesson, "Huda", "present")
+    assert marks_of(site, lesson) == {}
+    script.let_through()
+    said(page, "sent")
+
+    assert marks_of(site, lesson) == {"Huda": "present"}
     context.close()
 
 
