@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from catalogue.accounts.models import Account, AccountRole
@@ -23,12 +23,14 @@ from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.search.sync import drain
 from catalogue.settings import ROOT, Settings
+from tests.browser.waiting import PATIENCE, press
 from tests.conftest import SECRET
 from tests.fire.server import environment, serving
 from tests.mailbox import code_in, link_in, mail_files
 
 LOCALES = {"ar": "ar-SA", "en": "en-GB"}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"]
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -123,18 +125,18 @@ def a_context(
         bypass_csp=bypass,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
-def join(page: Page, site: Site, lang: str, address: str) -> None:
+def join(page: Page, site: Site, address: str, name: str = "Noura Salem") -> None:
     """From the page that asks for it, open an account with the code of the mail."""
-    page.locator("input[name=name]").fill("Noura Salem")
+    page.locator("input[name=name]").fill(name)
     page.locator("input[name=email]").fill(address)
     page.locator("input[name=consent]").check()
-    page.locator("main form button").click()
-    page.locator("input[name=code]").fill(site.code_for(address))
-    page.locator("main form button").click()
+    press(page, "main form button")
+    page.locator("input[name=code]").fill(site.code_for(address))  # posted by then: the page that asks for it is there
+    press(page, "main form button")
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +145,7 @@ def signed_in_state(chromium: Browser, site: Site) -> dict[str, object]:
     context = a_context(chromium, site, "en")
     page = context.new_page()
     page.goto("/en/join")
-    join(page, site, "en", "walker@example.org")
+    join(page, site, "walker@example.org")
     page.wait_for_url("**/en/me*")
     state = context.storage_state()
     context.close()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, a_context, join
+from tests.browser.waiting import press
 
 STEPS = 4
 SEATS_FOR_ALL_TESTS = 4
@@ -26,7 +27,7 @@ def answer_what_is_asked(page: Page) -> None:
             page.locator(f"main input[type=radio][name='{name}']").first.check()
         for chosen in page.locator("main select[name^=q_]").all():
             chosen.select_option(index=1)
-        page.locator("main form button.btn--primary").first.click()
+        press(page, "main form button.btn--primary")
 
 
 def say_when_born(page: Page) -> None:
@@ -57,7 +58,7 @@ def test_a_resident_finds_joins_enrols_and_cancels_without_scripts(
     title, run = a_course_for_everybody(page, lang)
     page.goto(f"/{lang}/")
     page.locator("form[role=search] input[name=q]").first.fill(title)
-    page.locator("form[role=search] button").first.click()
+    press(page, "form[role=search] button")
     page.locator("article.card .card__title a").first.click()
     expect(page.locator("h1")).to_contain_text(title)
 
@@ -65,7 +66,7 @@ def test_a_resident_finds_joins_enrols_and_cancels_without_scripts(
     page.locator("form.enrol button").first.click()
     expect(page).to_have_url(re.compile(f"/{lang}/sign-in\\?next="))
     page.locator(f"main a[href^='/{lang}/join']").click()
-    join(page, site, lang, address)
+    join(page, site, address)
 
     expect(page).to_have_url(re.compile(f"/{lang}/enrol/"))
     answer_what_is_asked(page)

@@ -7,14 +7,15 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from catalogue.app import create_app
 from catalogue.core.clock import now
 from catalogue.core.db import db
 from catalogue.core.formats import at_zone
 from catalogue.search import sync
-from tests.browser.conftest import Site, a_context
+from tests.browser.conftest import Site, a_context, join
+from tests.browser.waiting import press
 from tests.builders import a_place, a_provider, a_run, a_venue, an_offering
 
 WORD = "w" * 200
@@ -68,12 +69,7 @@ def window(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = a_context(chromium, site, "en", width=320)
     page = context.new_page()
     page.goto("/en/join")
-    page.locator("input[name=name]").fill(NAME)
-    page.locator("input[name=email]").fill(ADDRESS)
-    page.locator("input[name=consent]").check()
-    page.locator("main form button").click()
-    page.locator("input[name=code]").fill(site.code_for(ADDRESS))
-    page.locator("main form button").click()
+    join(page, site, ADDRESS, NAME)
     page.wait_for_url("**/en/me*")
     yield context
     context.close()
@@ -94,12 +90,6 @@ def test_an_endless_word_breaks(
     page.close()
     assert any(letters in shown for letters in ("w" * 20, "n" * 20, "a" * 20)), "the page shows no long word"
     assert (wide, cut) == (width, [])
-
-
-def press(page: Page, what: str) -> None:
-    """Press the first of them, and wait for the page that it leads to: a page is measured when it is there."""
-    with page.expect_navigation():
-        page.locator(what).first.click()
 
 
 @pytest.mark.parametrize("width", [320, 360])

@@ -40,7 +40,8 @@ def page(chromium: Browser, site: Site, lang: str) -> Iterator[Page]:
 def search(page: Page, text: str) -> None:
     """Type it and press Enter."""
     page.locator("form[role=search] input[name=q]").fill(text)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():  # the page before has results, too
+        page.keyboard.press("Enter")
     expect(page.locator("form[role=search] input[name=q]")).to_have_value(text)
     expect(page.locator("#results-heading")).to_be_visible()
 

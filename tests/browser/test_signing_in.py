@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, a_context, join
+from tests.browser.waiting import press
 
 PASSPHRASE = "violet tortoise anchors seventeen kites"
 
@@ -17,13 +18,13 @@ def somebody(chromium: Browser, site: Site, address: str) -> None:
     context = a_context(chromium, site, "en", scripts=False)
     page = context.new_page()
     page.goto("/en/join")
-    join(page, site, "en", address)
+    join(page, site, address)
     page.wait_for_url("**/en/me*")
     context.close()
 
 
 def press_the_button(page: Page) -> None:
-    page.locator("main form[method=post] button").click()
+    press(page, "main form[method=post] button")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -35,7 +36,7 @@ def test_the_mailed_link_signs_in(chromium: Browser, site: Site, lang: str, scri
     page = context.new_page()
     page.goto(f"/{lang}/sign-in")
     page.locator("input[name=email]").fill(address)
-    page.locator("button[value=code]").click()
+    press(page, "button[value=code]")
 
     page.goto(site.link_for(address).replace("/en/", f"/{lang}/", 1))
     press_the_button(page)
@@ -84,6 +85,6 @@ def test_the_mailed_link_sets_a_new_passphrase(chromium: Browser, site: Site, sc
     page.goto("/en/sign-in")
     page.locator("input[name=email]").fill(address)
     page.locator("input[name=passphrase]").fill(PASSPHRASE)
-    page.locator("button[value=passphrase]").click()
+    press(page, "button[value=passphrase]")
     expect(page).to_have_url(re.compile("/en/me"))
     context.close()
