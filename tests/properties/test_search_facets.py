@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from catalogue.search.documents import Document, RunFacts, enrollable, visible
@@ -172,6 +172,9 @@ def counted(query: Query, catalogue: list[Document], name: str) -> dict[str, int
 
 @settings(max_examples=50)
 @given(st.lists(documents(), max_size=8), st.lists(PAIRS, min_size=1, max_size=4), st.integers(0, 8))
+@example(
+    [a_document(title) for title in ("welding", "welding", "welding safety", "safety")], [[("q", "welding safety")]], 0
+)
 def test_totals_and_facets_are_those_of_plain_python(
     catalogue: list[Document], searches: list[list[tuple[str, str]]], first: int
 ) -> None:
@@ -185,6 +188,9 @@ def test_totals_and_facets_are_those_of_plain_python(
             found = engine.search(query, NOON, 20)
             if found.fallback:
                 assert not expected
+                continue
+            if found.missing:  # one word tells enough without the other; `test_search_answers` knows when
+                assert set(expected) < set(found.ids)
                 continue
             assert (sorted(found.ids), found.total, engine.count(query, NOON)) == (
                 sorted(expected),
