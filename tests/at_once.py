@@ -11,6 +11,8 @@ from flask import Flask
 from catalogue.core.db import db
 from catalogue.core.errors import DomainError
 
+PATIENCE_SECONDS = 120
+
 
 def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
     """What each answered, or the refusal that it raised; they begin in the same moment."""
@@ -19,7 +21,7 @@ def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
 
     def run(number: int) -> None:
         with app.app_context():
-            start.wait(10)
+            start.wait(PATIENCE_SECONDS)
             try:
                 came[number] = calls[number]()
             except DomainError as refused:
@@ -31,5 +33,5 @@ def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_SECONDS)
     return [came[number] for number in range(len(calls))]

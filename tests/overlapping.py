@@ -12,6 +12,7 @@ from catalogue.core.db import transaction
 from catalogue.core.errors import DomainError
 
 Change = Callable[[], object]
+PATIENCE_SECONDS = 120
 HELD = 1.0
 """Seconds: long enough for the second one to come as far as it can."""
 
@@ -32,7 +33,7 @@ def overlapping(app: Flask, first: Change, second: Change) -> DomainError | None
 
     def other() -> None:
         with app.app_context():
-            done.wait(10)
+            done.wait(PATIENCE_SECONDS)
             try:
                 second()
             except DomainError as answer:

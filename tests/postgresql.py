@@ -17,6 +17,7 @@ import psycopg
 
 # What a commit does not bring to the disk itself stays away from it for long.
 SETTINGS = {"max_connections": "120", "wal_writer_delay": "10s"}
+PATIENCE_SECONDS = 120
 _number = count(1)
 
 
@@ -63,7 +64,7 @@ class Server:
         return process
 
     def _wait_until_ready(self) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 self._connect().close()
@@ -104,7 +105,7 @@ class Server:
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)  # "fast shutdown"
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=PATIENCE_SECONDS)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

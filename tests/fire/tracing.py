@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+PATIENCE_SECONDS = 120
 CALLS = "trace=write,pwrite64,writev,fsync,fdatasync,recvfrom,sendto"
 ASKED, ANSWERED = '"POST /', '"HTTP/1.1 303'
 LOG_OF_CHANGES = re.compile(r"sqlite3-wal>|/pg_wal/")
@@ -43,11 +44,11 @@ def traced(processes: Sequence[int], file: Path) -> Iterator[None]:
         yield
     finally:
         process.send_signal(signal.SIGINT)  # lets go of them
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _wait_until_attached(processes: Sequence[int], tracer: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_SECONDS
     while not all(map(_is_traced, processes)):
         if tracer.poll() is not None:
             assert tracer.stderr

@@ -23,14 +23,9 @@ from catalogue import request_line
 from catalogue.cli import serving
 from catalogue.enrolment import demo
 from catalogue.settings import ROOT, Settings
+from tests.ports import free_port
 
 DEADLINE_SECONDS = 180  # three processes read all that the house knows; beside others that took 57 once
-
-
-def a_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def eventually(true: Callable[[], bool]) -> None:
@@ -62,7 +57,7 @@ def answers(port: int) -> bool:
 
 @pytest.fixture
 def served(settings: Settings) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    port = a_port()
+    port = free_port()
     environment = {**os.environ, "CATALOGUE_HOME": str(settings.home), "CATALOGUE_DEMO": "0"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -101,7 +96,7 @@ def first_line(port: int, length: int) -> int:
     line = b"GET /en/about?q=" + b"%D9%84" * (length // 6 - 4)
     line += b"x" * (length - len(line) - len(b" HTTP/1.1")) + b" HTTP/1.1"
     assert len(line) == length
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_SECONDS) as connection:
         connection.sendall(line + b"\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         return int(connection.recv(100).split()[1])
 

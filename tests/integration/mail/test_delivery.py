@@ -24,8 +24,9 @@ from catalogue.enrolment import services
 from catalogue.enrolment.models import Enrolment
 from catalogue.settings import Settings
 from tests.builders import a_learner, a_run, an_account
-from tests.integration.mail.servers import Postbox, free_port
+from tests.integration.mail.servers import Postbox
 from tests.mailbox import mail_files, text_of
+from tests.ports import free_port
 
 
 def enrol_somebody(*, run: dict[str, Any] | None = None, **account: Any) -> Enrolment:
