@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from itertools import chain
@@ -29,6 +30,11 @@ BATCH = 300
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOON, EVENING = time(12), time(17)
 BODY = ("description", "learn", "who_for", "bring", "assessed", "funding")
+# Part of a summary that says what one can do without (no pilot licence needed): a mention, not what it is about.
+NOT_NEEDED = re.compile(
+    r"\bno\b[^.;!?]*\b(?:needed|required|necessary)\b|\bلا (?:يشترط|تشترط|يلزم|تلزم|حاجة)[^.؛!؟]*",
+    re.IGNORECASE,
+)
 
 
 def visible_versions() -> dict[int, int]:
@@ -116,8 +122,10 @@ def _texts(offering: Offering) -> Iterator[FieldText]:
 
 def _in_language(offering: Offering, lang: str) -> Iterator[tuple[str, str | None]]:
     """The texts by field, in the order in which they are read."""
-    for field in ("title", "summary"):
-        yield field, getattr(offering, f"{field}_{lang}")
+    yield "title", getattr(offering, f"title_{lang}")
+    summary = getattr(offering, f"summary_{lang}") or ""
+    yield "summary", NOT_NEEDED.sub(" ", summary).strip()
+    yield "body", " ".join(NOT_NEEDED.findall(summary))
     yield "body", _joined(getattr(offering, f"{field}_{lang}") for field in BODY)
     yield "body", _joined(_skill_name(link, lang) for link in offering.skills if link.role != "taught")
     for subject in dict.fromkeys(_subjects(offering, lang)):

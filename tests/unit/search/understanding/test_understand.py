@@ -311,6 +311,13 @@ class TestHowPeopleSayIt:
     def test_words_of_learning_say_nothing_in_any_form(self, text: str) -> None:
         assert len(words_of_units(understood(text, "التطريز", "البرمجة"))) == 1
 
+    @pytest.mark.parametrize("text", ["دورات تؤهل للعمل لحام", "dorat la7am"])
+    def test_what_a_course_is_good_for_is_not_the_subject(self, text: str) -> None:
+        assert len(words_of_units(understood(text, "لحام", "العمل الحر"))) == 1
+
+    def test_who_is_said_twice_is_left_out_once(self) -> None:
+        assert understood("لحام للأولاد اليوم", "لحام").without_wishes == "لحام"
+
     def test_a_verb_names_the_subject_of_its_noun(self) -> None:
         assert "translation" in understood("أترجم", "الترجمة").concepts
 
