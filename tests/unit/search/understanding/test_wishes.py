@@ -120,7 +120,7 @@ def test_but_for_who_says_how_old_they_are(text: str) -> None:
     assert ("audience", "children|teens") not in [(name, value) for _words, name, value in read(text)]
 
 
-@pytest.mark.parametrize("text", ["❶", "²", "aged ³", "❶ riyals"])
+@pytest.mark.parametrize("text", ["❶", "❶ riyals"])
 def test_signs_that_only_look_like_figures_are_none(text: str) -> None:
     assert read(text) == []
 
