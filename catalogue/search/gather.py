@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, time
+from functools import cache
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +22,7 @@ from catalogue.providers.models import Provider
 from catalogue.providers.rules import ProviderState
 from catalogue.search.documents import Document, FieldText, RunFacts
 from catalogue.search.facets import BROAD_TOPIC
+from catalogue.search.language_files import read_json
 from catalogue.taxonomy import queries as taxonomy
 from catalogue.taxonomy.models import District
 from catalogue.taxonomy.occupation_names import occupation_names
@@ -114,10 +117,18 @@ def _texts(offering: Offering) -> Iterator[FieldText]:
         yield from (FieldText(field, lang, text) for field, text in _in_language(offering, lang) if text)
 
 
+@cache
+def _not_needed() -> re.Pattern[str]:
+    """Parts of a summary that say what one can do without: mentions, not what the offering is about."""
+    return re.compile("|".join(read_json("lexicon/not_needed.json")["parts"]), re.IGNORECASE)
+
+
 def _in_language(offering: Offering, lang: str) -> Iterator[tuple[str, str | None]]:
     """The texts by field, in the order in which they are read."""
-    for field in ("title", "summary"):
-        yield field, getattr(offering, f"{field}_{lang}")
+    yield "title", getattr(offering, f"title_{lang}")
+    summary = getattr(offering, f"summary_{lang}") or ""
+    yield "summary", _not_needed().sub(" ", summary).strip()
+    yield "body", " ".join(_not_needed().findall(summary))
     yield "body", _joined(getattr(offering, f"{field}_{lang}") for field in BODY)
     yield "body", _joined(_skill_name(link, lang) for link in offering.skills if link.role != "taught")
     for subject in dict.fromkeys(_subjects(offering, lang)):

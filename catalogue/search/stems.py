@@ -30,6 +30,7 @@ NOUN_BOOST = 0.5  # commercial finds commerce, weakly: as one key, automatic and
 VERB_BOOST = 0.9  # of the noun of a verb: I develop, development
 OWN_LETTERS_BOOST = 0.7  # where the first letters may be the word's own (games, electronics) and not the article
 SHORTEST_ENGLISH = 3
+SHORTEST_SILENT = 4  # letters of an inflected word that says nothing: shorter ones are particles, and many words' stems
 
 _english = EnglishStemmer()
 
@@ -208,6 +209,12 @@ def keys_of(text: str) -> Wanted:
 def stop_words() -> frozenset[str]:
     """Words that say nothing in a learning catalogue, in their normal form."""
     return frozenset(map(normalise, chain.from_iterable(_groups("stopwords.txt"))))
+
+
+def is_silent(word: str, key: str) -> bool:
+    """Whether a word in its normal form says nothing, nor does what it is an inflection of: in your courses."""
+    silent = stop_words()
+    return word in silent or (len(key) >= SHORTEST_SILENT and key in silent and not word.isascii())
 
 
 @cache

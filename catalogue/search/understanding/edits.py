@@ -19,7 +19,7 @@ def without(gone: Sequence[tuple[int, int]], text: str, edits: Sequence[Edit] = 
     if not gone and not edits:
         return " ".join(text.split())
     kept = [edit for edit in edits if not any(a <= edit.start and edit.end <= b for a, b in gone)]
-    return " ".join(edited(text, [*kept, *(Edit(start, end, " ") for start, end in gone)]).split())
+    return " ".join(edited(text, [*kept, *(Edit(start, end, " ") for start, end in dict.fromkeys(gone))]).split())
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:

@@ -57,7 +57,7 @@ def figures(found: Sequence[Token], keys: Sequence[str]) -> Iterator[Span]:
 
 def may_be(word: str, key: str) -> bool:
     """Whether a word may be (a part of) a figure."""
-    return word.isdigit() or key in _said().numbers
+    return word.isdecimal() or key in _said().numbers
 
 
 def _figure(found: Sequence[Token], keys: Sequence[str], at: int, *, young: bool) -> Span | None:
@@ -88,7 +88,7 @@ def _figure(found: Sequence[Token], keys: Sequence[str], at: int, *, young: bool
 
 def _number(found: Sequence[Token], keys: Sequence[str], at: int) -> int | None:
     text = found[at].text
-    if text.isdigit():
+    if text.isdecimal():
         return int(text) if len(text) <= DIGITS else None
     return _said().numbers.get(keys[at])
 
@@ -104,5 +104,5 @@ def _before(keys: Sequence[str], at: int) -> int:
 def _up_to(found: Sequence[Token], keys: Sequence[str], number: int, last: int) -> tuple[int, int]:
     """The middle of two figures (6 to 9), and where they end."""
     second = last + 2 if last + 1 < len(keys) and keys[last + 1] in _said().to else last + 1
-    other = _number(found, keys, second) if second < len(found) and found[second].text.isdigit() else None
+    other = _number(found, keys, second) if second < len(found) and found[second].text.isdecimal() else None
     return ((number + other) // 2, second) if other and other > number else (number, last)

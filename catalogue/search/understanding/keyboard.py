@@ -11,11 +11,20 @@ from catalogue.search.language_files import read_json
 # Keys of letters that are punctuation in the other layout; between Latin letters they betray it.
 BETRAYING = re.compile(r"[a-z][\[\];',.][a-z]|(?:^|\s)[\[\];',][a-z]|[a-z][\[\];'](?:\s|$)", re.IGNORECASE)
 PUNCTUATION = frozenset("[];',.")
+# The same in a text that was put into Latin letters: inside an English word only an apostrophe may stand (men's).
+IN_NO_WORD = re.compile(
+    r"[a-z][\[\];,.][a-z]|(?:^|\s)[\[\];',][a-z]|[a-z][\[\];](?:\s|$)|[a-z]'(?!(?:s|t|m|d|ll|re|ve)\b)[a-z]"
+)
 
 
 def betrays(text: str) -> bool:
     """Whether punctuation stands where only letters of the other layout would."""
     return not PUNCTUATION.isdisjoint(text) and BETRAYING.search(text) is not None
+
+
+def may_be_words(latin: str) -> bool:
+    """Whether what keys write in the Latin layout may be words: what falls apart (;df,v]il) was meant in Arabic."""
+    return PUNCTUATION.isdisjoint(latin) or IN_NO_WORD.search(latin) is None
 
 
 @cache

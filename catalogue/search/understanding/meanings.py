@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase asks for: a facet or a bound, and its value, or several of which any serves (`a|b`)."""
+    """What a phrase asks for: a facet or a bound, and its value, or several of which any serves (`a|b`).
+
+    `also`: what it says at once, where nothing else in the text says it (boys are children).
+    """
 
     name: str
     value: str
     weak: bool = False
+    also: Meaning | None = None
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,10 @@ class Spelling:
         self._shortened = Shortened(enumerate(self._bare))
         english = ((at, bare) for at, bare in enumerate(self._bare) if bare.isascii() and bare.isalpha())
         self._squeezed = Shortened((at, squeezed(bare)) for at, bare in english)
+        self._sounding: dict[str, list[int]] = {}
+        for at, bare in enumerate(self._bare):
+            if bare.isascii() and (sound := sounding(bare)) != bare:
+                self._sounding.setdefault(sound, []).append(at)
 
     def _at(self, number: int) -> Known:
         return Known(self._bare[number], self._written[number], self._documents[number])
@@ -90,6 +94,8 @@ class Spelling:
         bare = without_article(word)
         if len(bare) < SHORTEST or not bare.isalpha():
             return ()
+        if bare.isascii() and (alike := self._alike_in_sound(bare)):
+            return alike[:most]
         for distance in (1, 2) if len(bare) >= LONG else (1,):
             among = self._one_away(bare) if distance == 1 else self._by_letters(bare, distance)
             found = [known for known in among if edits(bare, known.bare, distance) == distance]
@@ -97,6 +103,11 @@ class Spelling:
                 ranked = sorted(found, key=lambda known: (not known.documents, *_rank(bare, known)))
                 return tuple(Near(known.written, distance) for known in ranked[:most])
         return tuple(self._but_for_doubled_letters(bare))[:most] if bare.isascii() else ()
+
+    def _alike_in_sound(self, bare: str) -> tuple[Near, ...]:
+        """English words that are spoken as this one is written (fone, phone), the frequent ones first."""
+        found = sorted(map(self._at, self._sounding.get(sounding(bare), ())), key=lambda known: -known.documents)
+        return tuple(Near(known.written, 1) for known in found)
 
     def _but_for_doubled_letters(self, bare: str) -> Iterator[Near]:
         """English words one edit away once no letter stands doubled (sweming, swimming): as if they were two."""
@@ -155,8 +166,9 @@ def _alike(one: str, other: str) -> bool:
     return frozenset((one, other)) in _alike_pairs()
 
 
-def _rank(typed: str, known: Known) -> tuple[int, int, str]:
-    return _unlikely(typed, known.bare), -known.documents, known.bare
+def _rank(typed: str, known: Known) -> tuple[int, bool, int, str]:
+    """The likely mistakes first; then what begins as was typed, as hardly anybody mistypes a first letter."""
+    return _unlikely(typed, known.bare), typed[0] != known.bare[0], -known.documents, known.bare
 
 
 def _unlikely(typed: str, known: str) -> int:
@@ -166,6 +178,19 @@ def _unlikely(typed: str, known: str) -> int:
     differing = [(a, b) for a, b in zip(typed, known, strict=True) if a != b]
     swapped = len(differing) == 2 and differing[0] == differing[1][::-1]
     return 0 if swapped or all(_alike(a, b) for a, b in differing) else 1
+
+
+@cache
+def _sounds() -> tuple[tuple[str, str], ...]:
+    return tuple(read_json("understanding/spelling.json")["sounds"].items())
+
+
+def sounding(word: str) -> str:
+    """An English word as it would be written by ear, as far as whole groups of letters are spoken as one."""
+    for written, spoken in _sounds():
+        if written in word:
+            word = word.replace(written, spoken)
+    return word
 
 
 def squeezed(word: str) -> str:

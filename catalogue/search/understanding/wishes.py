@@ -34,7 +34,8 @@ def phrases() -> Phrases:
     """Those of the project's file, by their words."""
     found: dict[tuple[str, ...], Meaning] = {}
     for wish in _file()["wishes"]:
-        meaning = Meaning(wish["name"], wish["value"], wish.get("weak", False))
+        also = Meaning(*wish["also"]) if "also" in wish else None
+        meaning = Meaning(wish["name"], wish["value"], wish.get("weak", False), also)
         for text in (*wish["ar"], *wish["en"]):
             found.setdefault(words_of_phrase(text), meaning)
     return found
@@ -111,7 +112,18 @@ def spans(
                 taken.update(places)
                 if meaning.name:
                     spans.append(Span(first, first + length - 1, meaning))
-    return _any_of(_with_more_days(sorted(spans, key=lambda span: span.first), keys))
+    return _any_of(_with_what_is_said_at_once(_with_more_days(sorted(spans, key=lambda span: span.first), keys)))
+
+
+def _with_what_is_said_at_once(spans: list[Span]) -> list[Span]:
+    """Boys are children, unless an age or another word says how old they are. The word itself stands last."""
+    told = {span.meaning.name for span in spans}
+    found = []
+    for span in spans:
+        if (also := span.meaning.also) and told.isdisjoint({also.name, "age"}):
+            found.append(replace(span, meaning=also))
+        found.append(span)
+    return found
 
 
 def _with_more_days(spans: list[Span], keys: Sequence[str]) -> list[Span]:

@@ -16,11 +16,11 @@ from catalogue.search.stems import (
     LEMMA,
     NORMAL,
     aspects,
+    is_silent,
     key_of,
     modifiers,
     of_verb,
     query_terms,
-    stop_words,
     terms_of,
 )
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
@@ -96,7 +96,7 @@ class Words:
         key = key_of(word)
         return Said(
             key,
-            silent=word in stop_words(),
+            silent=is_silent(word, of_verb(word) or key),
             modifying=key in modifiers(),
             aspect=key in aspects(),
             known=self._known(word, key),
@@ -107,7 +107,7 @@ class Words:
         )
 
     def _known(self, word: str, key: str) -> bool:
-        if self.vocabulary.knows(word):
+        if self.vocabulary.knows(word) or ((done := of_verb(word)) and self.vocabulary.has(f"{LEMMA}:{done}")):
             return True
         return key in self.concepts.words or key in wishes.words() or key in self.vocabulary.translations.partners
 
@@ -124,11 +124,11 @@ class Words:
         return Read(unit, key, keys or (key,), bare_words(unit.word))
 
     def _key_of(self, word: str) -> str:
-        """The key of a word; of a verb that nothing knows that of its noun."""
-        key = key_of(word)
-        if key in self.concepts.words or key in self.vocabulary.translations.partners:
+        """The key of a word; of a verb that of its noun, where that names a subject or nothing else is known of it."""
+        key, done = key_of(word), of_verb(word)
+        if done is None or key in self.concepts.words:
             return key
-        return of_verb(word) or key
+        return key if done not in self.concepts.words and key in self.vocabulary.translations.partners else done
 
     def read(self, unit: Unit) -> Read:
         """A word by what was probably meant: Latin letters for Arabic, a misspelling, a missing space."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -122,3 +123,23 @@ def test_all_documents_come_in_batches(app: Flask, monkeypatch: pytest.MonkeyPat
         an_offering()
 
     assert [len(batch) for batch in all_documents()] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "summary", "about", "mentioned"),
+    [
+        ("en", "Fly over a port. No pilot licence needed.", "Fly over a port.  .", "No pilot licence needed"),
+        ("en", "No stage, no slides.", "No stage, no slides.", None),
+        ("ar", "قراءة في رواية، لا يشترط إتمام الكتاب.", "قراءة في رواية،  .", "لا يشترط إتمام الكتاب"),
+    ],
+)
+def test_what_is_not_needed_is_not_what_an_offering_is_about(
+    app: Flask, lang: str, summary: str, about: str, mentioned: str | None
+) -> None:
+    told: dict[str, Any] = {f"summary_{lang}": summary}
+    (document,) = documents([an_offering(**told).id])
+
+    texts = {(text.field, text.text) for text in document.texts if text.lang == lang}
+
+    assert ("summary", about) in texts
+    assert mentioned is None or ("body", mentioned) in texts

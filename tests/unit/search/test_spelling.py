@@ -81,3 +81,15 @@ def test_words_as_frequent_are_learned_in_the_same_order_in_every_process(monkey
     assert not known.spelling
     assert learned[0] == ("zinc", 3)
     assert learned[1:] == sorted(learned[1:])
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"), [("fone", "phone"), ("fotography", "photography"), ("ritting", "writing")]
+)
+def test_who_writes_by_ear_means_what_sounds_so(word: str, nearest: str) -> None:
+    known = Spelling([("fine", 9), ("phone", 2), ("photography", 1), ("writing", 1)])
+    assert [near.written for near in known.near(word)][:1] == [nearest]
+
+
+def test_hardly_anybody_mistypes_a_first_letter() -> None:
+    assert Spelling([("story", 9), ("history", 2)]).near("hstory")[0].written == "history"

@@ -49,6 +49,13 @@ KINDS = {
         ("استشاريات", "استشاري"),  # women who advise, not the advice
         ("محامون", "محامي"),
     ],
+    "plural of loan words, and of what is plural already": [
+        ("فيديوهاتي", "فيديو"),
+        ("راديوهات", "راديو"),
+        ("رياضياتي", "رياضيات"),  # not «athletic»
+        ("برية", "بري"),  # not «by a lung»
+        ("طبالات", "طبال"),  # not «drum»
+    ],
     "a word that is a plural too": [
         ("عروض", "عرض"),
         ("العروض", "عرض"),

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.search.understanding.keyboard import BETRAYING, to_arabic, to_latin, to_latin_by_letters
+from catalogue.search.understanding.keyboard import (
+    BETRAYING,
+    may_be_words,
+    to_arabic,
+    to_latin,
+    to_latin_by_letters,
+)
 
 LATIN = "qwertyuiop[]asdfghjkl;'zxcvnm,./` 0123456789"  # b writes two letters, as g and h do one after the other
 ARABIC = "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ 0123456789"
@@ -50,6 +56,16 @@ def test_lam_and_alef_are_one_key_or_two() -> None:
     assert to_latin("لاثلهى") == "begin"
     assert to_latin_by_letters("ىهلاف") == "night"
     assert to_latin("ىهلاف") == "nibt", "so both are tried"
+
+
+@pytest.mark.parametrize("latin", ["women's", "don't", "safety first, always.", "node", "c++"])
+def test_what_keys_write_may_be_words(latin: str) -> None:
+    assert may_be_words(latin)
+
+
+@pytest.mark.parametrize("latin", [";df,v]il", "h'fu", "'fu", "l.hd;il", "]ds;", "s,agil"])
+def test_words_that_fall_apart_at_signs_were_meant_in_arabic(latin: str) -> None:
+    assert not may_be_words(latin)
 
 
 @given(st.text(alphabet=LATIN).filter(lambda text: "gh" not in text))

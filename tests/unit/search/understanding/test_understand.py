@@ -88,6 +88,10 @@ class TestKeyboard:
     def test_the_keyboard_comes_before_latin_letters_and_spelling(self) -> None:
         assert repairs_of(understood("gphl")) == [("لحام", "keyboard")]
 
+    @pytest.mark.parametrize("text", ["كيبوردهم", "أطبع", "موزايكهم"])
+    def test_arabic_that_would_fall_apart_is_not_converted(self, text: str) -> None:
+        assert "keyboard" not in [because for _, because in repairs_of(understood(text, "لحام", "Five days in il"))]
+
     def test_lone_letters_between_signs_are_no_text_on_the_other_keyboard(self) -> None:
         assert repairs_of(understood("شطرج", "الشطرنج", "Vitamin V")) == [("الشطرنج", "spelling")]
 
@@ -303,9 +307,21 @@ def test_a_word_of_the_catalogue_is_meant_rather_than_a_subject_that_it_lacks() 
 
 
 class TestHowPeopleSayIt:
-    @pytest.mark.parametrize(
-        ("typed", "noun"), [("أبغى أخيط", "خياطة"), ("ودي أطبخ", "الطبخ"), ("صديقي يترجم", "الترجمة")]
-    )
+    @pytest.mark.parametrize("text", ["علّميني التطريز", "تعلمت التطريز", "بنتدرب على التطريز", "دوراتكم بالتطريز"])
+    def test_words_of_learning_say_nothing_in_any_form(self, text: str) -> None:
+        assert len(words_of_units(understood(text, "التطريز", "البرمجة"))) == 1
+
+    @pytest.mark.parametrize("text", ["دورات تؤهل للعمل لحام", "dorat la7am"])
+    def test_what_a_course_is_good_for_is_not_the_subject(self, text: str) -> None:
+        assert len(words_of_units(understood(text, "لحام", "العمل الحر"))) == 1
+
+    def test_who_is_said_twice_is_left_out_once(self) -> None:
+        assert understood("لحام للأولاد اليوم", "لحام").without_wishes == "لحام"
+
+    def test_a_verb_names_the_subject_of_its_noun(self) -> None:
+        assert "translation" in understood("أترجم", "الترجمة").concepts
+
+    @pytest.mark.parametrize(("typed", "noun"), [("أبغى أخيط", "خياطة"), ("ودي أطبخ", "الطبخ")])
     def test_a_verb_is_found_by_its_noun(self, typed: str, noun: str) -> None:
         unit = understood(typed).asked.units[-1]
         assert noun in {other.text for other in unit.others}

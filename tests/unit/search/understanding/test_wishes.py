@@ -48,15 +48,14 @@ EVERY_KIND = {
         "ladies only",
     ],
     ("gender", "men|boys|separate_sections"): ["للرجال", "للشباب فقط", "for men", "men's"],
-    ("gender", "girls|women|separate_sections"): ["للفتيات", "للبنات", "girls", "lil banat"],
-    ("gender", "boys|men|separate_sections"): ["للأولاد", "for boys"],
+    ("gender", "girls|women|separate_sections"): ["للفتيات", "للبنات", "lil banat"],
     ("audience", "children"): ["للأطفال", "أطفال", "للعيال", "لابني", "for kids", "children", "for my son"],
     ("audience", "teens"): ["لليافعين", "teenagers"],
     ("audience", "youth"): ["للشباب", "for young people"],
     ("audience", "families"): ["للعائلات", "مع العائلة", "for families"],
     ("audience", "parents"): ["للآباء", "for parents"],
     ("audience", "seniors|retirees"): ["لكبار السن", "للمتقاعدين", "for seniors", "older adults", "senior citizen"],
-    ("audience", "children|teens|families"): ["my son", "my daughter", "my kids"],
+    ("audience", "children|teens|families"): ["my son", "my daughter", "my kids", "ولدي"],
     ("credential", "attendance|completion|professional|licence|qualification|badge"): [
         "بشهادة معتمدة",
         "شهادة",
@@ -102,6 +101,36 @@ CASES = [pytest.param(text, *kind, id=text) for kind, texts in EVERY_KIND.items(
 def test_a_filter_is_read_out_of_its_words(text: str, name: str, value: str) -> None:
     ((_words, found_name, found_value),) = read(text)
     assert (found_name, found_value) == (name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "gender"),
+    [
+        ("للأولاد", "boys|men|separate_sections"),
+        ("for boys", "boys|men|separate_sections"),
+        ("girls", "girls|women|separate_sections"),
+    ],
+)
+def test_boys_and_girls_are_children(text: str, gender: str) -> None:
+    assert read(text) == [(text, "audience", "children|teens"), (text, "gender", gender)]
+
+
+@pytest.mark.parametrize("text", ["boys aged 16", "for boys and families"])
+def test_but_for_who_says_how_old_they_are(text: str) -> None:
+    assert ("audience", "children|teens") not in [(name, value) for _words, name, value in read(text)]
+
+
+@pytest.mark.parametrize("text", ["❶", "❶ riyals"])
+def test_signs_that_only_look_like_figures_are_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_my_son_of_ten_years_in_words() -> None:
+    assert [(name, value) for _words, name, value in read("ولدي عشر سنوات ويكند")] == [
+        ("audience", "children|teens|families"),
+        ("age", "10"),
+        ("day", "fri|sat"),
+    ]
 
 
 @pytest.mark.parametrize(
