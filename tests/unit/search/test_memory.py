@@ -76,3 +76,10 @@ def test_figures_of_bounds_take_as_few_octets_as_they_need(figures: list[int], o
 def test_a_label_that_is_its_own_key_stands_in_memory_once() -> None:
     label = Label.of("yoga", "label")
     assert label.keys is label.words
+
+
+def test_a_segment_keeps_less_for_each_document_the_larger_it_is() -> None:
+    ways = (segment.POSTINGS_KEPT, segment.TERMS_KEPT, segment.OTHERS_KEPT)
+    small, large = (sum(segment._room(one, documents) for one in ways) for documents in (20_000, 100_000))
+    assert small < 18_000_000
+    assert large < 26_000_000
