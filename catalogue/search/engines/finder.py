@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,23 +21,37 @@ SHORT = 1 << 16  # documents whose numbers are short figures
 SPREAD_SHARE = 10  # what more than one in so many documents have is laid over all of them, not sorted
 
 
+class Alike(NamedTuple):
+    """Terms that share their postings: what they find is soon told by these, and would take three times as much."""
+
+    postings: Postings
+    terms: Sequence[Term]
+
+    @property
+    def nbytes(self) -> int:
+        return self.postings.nbytes
+
+
 class Finder:
     """Finds words in a segment; what an alternative finds is kept, as the same ones stand for many words."""
 
-    def __init__(self, postings: Callable[[str], Postings], size: int, most_bytes: int) -> None:
-        """:param size: how many documents the segment has."""
+    def __init__(self, postings: Callable[[str], Postings], size: int, of_terms: int, of_others: int) -> None:
+        """:param size: how many documents the segment has. :param of_terms: bytes to keep of what terms find.
+
+        :param of_others: bytes to keep of what alternatives find.
+        """
         self._postings = postings
         self._size = size
-        self._of_terms: Kept[tuple[Term, ...], Found] = Kept(most_bytes)
-        self._of_others: Kept[Alternative, Found] = Kept(most_bytes)
+        self._of_terms: Kept[tuple[Term, ...], Found | Alike] = Kept(of_terms)
+        self._of_others: Kept[Alternative, Found] = Kept(of_others)
         self._written_in: dict[str, Bits] = {}
 
     def find(self, unit: Unit) -> Hits:
         """The documents with a word of a query, the best of its ways counting, and a little of what confirms it."""
-        literal = self._of_terms.get(unit.terms, self._of_any)
+        literal = self._of_any(unit.terms)
         others = [self._of_others.get(other, self._of_other) for other in unit.others]
         other = self._best([one._replace(reasons=of_other(at, one.reasons)) for at, one in enumerate(others)])
-        return Hits(unit, _confirmed(self._best([literal, other]), literal, other), literal.numbers, self._size)
+        return Hits(unit, _confirmed(self._best([literal, other]), literal, other), self._size)
 
     def find_by(self, other: Alternative) -> Ids:
         """The documents that another way of finding a word finds by itself."""
@@ -44,17 +59,25 @@ class Finder:
         return found.numbers[found.scores > 0]
 
     def _of_any(self, terms: tuple[Term, ...]) -> Found:
+        """What any of these terms finds."""
+        found = self._of_terms.get(terms, self._looked_up)
+        return found.postings.found(found.terms) if isinstance(found, Alike) else found
+
+    def _looked_up(self, terms: tuple[Term, ...]) -> Found | Alike:
         sharing: dict[Postings, list[Term]] = {}
         for term in terms:
             sharing.setdefault(self._postings(term.key), []).append(term)
-        return self._best([postings.found(alike) for postings, alike in sharing.items()])
+        every = [(postings, alike) for postings, alike in sharing.items() if len(postings.numbers)]
+        if len(every) == 1:
+            return Alike(*every[0])
+        return self._best([postings.found(alike) for postings, alike in every])
 
     def _of_other(self, other: Alternative) -> Found:
         """The documents with all words of an alternative, the weakest counting; 0 where no field of its has them all.
 
         Its reasons are the places alone.
         """
-        words = [self._of_terms.get(terms, self._of_any) for terms in other.words]
+        words = [self._of_any(terms) for terms in other.words]
         if len(words) == 1:
             (word,) = words
             numbers, scores, reasons = word.numbers, word.scores, [word.reasons]

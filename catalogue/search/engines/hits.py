@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.search.asked import FIELD_BITS, Unit
-from catalogue.search.bitmaps import Flags, Ids, Some, bits_of, every, held
-from catalogue.search.engines.because import Fields, Reasons, match, of_term
+from catalogue.search.bitmaps import Bits, Flags, Ids, Some, bits_of, every, held
+from catalogue.search.engines.because import OTHERS_FROM, Fields, Reasons, match, of_term
 from catalogue.search.engines.postings import Codes, Kinds
 from catalogue.search.port import Match
 from catalogue.search.stems import NORMAL, Term
@@ -24,6 +24,8 @@ Way = tuple[float, bool]  # how a term finds: its boost, and whether it is anoth
 LONG_TEXT = FIELD_BITS["body"]
 SATURATION = 4.0  # a title alone counts for 0.6, title, summary and description together for 0.71
 DENSE_SHARE = 4  # what more than one in so many documents have is looked up at once, not searched for
+_SHORT = np.arange(1 << 8, dtype=np.uint16)  # reasons that are octets as they are
+_NONE = np.zeros(0, np.int32)
 SOUGHT = 64  # documents; of more it is quicker to look at bits whether a word finds them than to search for each
 
 
@@ -121,32 +123,50 @@ class Scored:
 class Hits:
     """The documents of a segment that one word of a query finds.
 
-    `literal` are those that have the word itself in some form.
+    There are so many of them that they are kept in few octets: why they were found, and how well the documents of a
+    common word, are codes of the figures that occur.
     """
 
-    def __init__(self, unit: Unit, found: Found, literal: Ids, size: int) -> None:
+    def __init__(self, unit: Unit, found: Found, size: int) -> None:
         """:param size: how many documents the segment has."""
         self._unit = unit
-        self._explained, self._reasons = found.numbers, found.reasons
-        there = found.scores > 0
+        self._size = size
+        self._told, self._why = _coded(found.reasons)
+        self.numbers, scores, fields, _ = found
+        self._apart, self._why_apart = _NONE, self._why[:0]  # what has no score is told of alone
+        there = scores > 0
         if not every(there):
-            found = found.at(there)
-        self.numbers = found.numbers
-        self.literal = literal
-        scores = found.scores.astype(np.float32)
-        self._signed = np.where(found.fields & ~np.uint8(LONG_TEXT), scores, -scores)
-        self._common = len(found.numbers) * DENSE_SHARE > size
-        if self._common:
-            dense = np.zeros(size, np.float32)
-            dense[found.numbers] = self._signed
-            self._signed = dense
-        self._bits = bits_of(found.numbers, size)
+            at, apart = there.nonzero()[0], (~there).nonzero()[0]
+            self._apart, self._why_apart = self.numbers.take(apart), self._why.take(apart)
+            self.numbers, scores, fields = self.numbers.take(at), scores.take(at), fields.take(at)
+            self._why = self._why.take(at)
+        short = scores.astype(np.float32)
+        self._signed = np.where(fields & ~np.uint8(LONG_TEXT), short, -short)
+        self._dense: Codes | None = None
+        if len(self.numbers) * DENSE_SHARE > size:
+            self._signed, self._dense = _spread(self.numbers, self._signed, size)
+        self._living: tuple[Bits | None, int] | None = None
         self._matches: dict[int, Match] = {}
 
     @property
     def nbytes(self) -> int:
-        explained = 0 if self._explained is self.numbers else self._explained.nbytes
-        return self.numbers.nbytes + explained + self._signed.nbytes + self._reasons.nbytes + self._bits.nbytes
+        dense = 0 if self._dense is None else self._dense.nbytes
+        why = self._why.nbytes + self._apart.nbytes + self._why_apart.nbytes
+        return self.numbers.nbytes + self._signed.nbytes + dense + why + self._size // 8
+
+    @cached_property
+    def _bits(self) -> Bits:
+        return bits_of(self.numbers, self._size)
+
+    def literal(self, live: Bits | None) -> int:
+        """How many documents have the word itself in some form, of those that are still there (None: all)."""
+        known = self._living
+        if known is None or known[0] is not live:
+            literal = (self._told < OTHERS_FROM).take(self._why)
+            if live is not None:
+                literal &= held(live, self.numbers)
+            known = self._living = (live, int(np.count_nonzero(literal)))
+        return known[1]
 
     def has(self, numbers: Ids) -> Flags:
         """Which of these documents the word finds."""
@@ -157,13 +177,13 @@ class Hits:
 
         The others say the word where they say what they are about.
         """
-        if self._common:
-            return self._signed.take(numbers)
+        if self._dense is not None:
+            return self._signed.take(self._dense.take(numbers))
         return self._signed if numbers is self.numbers else found_at(self.numbers, self._signed, numbers)
 
     def signed_among(self, numbers: Ids) -> ShortScores:
         """The same of documents that the word finds."""
-        if self._common or numbers is self.numbers:
+        if self._dense is not None or numbers is self.numbers:
             return self.signed(numbers)
         return self._signed.take(self.numbers.searchsorted(numbers))
 
@@ -174,23 +194,35 @@ class Hits:
 
     def why(self, numbers: Ids) -> Iterator[tuple[Match | None, bool]]:
         """Why each of these documents was found, and whether it was: what stands there apart is told too."""
-        if not len(self._explained):
-            yield from [(None, False)] * len(numbers)
-            return
-        at = self._explained[:-1].searchsorted(numbers)
-        explained = there = self._explained.take(at) == numbers
-        if self._explained is not self.numbers:
-            there = standing_in(self.numbers, numbers)
-        for reason, told, known in zip(
-            self._reasons.take(at).tolist(), explained.tolist(), there.tolist(), strict=True
-        ):
-            yield (self._match(reason) if told else None), known
+        there, apart = standing_in(self.numbers, numbers), standing_in(self._apart, numbers)
+        codes = found_at(self.numbers, self._why, numbers) + found_at(self._apart, self._why_apart, numbers)
+        for code, known, told in zip(codes.tolist(), there.tolist(), (there | apart).tolist(), strict=True):
+            yield (self._match(code) if told else None), known
 
-    def _match(self, reason: int) -> Match:
-        kept = self._matches.get(reason)
+    def _match(self, code: int) -> Match:
+        kept = self._matches.get(code)
         if kept is None:
-            kept = self._matches[reason] = match(self._unit, reason)
+            kept = self._matches[code] = match(self._unit, int(self._told[code]))
         return kept
+
+
+def _coded(reasons: Reasons) -> tuple[Reasons, Codes]:
+    """Reasons in order, and for each of all its place among them: one octet where few of them occur."""
+    most = int(reasons.max(initial=0))
+    if most < len(_SHORT):
+        return _SHORT, reasons.astype(np.uint8)
+    seen = np.zeros(most + 1, np.bool_)
+    seen[reasons] = True
+    told = seen.nonzero()[0].astype(np.uint16)
+    return told, (seen.cumsum() - 1).astype(np.min_scalar_type(len(told) - 1)).take(reasons)
+
+
+def _spread(numbers: Ids, signed: ShortScores, size: int) -> tuple[ShortScores, Codes]:
+    """The scores that occur, 0 before them, and for each of so many documents the place of its own."""
+    occurring, places = np.unique(signed, return_inverse=True)
+    dense = np.zeros(size, np.min_scalar_type(len(occurring)))
+    dense[numbers] = places + 1
+    return np.concatenate([np.zeros(1, np.float32), occurring]), dense
 
 
 def any_of(numbers: Sequence[Ids]) -> Ids:

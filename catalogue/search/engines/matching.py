@@ -155,7 +155,7 @@ class Matching:
         """
         there = documents = 0
         for part, hits in zip(self.parts, of_word, strict=True):
-            there += part.living(hits.literal)
+            there += hits.literal(None if part.whole else part.live)
             documents += part.documents
         if not there:
             there = sum(part.living(hits.numbers) for part, hits in zip(self.parts, of_word, strict=True))

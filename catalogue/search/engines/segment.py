@@ -25,9 +25,9 @@ from catalogue.search.stems import terms_of
 Point = tuple[float, float]
 Places = Mapping[str, Point]
 
-# Of each segment so much is kept; more where a segment is large (bytes for each document).
-POSTINGS_KEPT, WAYS_KEPT, HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = 150, 300, 1_000, 60, 60, 10
-LEAST_KEPT = 1_000_000
+# Of each segment so much is kept: bytes anyhow, and bytes for each document.
+POSTINGS_KEPT, TERMS_KEPT, OTHERS_KEPT = (3_500_000, 20), (5_800_000, 50), (6_600_000, 20)
+HITS_KEPT, SETS_KEPT, STEPS_KEPT, PHRASES_KEPT = (1_000_000, 600), (1_000_000, 60), (1_000_000, 60), (1_000_000, 10)
 
 
 class Segment:
@@ -49,14 +49,14 @@ class Segment:
         self.published: NDArray[np.int64] = columns["published"][order]
         self._read_rows(columns, places, known)
         size = len(order)
-        self._postings: Kept[int, Postings] = Kept(LEAST_KEPT + POSTINGS_KEPT * size)
+        self._postings: Kept[int, Postings] = Kept(_room(POSTINGS_KEPT, size))
         self._kinds = KindsFound(leaf.kinds)
         self._nothing = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8), self._kinds)
-        self._finder = Finder(self.postings, size, LEAST_KEPT + WAYS_KEPT * size)
-        self._hits: Kept[Unit, Hits] = Kept(LEAST_KEPT + HITS_KEPT * size)
-        self._sets: Kept[Any, Bits] = Kept(LEAST_KEPT + SETS_KEPT * size)
-        self._phrases: Kept[str, Ids] = Kept(LEAST_KEPT + PHRASES_KEPT * size)
-        self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(LEAST_KEPT + STEPS_KEPT * size)
+        self._finder = Finder(self.postings, size, _room(TERMS_KEPT, size), _room(OTHERS_KEPT, size))
+        self._hits: Kept[Unit, Hits] = Kept(_room(HITS_KEPT, size))
+        self._sets: Kept[Any, Bits] = Kept(_room(SETS_KEPT, size))
+        self._phrases: Kept[str, Ids] = Kept(_room(PHRASES_KEPT, size))
+        self._steps: Kept[tuple[str, Point | None], NDArray[np.int64]] = Kept(_room(STEPS_KEPT, size))
         self.orders: dict[tuple[str, Point | None], tuple[Standing, NDArray[np.int64]]] = {}  # of `ranking.py`
         self.offered: dict[str, Any] = {}  # of `offered.py`
 
@@ -70,7 +70,7 @@ class Segment:
         self.prices: NDArray[np.int64] = self._by_row(columns["price"], UNKNOWN)
         self._spots = self._by_row(columns[values_of(SPOTS)].astype(np.int32), 0)
         self._points = [_point(spot, places) for spot in columns.values[SPOTS]]
-        self._figures = [self._by_row(figures, UNKNOWN) for figures in columns["figures"].T]
+        self._figures = [_short(self._by_row(figures, UNKNOWN)) for figures in columns["figures"].T]
         # Rows as they start, then by id; the rows of an offering that start together as they stand.
         self.by_start = np.lexsort((np.arange(self.rows.size), self.ids[self.rows.owner], self.starts)).astype(np.int32)
         places_of = np.empty(self.rows.size, np.int32)
@@ -126,7 +126,8 @@ class Segment:
     def _within(self, key: tuple[int, int]) -> Bits:
         at, asked = key
         figures = self._figures[at]
-        return packed(figures <= asked if BOUNDS[at].at_most else (figures >= asked) & (figures != UNKNOWN))
+        known = figures != np.iinfo(figures.dtype).max
+        return packed((figures <= asked if BOUNDS[at].at_most else figures >= asked) & known)
 
     def near(self, point: Point, km: float) -> Bits:
         """The rows whose place is known and no farther than this."""
@@ -191,6 +192,20 @@ class Segment:
     def live(self, gone: Ids) -> Bits:
         """The documents that are still there."""
         return self.rows.every & ~bits_of(self._number[gone], len(self.ids))
+
+
+def _room(of: tuple[int, int], documents: int) -> int:
+    """Bytes that are kept in a segment of so many documents."""
+    anyhow, each = of
+    return anyhow + each * documents
+
+
+def _short(figures: NDArray[np.int64]) -> NDArray[Any]:
+    """Figures in as few octets as they need; what is unknown is the largest of such figures."""
+    unknown = figures == UNKNOWN
+    most = max(abs(int(figures.min(initial=0))), int(figures.max(initial=0, where=~unknown)))
+    kind = next(kind for kind in (np.int16, np.int32, np.int64) if most < np.iinfo(kind).max)
+    return np.where(unknown, np.iinfo(kind).max, figures).astype(kind)
 
 
 def _point(spot: Any, places: Places) -> Point | None:

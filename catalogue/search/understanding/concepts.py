@@ -42,8 +42,9 @@ class Label:
 
     @classmethod
     def of(cls, text: str, column: str) -> Label:
-        words = _words(text)
-        return cls(text, column, tuple(words), tuple(map(key_of, words)), bool(ARABIC_RUN.search(text)))
+        words = tuple(_words(text))
+        keys = tuple(map(key_of, words))
+        return cls(text, column, words, words if keys == words else keys, bool(ARABIC_RUN.search(text)))
 
     def alternative(self, sure: float, because: str) -> Alternative:
         """What finds offerings that say it where they say what they are about."""
@@ -72,6 +73,9 @@ class Concept:
     def name(self, lang: str) -> str:
         """The preferred label in a language."""
         return next(label.text for label in self.labels if label.column == "label" and label.arabic == (lang == "ar"))
+
+
+Named = tuple[Concept, Label]
 
 
 def _words(text: str) -> list[str]:
@@ -103,12 +107,12 @@ class Concepts:
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.by_id = {concept.id: concept for concept in concepts}
-        self._named: dict[Keys, list[tuple[Concept, Label]]] = {}
+        self._named: dict[Keys, tuple[Named, ...]] = {}  # lists would take 2 MB more
         self._narrower: dict[str, list[Concept]] = {}
         for concept in concepts:
             self._narrower.setdefault(concept.broader, []).append(concept)
             for label in concept.labels:
-                self._named.setdefault(label.keys, []).append((concept, label))
+                self._named[label.keys] = (*self._named.get(label.keys, ()), (concept, label))
         self.words = frozenset(key for keys in self._named for key in keys)
         sure = {key for keys, found in self._named.items() if _sure_of_its_words(keys, found) for key in keys}
         self.spelt_somehow = self.words - sure
@@ -116,17 +120,19 @@ class Concepts:
         self.written = frozenset(surface(text[one.start : one.end]) for text in names for one in tokens(text))
         jobs = (label for concept in concepts for label in concept.labels if label.column == "jobs")
         self._jobs = frozenset(label.keys for label in jobs)
+        alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # the same object for the same few lengths
         lengths: dict[str, tuple[int, ...]] = {}  # of the labels that begin with a word
         for keys in self._named:
             known = lengths.get(keys[0], ())
-            lengths[keys[0]] = known if len(keys) in known else (*known, len(keys))
+            more = known if len(keys) in known else (*known, len(keys))
+            lengths[keys[0]] = alike.setdefault(more, more)
         self._lengths = lengths
         longer = {key: tuple(length for length in of_key if length > 1) for key, of_key in lengths.items()}
         self._longer = {key: of_key for key, of_key in longer.items() if of_key}
 
-    def named(self, keys: Keys) -> list[tuple[Concept, Label]]:
+    def named(self, keys: Keys) -> tuple[Named, ...]:
         """The concepts that have such a label."""
-        return self._named.get(keys, [])
+        return self._named.get(keys, ())
 
     def is_job(self, keys: Keys) -> bool:
         """Whether somebody's job has this name."""
@@ -197,7 +203,7 @@ def _own(concept: Concept, typed: Label) -> Iterator[tuple[Label, float, str]]:
         yield label, SURE[label.column] * (SAME_LANGUAGE if because == "concept" else 1.0), because
 
 
-def _sure_of_its_words(keys: Keys, found: Sequence[tuple[Concept, Label]]) -> bool:
+def _sure_of_its_words(keys: Keys, found: Sequence[Named]) -> bool:
     """Of a name of several Arabic words in Latin letters, a single one says nothing by itself: it has to be read."""
     return len(keys) == 1 or any(label.column != "arabizi" for _, label in found)
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from catalogue.search.text import Token
-from catalogue.search.understanding.concepts import Concept, Concepts, Label
+from catalogue.search.understanding.concepts import Concept, Concepts, Label, Named
 from catalogue.search.understanding.meanings import Span
 from catalogue.search.understanding.understood import Repair
-from catalogue.search.understanding.words import Named, Read, Said
+from catalogue.search.understanding.words import Read, Said
 
 
 @dataclass

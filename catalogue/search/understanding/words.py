@@ -26,7 +26,7 @@ from catalogue.search.stems import (
 from catalogue.search.text import ARABIC_RUN, Token, normalise, words_in
 from catalogue.search.understanding import wishes
 from catalogue.search.understanding.completions import bare_words
-from catalogue.search.understanding.concepts import Concept, Label, concepts, saying
+from catalogue.search.understanding.concepts import Concept, Label, Named, concepts, saying
 from catalogue.search.understanding.figures import may_be
 from catalogue.search.understanding.meanings import Span
 from catalogue.search.understanding.telling import Heard, heard
@@ -40,7 +40,6 @@ NEXT_OF_A_NEED = 0.7  # how sure a concept of a need is beside the one before it
 NAMED = 3.0  # how sure it is that who begins a provider's name means it
 MOST_KEPT = 20_000  # words; the alternatives of a concept are the same objects for all of its words
 
-Named = tuple[Concept, Label]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 

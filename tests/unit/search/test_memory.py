@@ -5,12 +5,16 @@ from __future__ import annotations
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from catalogue.core import garbage
 from catalogue.search import text
+from catalogue.search.engines import segment
+from catalogue.search.engines.columns import UNKNOWN
 from catalogue.search.engines.postings import Posted
 from catalogue.search.engines.whoosh import WhooshEngine
+from catalogue.search.understanding.concepts import Label
 from catalogue.search.understanding.glossary import of_the_project
 from catalogue.search.understanding.spelling import Spelling
 from tests.unit.search.builders import NOON, a_document, a_query
@@ -57,3 +61,25 @@ def test_memory_is_given_back_where_the_library_knows_how(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(garbage, "CDLL", unknown)
     garbage.give_back()
+
+
+@pytest.mark.parametrize(
+    ("figures", "octets"), [([7, UNKNOWN], 2), ([90_000, -3, UNKNOWN], 4), ([2**40], 8), ([UNKNOWN], 2), ([], 2)]
+)
+def test_figures_of_bounds_take_as_few_octets_as_they_need(figures: list[int], octets: int) -> None:
+    kept = segment._short(np.array(figures, np.int64))
+    unknown = np.iinfo(kept.dtype).max
+    assert kept.dtype.itemsize == octets
+    assert [UNKNOWN if one == unknown else one for one in kept.tolist()] == figures
+
+
+def test_a_label_that_is_its_own_key_stands_in_memory_once() -> None:
+    label = Label.of("yoga", "label")
+    assert label.keys is label.words
+
+
+def test_a_segment_keeps_less_for_each_document_the_larger_it_is() -> None:
+    ways = (segment.POSTINGS_KEPT, segment.TERMS_KEPT, segment.OTHERS_KEPT)
+    small, large = (sum(segment._room(one, documents) for one in ways) for documents in (20_000, 100_000))
+    assert small < 18_000_000
+    assert large < 26_000_000

@@ -55,7 +55,7 @@ def test_a_name_is_found_by_the_name_in_the_other_language_and_by_phrases() -> N
 def test_inflection_does_not_matter() -> None:
     assert KNOWN.named(keys_of("اللحام")) == KNOWN.named(keys_of("لحام"))
     assert KNOWN.named(keys_of("handicrafts")) == KNOWN.named(keys_of("handicraft"))
-    assert KNOWN.named(keys_of("brewing")) == []
+    assert KNOWN.named(keys_of("brewing")) == ()
 
 
 def test_a_job_finds_its_subject() -> None:
