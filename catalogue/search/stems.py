@@ -127,6 +127,7 @@ def _arabic(word: str) -> tuple[Term, ...]:
     return (*found, Term(STEM, _without_endings(word), OWN_LETTERS_BOOST)) if word.startswith(ARTICLE) else found
 
 
+@lru_cache(maxsize=20_000)  # words of labels come again in many; the same objects serve all
 def sure_terms(word: str, key: str) -> tuple[Term, ...]:
     """The first two terms of a word whose key is known: they need not be worked out again."""
     exact = Term(NORMAL, word, BOOSTS[NORMAL])

@@ -77,7 +77,11 @@ class Finder:
 
         Its reasons are the places alone.
         """
-        words = [self._of_any(terms) for terms in other.words]
+        words = []
+        for terms in other.words:
+            words.append(self._of_any(terms))
+            if not len(words[-1].numbers):  # the others need not be looked up
+                return NOTHING
         if len(words) == 1:
             (word,) = words
             numbers, scores, reasons = word.numbers, word.scores, [word.reasons]
