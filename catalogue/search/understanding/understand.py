@@ -85,8 +85,10 @@ def _understood(
     unoffered = [] if told or read.phrases else [one for one in met if not known.offered(one.concepts, one.written)]
     for word in [word for one in unoffered for word in one.words]:
         word.offered = False
-    story = not telling or any(one.heard.story for one in said)
-    naming = _naming(words, outright) if story and not told else _without_aspects(words, together, known)
+    naming: list[Word] = []  # all of what tells of a need decides the order
+    if not told:
+        story = not telling or any(one.heard.story for one in said)
+        naming = _naming(words, outright) if story else _without_aspects(words, together, known)
     units = _units(naming or words, known)
     hints = [*_units([word for word in words if naming and word not in naming], known)]
     hints += [of_provider([token.text for token in found])] if provider else []
