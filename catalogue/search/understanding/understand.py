@@ -278,11 +278,8 @@ def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | N
     if share > UNKNOWN_SHARE or _is_name(wanted, words.vocabulary):
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
-    latin = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else ()
-    others = [one for one in latin if keyboard.may_be_words(one)] if arabic else [keyboard.to_arabic(text)]
-    if not others:
-        return None
-    best = max(others, key=lambda other: _share_of_other(other, words))
+    others = keyboard.latin_words(text) if arabic else [keyboard.to_arabic(text)]
+    best = max(others, key=lambda other: _share_of_other(other, words), default=text)
     return best if best != text and _share_of_other(best, words) > share else None
 
 
