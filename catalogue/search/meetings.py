@@ -47,21 +47,22 @@ def meetings(run_ids: Sequence[int], start: datetime, end: datetime) -> list[Mee
 
 def nearest(run_ids: Sequence[int], moment: datetime) -> tuple[datetime | None, datetime | None]:
     """When the last meeting before the moment and the first one from it on begin, of these runs; in UTC."""
-    before: list[datetime] = []
-    after: list[datetime] = []
-    for at in range(0, len(run_ids), AT_ONCE):
-        shown = _shown(run_ids[at : at + AT_ONCE])
-        before += filter(None, [_one(func.max(RunSession.starts_at), *shown, RunSession.starts_at < moment)])
-        after += filter(None, [_one(func.min(RunSession.starts_at), *shown, RunSession.starts_at >= moment)])
-    return max(before, default=None), min(after, default=None)
+    found = [_around(run_ids[at : at + AT_ONCE], moment) for at in range(0, len(run_ids), AT_ONCE)]
+    before = max((last for last, _ in found if last), default=None)
+    after = min((first for _, first in found if first), default=None)
+    return before, after
 
 
-def _one(wanted: ColumnElement[datetime], *fitting: ColumnElement[bool]) -> datetime | None:
-    joined = select(wanted).join(Run, RunSession.run_id == Run.id).join(Run.offering).join(Offering.provider)
-    return db.session.scalar(joined.where(*fitting))
+def _around(run_ids: Sequence[int], moment: datetime) -> tuple[datetime | None, datetime | None]:
+    starts = RunSession.starts_at
+    last, first = func.max(starts).filter(starts < moment), func.min(starts).filter(starts >= moment)
+    joined = select(last, first).join(Run, RunSession.run_id == Run.id).join(Run.offering).join(Offering.provider)
+    before, after = db.session.execute(joined.where(*_shown(run_ids))).one()
+    return before, after
 
 
 def _shown(run_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """The meetings of these runs that a calendar shows."""
     return (Run.id.in_(run_ids), is_public(), RunSession.state != SessionState.CANCELLED)
 
 

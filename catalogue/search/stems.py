@@ -213,7 +213,10 @@ def stop_words() -> frozenset[str]:
 
 
 def is_silent(word: str, key: str) -> bool:
-    """Whether a word in its normal form says nothing, nor does what it is an inflection of: in your courses."""
+    """Whether a word in its normal form says nothing, or is an inflection of one that says nothing: your courses.
+
+    :param key: what the word is an inflection of.
+    """
     silent = stop_words()
     return word in silent or (len(key) >= SHORTEST_SILENT and key in silent and not word.isascii())
 

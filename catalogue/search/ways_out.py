@@ -88,12 +88,12 @@ def _fewer_filters(query: Query) -> Iterator[tuple[str, Query, Pairs]]:
 
 
 def _without_two(query: Query, engine: SearchEngine, now: datetime) -> list[WayOut]:
-    """Of filters that each leave nothing, the two whose absence leaves most."""
+    """Where no filter alone makes room for more: the pairs of filters without which most is found."""
     ways = []
-    filters = _narrowing(query)[:MOST_IN_TWOS]
-    for names in combinations(filters, 2) if len(filters) > 2 else ():  # without both of two is without any
+    for names in combinations(_narrowing(query)[:MOST_IN_TWOS], 2):
         other = query.without(names[0]).without(names[1])
-        ways.append(WayOut("without_two", other, engine.count(other, now), _pairs_of(query, *names)))
+        if other.filters():  # without any it is all_filters
+            ways.append(WayOut("without_two", other, engine.count(other, now), _pairs_of(query, *names)))
     return sorted(ways, key=lambda one: -one.count)[:BEST_OF_TWOS]
 
 

@@ -42,6 +42,7 @@ class HeldBack:
             if self._held:
                 break
             self._page.wait_for_timeout(PAUSE)
+        assert self._held, "the page never asked for it"
         self._held[0].continue_()
 
 

@@ -36,8 +36,9 @@ class Finder:
     """Finds words in a segment; what an alternative finds is kept, as the same ones stand for many words."""
 
     def __init__(self, postings: Callable[[str], Postings], size: int, of_terms: int, of_others: int) -> None:
-        """:param size: how many documents the segment has. :param of_terms: bytes to keep of what terms find.
+        """:param size: how many documents the segment has.
 
+        :param of_terms: bytes to keep of what terms find.
         :param of_others: bytes to keep of what alternatives find.
         """
         self._postings = postings

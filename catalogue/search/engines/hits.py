@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +80,6 @@ class Found(NamedTuple):
     @property
     def nbytes(self) -> int:
         return self.numbers.nbytes + self.scores.nbytes + self.fields.nbytes + self.reasons.nbytes
-
-    def at(self, where: Any) -> Found:
-        """Some of them."""
-        return Found(self.numbers[where], self.scores[where], self.fields[where], self.reasons[where])
 
 
 NOTHING = Found(np.zeros(0, np.int32), np.zeros(0), np.zeros(0, np.uint8), np.zeros(0, np.uint16))

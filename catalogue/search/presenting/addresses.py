@@ -32,7 +32,7 @@ def with_pairs(address: str, pairs: tuple[tuple[str, str], ...]) -> str:
 
 
 def calendar_url(query: Query) -> str:
-    """The same search as a calendar: of the month in which the dates asked for begin, else of the present one."""
+    """The same search as a calendar: of the month in which the dates asked for begin, else where it opens."""
     month = (("month", f"{query.starts_from:%Y-%m}"),) if query.starts_from else ()
     kept = tuple((name, value) for name, value in query.on_page(1).pairs() if name not in {"sort", "per_page"})
     return with_pairs(path_of("search.calendar"), month + kept)

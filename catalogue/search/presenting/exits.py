@@ -39,7 +39,7 @@ class Exits:
 
     @property
     def one_by_one(self) -> bool:
-        """Whether taking away a single filter helps, and not only all at once."""
+        """Whether taking away a single filter helps, and not only several at once."""
         return any(one.kind == "without" for one in self.removals)
 
     def __bool__(self) -> bool:

@@ -15,6 +15,7 @@ from catalogue.search.query import Pairs, Query
 from catalogue.search.request import parse
 
 DAYS_AHEAD = 7
+UNSORTED = Query().sort
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,21 @@ class Shortcut:
         return results_url(self.query)
 
     def url_beside(self, query: Query | None) -> str:
-        """The address that adds this to the search that is shown, or takes it away again where it is on."""
+        """The address that adds this to the search that is shown, or takes it away again where it is on.
+
+        Its order comes and goes with it where nothing is searched for and no other order was chosen.
+        """
         if query is None:
             return self.url
         if self.is_on(query):
+            before, after = self.query.sort, UNSORTED
             for name, value in self.query.filters():
                 query = query.without(name, value)
-            return results_url(query)
-        for name in dict(self.query.filters()):
-            query = query.with_(name, [value for one, value in self.query.filters() if one == name])
-        return results_url(query if query.text else replace(query, sort=self.query.sort))
+        else:
+            before, after = UNSORTED, self.query.sort
+            for name in dict(self.query.filters()):
+                query = query.with_(name, [value for one, value in self.query.filters() if one == name])
+        return results_url(replace(query, sort=after) if query.sort == before and not query.text else query)
 
     def is_on(self, query: Query) -> bool:
         """Whether a search asks for all of this, perhaps among other things."""

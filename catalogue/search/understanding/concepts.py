@@ -44,7 +44,9 @@ class Label:
     def of(cls, text: str, column: str) -> Label:
         words = tuple(_words(text))
         keys = tuple(map(key_of, words))
-        return cls(text, column, words, words if keys == words else keys, bool(ARABIC_RUN.search(text)))
+        if keys == words:
+            keys = words  # one object of the two
+        return cls(text, column, words, keys, bool(ARABIC_RUN.search(text)))
 
     def alternative(self, sure: float, because: str) -> Alternative:
         """What finds offerings that say it where they say what they are about."""

@@ -27,6 +27,11 @@ def may_be_words(latin: str) -> bool:
     return PUNCTUATION.isdisjoint(latin) or IN_NO_WORD.search(latin) is None
 
 
+def latin_words(text: str) -> list[str]:
+    """What the same keys write in the Latin layout, in either way, where it may be words."""
+    return [latin for latin in (to_latin(text), to_latin_by_letters(text)) if may_be_words(latin)]
+
+
 @cache
 def _keys() -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Latin key → Arabic, and back; what takes two letters to write stands first on the way back."""

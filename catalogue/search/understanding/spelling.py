@@ -69,7 +69,9 @@ class Spelling:
         self._documents = array("q")
         for written, documents in words:
             bare = without_article(normalise(written))
-            number = self._number_of.setdefault(written if bare == written else bare, len(self._written))
+            if bare == written:
+                bare = written  # one object of the two
+            number = self._number_of.setdefault(bare, len(self._written))
             if number == len(self._written):
                 self._written.append(written)
                 self._documents.append(documents)

@@ -85,8 +85,10 @@ def _understood(
     unoffered = [] if told or read.phrases else [one for one in met if not known.offered(one.concepts, one.written)]
     for word in [word for one in unoffered for word in one.words]:
         word.offered = False
-    story = not telling or any(one.heard.story for one in said)
-    naming = _naming(words, outright) if story and not told else _without_aspects(words, together, known)
+    naming: list[Word] = []  # all of what tells of a need decides the order
+    if not told:
+        story = not telling or any(one.heard.story for one in said)
+        naming = _naming(words, outright) if story else _without_aspects(words, together, known)
     units = _units(naming or words, known)
     hints = [*_units([word for word in words if naming and word not in naming], known)]
     hints += [of_provider([token.text for token in found])] if provider else []
@@ -276,11 +278,8 @@ def _other_keyboard(text: str, wanted: Sequence[Token], words: Words) -> str | N
     if share > UNKNOWN_SHARE or _is_name(wanted, words.vocabulary):
         return None
     arabic = any(ARABIC_RUN.search(token.text) for token in wanted)
-    latin = (keyboard.to_latin(text), keyboard.to_latin_by_letters(text)) if arabic else ()
-    others = [one for one in latin if keyboard.may_be_words(one)] if arabic else [keyboard.to_arabic(text)]
-    if not others:
-        return None
-    best = max(others, key=lambda other: _share_of_other(other, words))
+    others = keyboard.latin_words(text) if arabic else [keyboard.to_arabic(text)]
+    best = max(others, key=lambda other: _share_of_other(other, words), default=text)
     return best if best != text and _share_of_other(best, words) > share else None
 
 

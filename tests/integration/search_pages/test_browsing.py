@@ -186,6 +186,19 @@ def test_a_quick_search_that_is_on_looks_so_and_is_taken_away_again(bare_app: Fl
     assert quick_on(client, "/en/")["Free"] == ("/en/search?price=free", False)
 
 
+def test_a_quick_search_brings_its_order_only_where_none_was_chosen_and_takes_it_along(
+    bare_app: Flask, client: FlaskClient
+) -> None:
+    with bare_app.app_context():
+        a_course("Pipe welding")
+        indexed()
+    newest = quick_on(client, "/en/search?audience=seniors&sort=newest")
+    assert newest["Free"][0] == "/en/search?audience=seniors&price=free&sort=newest"
+    assert "sort=newest" in newest["In the next seven days"][0]
+    week = quick_on(client, "/en/search?audience=seniors")["In the next seven days"][0]
+    assert quick_on(client, week)["In the next seven days"] == ("/en/search?audience=seniors", True)
+
+
 def test_the_calendar_is_filtered_as_the_search_is(bare_app: Flask, client: FlaskClient) -> None:
     with bare_app.app_context():
         a_course("Pipe welding")

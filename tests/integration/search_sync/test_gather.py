@@ -129,8 +129,11 @@ def test_all_documents_come_in_batches(app: Flask, monkeypatch: pytest.MonkeyPat
     ("lang", "summary", "about", "mentioned"),
     [
         ("en", "Fly over a port. No pilot licence needed.", "Fly over a port.  .", "No pilot licence needed"),
+        ("en", "No oven needed: all that is needed is a pan.", ": all that is needed is a pan.", "No oven needed"),
+        ("en", "Apps by no-code tools, a laptop is needed.", "Apps by no-code tools, a laptop is needed.", None),
         ("en", "No stage, no slides.", "No stage, no slides.", None),
         ("ar", "قراءة في رواية، لا يشترط إتمام الكتاب.", "قراءة في رواية،  .", "لا يشترط إتمام الكتاب"),
+        ("ar", "غناء بالسماع ولا تُشترط معرفة النوتة.", "غناء بالسماع  .", "ولا تُشترط معرفة النوتة"),
     ],
 )
 def test_what_is_not_needed_is_not_what_an_offering_is_about(

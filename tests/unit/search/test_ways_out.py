@@ -29,6 +29,13 @@ def test_of_filters_that_only_together_leave_something_two_are_taken_away(engine
     assert "without" not in found
 
 
+def test_two_filters_are_taken_away_among_past_and_full_ones_too(engine: WhooshEngine) -> None:
+    engine.index([a_document("Welding", runs=[a_run(seats_taken=20)])])
+    found = ways(engine, "welding", day="fri", level="advanced", open="all")
+    assert found["without_two"].query.pairs() == (("open", "all"), ("q", "welding"))
+    assert "without_two" not in ways(engine, "welding", day="fri", level="advanced")
+
+
 def test_the_other_city_online_and_the_other_language(engine: WhooshEngine) -> None:
     engine.index(
         [

@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from tests.unit.search.understanding.vocabularies import understood, words_of_units
 
-TELLING = [  # (a sentence, whether without a subject it tells of a need)
-    ("ولدي يحب {}", False),
-    ("أخوي الصغير مهتم في {}", False),
-    ("أبغى شغل في {}", True),
-    ("أمي عمرها ستين وتبي {}", True),
-    ("عيالي طفشانين وأبيهم يتعلمون {}", True),
-    ("ودي أدخل {} بس ما عندي وقت", True),
-    ("صرت متقاعد وحاب أجرب {}", True),
-    ("هل فيه دورات {} قريبة مني", False),
+ARABIC = [
+    "ولدي يحب {}",
+    "أخوي الصغير مهتم في {}",
+    "أبغى شغل في {}",
+    "أمي عمرها ستين وتبي {}",
+    "عيالي طفشانين وأبيهم يتعلمون {}",
+    "ودي أدخل {} بس ما عندي وقت",
+    "صرت متقاعد وحاب أجرب {}",
+    "هل فيه دورات {} قريبة مني",
 ]
-TOLD = [
-    ("my daughter loves {}", False),
-    ("my kids are bored and want {}", True),
-    ("I want a job in {}", True),
-    ("I need {} for my work", True),
-    ("I am retired and would like to try {}", True),
-    ("I have free time and want {}", False),
+ENGLISH = [
+    "my daughter loves {}",
+    "my kids are bored and want {}",
+    "I want a job in {}",
+    "I need {} for my work",
+    "I am retired and would like to try {}",
+    "I have free time and want {}",
+]
+NAMED = [
+    *product(ARABIC, [("السباحة", "swimming"), ("الخط العربي", "arabic-calligraphy")]),
+    *product(ENGLISH, [("swimming", "swimming"), ("calligraphy", "arabic-calligraphy")]),
 ]
 
 
-@pytest.mark.parametrize(("sentence", "needy"), TELLING)
-@pytest.mark.parametrize(("subject", "concept"), [("السباحة", "swimming"), ("الخط العربي", "arabic-calligraphy")])
-def test_what_is_wanted_in_an_arabic_sentence_is_looked_for(
-    sentence: str, needy: bool, subject: str, concept: str
-) -> None:
+@pytest.mark.parametrize(("sentence", "named"), NAMED)
+def test_what_is_wanted_in_a_sentence_is_looked_for(sentence: str, named: tuple[str, str]) -> None:
+    subject, concept = named
     found = understood(sentence.format(subject))
     assert found.concepts[0] == concept
     assert words_of_units(found)[-len(subject.split()) :] == words_of_units(understood(subject))
     assert len(found.asked.units) <= len(subject.split()) + 1  # to learn swimming is a name of it
-    assert not [repair for repair in found.repairs if repair.because == "need"], needy
-
-
-@pytest.mark.parametrize(("sentence", "needy"), TOLD)
-@pytest.mark.parametrize(("subject", "concept"), [("swimming", "swimming"), ("calligraphy", "arabic-calligraphy")])
-def test_what_is_wanted_in_an_english_sentence_is_looked_for(
-    sentence: str, needy: bool, subject: str, concept: str
-) -> None:
-    found = understood(sentence.format(subject))
-    assert found.concepts[0] == concept
-    assert words_of_units(found)[-len(subject.split()) :] == words_of_units(understood(subject))
-    assert len(found.asked.units) <= len(subject.split()) + 1  # to learn swimming is a name of it
-    assert not [repair for repair in found.repairs if repair.because == "need"], needy
+    assert "need" not in [repair.because for repair in found.repairs]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +63,11 @@ def test_what_goes_on_from_a_wanted_subject_is_wanted_too() -> None:
 def test_what_is_told_beside_it_decides_the_order() -> None:
     found = understood("ودي أدخل السباحة بس ما عندي وقت")
     assert "وقت" in [unit.word for unit in found.asked.hints]
+
+
+def test_whatever_tells_of_a_need_decides_the_order() -> None:
+    found = understood("راتبي ما يكفي بعد ما تركت مجال الأمن السيبراني")
+    assert "مجال" in [unit.word for unit in found.asked.hints]
 
 
 def test_a_job_itself_is_not_what_a_job_is_wanted_in() -> None:
