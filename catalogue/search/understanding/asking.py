@@ -32,7 +32,7 @@ def asked_outright(met: Sequence[Subject], found: Sequence[Token], said: Sequenc
     for first, last, subject in sorted(spans, key=lambda span: span[:2]):
         if _is_wanted(first, said) or (end is not None and _goes_on(end, first, said)):
             wanted.append(subject)
-            end = last
+            end = last if end is None else max(end, last)
     return wanted
 
 
